@@ -1,0 +1,109 @@
+/**
+ * The one door. Everything that reads or writes the cluster (REST, controllers, kubelets, the scheduler, faults) does it
+ * with an `ApiRequest`. Calls are synchronous: an object at once, or a thrown `StatusError`.
+ */
+import type { Resource } from './resource.ts';
+import type { AnyObject } from './types.ts';
+
+export interface UserInfo {
+  readonly username: string;
+  readonly uid?: string;
+  readonly groups: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
+
+export type PatchType = 'application/json-patch+json' | 'application/merge-patch+json' | 'application/strategic-merge-patch+json' | 'application/apply-patch+yaml';
+
+export interface RequestOptions {
+  dryRun?: boolean;
+  /** Who writes, for managedFields: `kubectl-client-side-apply`, `kube-controller-manager`. */
+  fieldManager?: string;
+  fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
+  /** Server-side apply: take over conflicting fields. */
+  force?: boolean;
+  labelSelector?: string;
+  fieldSelector?: string;
+  limit?: number;
+  continue?: string;
+  resourceVersion?: string;
+  resourceVersionMatch?: string;
+  gracePeriodSeconds?: number;
+  propagationPolicy?: 'Orphan' | 'Background' | 'Foreground' | string;
+  orphanDependents?: boolean;
+  preconditions?: { uid?: string; resourceVersion?: string };
+}
+
+export interface ApiRequest {
+  readonly verb: Exclude<Verb, 'watch'>;
+  readonly resource: Resource<never> | Resource;
+  /** Version the client speaks when it is not the stored one (`autoscaling/v1`). */
+  readonly version?: string;
+  readonly subresource?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  /** The object for create and update; subresource bodies (Binding, Eviction, Scale, TokenRequest). */
+  readonly body?: unknown;
+  readonly patch?: { readonly type: PatchType; readonly body: unknown };
+  readonly options: RequestOptions;
+  readonly user: UserInfo;
+  /**
+   * True for bodies that came over the wire: they are decoded against the schema (unknown fields, types). In-process
+   * callers hand over typed, possibly shared objects, which are never changed.
+   */
+  readonly untyped?: boolean;
+}
+
+export interface ApiResponse<T = AnyObject> {
+  /** HTTP status: 200, 201 for a create, 202 for a graceful delete. */
+  readonly code: number;
+  readonly object: T;
+  readonly warnings?: readonly string[];
+}
+
+export interface ListResult<T> {
+  readonly items: readonly T[];
+  readonly resourceVersion: string;
+  readonly continue?: string;
+  readonly remainingItemCount?: number;
+}
+
+export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+
+export interface WatchEvent<T = AnyObject> {
+  readonly type: WatchEventType;
+  readonly object: T;
+  /** Trace id of the write behind the event. */
+  readonly cause?: number;
+}
+
+export interface WatchRequest {
+  readonly resource: Resource<never> | Resource;
+  readonly version?: string;
+  readonly namespace?: string;
+  readonly user: UserInfo;
+  /** Changes after this revision; absent or '' = from now, '0' = the present state as ADDED, then changes. */
+  readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  readonly sendInitialEvents?: boolean;
+  readonly allowWatchBookmarks?: boolean;
+  /**
+   * Virtual delay in ms between a write and its delivery. In-process informers have one (their caches lag, as real
+   * ones do); omitted, events are handed over within the write itself and leave no mark on the run (outside clients).
+   */
+  readonly delayMs?: number;
+  /** Gets events in order, in batches. Must not throw. */
+  readonly deliver: (events: readonly WatchEvent[]) => void;
+}
+
+export interface Watch { stop(): void }
+
+export interface Api {
+  /** `get create update patch delete deletecollection`: one object (or a Status) back. */
+  handle<T = AnyObject>(request: ApiRequest): ApiResponse<T>;
+  list<T = AnyObject>(request: ApiRequest): ListResult<T>;
+  watch(request: WatchRequest): Watch;
+}

@@ -1,0 +1,64 @@
+/**
+ * What one kind adds to the generic machinery of the API server. One file a kind, listed in `index.ts`; each hook is
+ * optional and each is a pure function of its arguments.
+ *
+ * The way of a create: decode (schema) -> convert to the stored version -> `setDefaults` -> mutating admission ->
+ * `prepareForCreate` -> `validate` -> validating admission -> store. Of an update: the same with `prepareForUpdate`,
+ * `validateUpdate` (which includes what `validate` says of the new object, where the real server does).
+ */
+import type { Resource } from '../resource.ts';
+import type { AnyObject } from '../types.ts';
+import type { FieldError } from '../validation/field.ts';
+
+export interface Kind<T = AnyObject> {
+  readonly resource: Resource<T>;
+  readonly singular: string;
+  readonly shortNames?: readonly string[];
+  readonly categories?: readonly string[];
+  /** Served verbs in discovery's order; default all eight. */
+  readonly verbs?: readonly string[];
+  /** Other served versions: objects are converted when they enter and leave. `autoscaling/v1` is the example. */
+  readonly versions?: readonly KindVersion[];
+
+  /** True when `metadata.generation` counts changes of `spec`. Default true for kinds with a status. */
+  readonly hasGeneration?: boolean;
+  /** Which subresources there are besides: `status` is on when the kind has one. */
+  readonly subresources?: readonly string[];
+  readonly scale?: ScalePaths;
+
+  /** Fills in what the client left out, in place: `object` is the caller's own fresh copy. */
+  setDefaults?(object: T): void;
+  /** Clears what a client may not set (`status`), in place, before validation. */
+  prepareForCreate?(object: T): void;
+  /** As above for an update; `old` is what is stored. The generic code keeps `status` and counts `generation`. */
+  prepareForUpdate?(object: T, old: T): void;
+  validate?(object: T): FieldError[];
+  validateUpdate?(object: T, old: T): FieldError[];
+  /** For `<resource>/status`: only `status` differs from `old`. */
+  validateStatusUpdate?(object: T, old: T): FieldError[];
+  /** Warnings (HTTP `Warning: 299`) on create and update. */
+  warnings?(object: T, old?: T): string[];
+  /** Field selectors besides metadata.name and metadata.namespace: label -> value of the object. */
+  readonly fieldLabels?: Readonly<Record<string, (object: T) => string>>;
+  /** How names are checked; default DNS-1123 subdomain. Messages are Kubernetes' own. */
+  validateName?(name: string): string[];
+}
+
+export interface KindVersion {
+  readonly version: string;
+  toStored(object: AnyObject): AnyObject;
+  fromStored(object: AnyObject): AnyObject;
+  /** Defaults of that version, before `toStored`. */
+  setDefaults?(object: AnyObject): void;
+}
+
+/** JSON paths without `$`, as a CRD's scale subresource names them: `.spec.replicas`. */
+export interface ScalePaths {
+  readonly specReplicas: string;
+  readonly statusReplicas: string;
+  /** Path of a label selector object or its text. */
+  readonly selector?: string;
+}
+
+/** Only for the type checker: keeps `T` while lists hold `Kind`. */
+export const defineKind = <T>(kind: Kind<T>): Kind => kind as unknown as Kind;

@@ -1,0 +1,78 @@
+/**
+ * A resource names a kind as the API server serves it: group, version, plural, kind, scope. `Resource<Pod>` carries the
+ * type of its objects, so `client.get(PODS, ...)` gives a `Pod`.
+ */
+import type * as t from './types.ts';
+
+export interface Resource<T = t.AnyObject> {
+  /** '' for the core group. */
+  readonly group: string;
+  /** The version objects are stored in: `v1`. */
+  readonly version: string;
+  /** Plural, lower case: `deployments`. */
+  readonly resource: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  /** Only for the type checker. */
+  readonly __object?: T;
+}
+
+/** `apps/v1`, or `v1` for the core group. */
+export const apiVersionOf = (r: { group: string; version: string }): string => (r.group ? `${r.group}/${r.version}` : r.version);
+
+/** `deployments.apps`, or `pods` for the core group: unique across versions. */
+export const groupResource = (r: { group: string; resource: string }): string => (r.group ? `${r.resource}.${r.group}` : r.resource);
+
+function define<T>(group: string, version: string, resource: string, kind: string, namespaced = true): Resource<T> {
+  return { group, version, resource, kind, namespaced };
+}
+
+export const PODS = define<t.Pod>('', 'v1', 'pods', 'Pod');
+export const NODES = define<t.Node>('', 'v1', 'nodes', 'Node', false);
+export const SERVICES = define<t.Service>('', 'v1', 'services', 'Service');
+export const ENDPOINTS = define<t.Endpoints>('', 'v1', 'endpoints', 'Endpoints');
+export const NAMESPACES = define<t.Namespace>('', 'v1', 'namespaces', 'Namespace', false);
+export const CONFIG_MAPS = define<t.ConfigMap>('', 'v1', 'configmaps', 'ConfigMap');
+export const SECRETS = define<t.Secret>('', 'v1', 'secrets', 'Secret');
+export const SERVICE_ACCOUNTS = define<t.ServiceAccount>('', 'v1', 'serviceaccounts', 'ServiceAccount');
+export const EVENTS = define<t.Event>('', 'v1', 'events', 'Event');
+export const LIMIT_RANGES = define<t.LimitRange>('', 'v1', 'limitranges', 'LimitRange');
+export const RESOURCE_QUOTAS = define<t.ResourceQuota>('', 'v1', 'resourcequotas', 'ResourceQuota');
+export const PERSISTENT_VOLUMES = define<t.PersistentVolume>('', 'v1', 'persistentvolumes', 'PersistentVolume', false);
+export const PERSISTENT_VOLUME_CLAIMS = define<t.PersistentVolumeClaim>('', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim');
+export const POD_TEMPLATES = define<t.PodTemplate>('', 'v1', 'podtemplates', 'PodTemplate');
+export const REPLICATION_CONTROLLERS = define<t.ReplicationController>('', 'v1', 'replicationcontrollers', 'ReplicationController');
+export const DEPLOYMENTS = define<t.Deployment>('apps', 'v1', 'deployments', 'Deployment');
+export const REPLICA_SETS = define<t.ReplicaSet>('apps', 'v1', 'replicasets', 'ReplicaSet');
+export const STATEFUL_SETS = define<t.StatefulSet>('apps', 'v1', 'statefulsets', 'StatefulSet');
+export const DAEMON_SETS = define<t.DaemonSet>('apps', 'v1', 'daemonsets', 'DaemonSet');
+export const CONTROLLER_REVISIONS = define<t.ControllerRevision>('apps', 'v1', 'controllerrevisions', 'ControllerRevision');
+export const JOBS = define<t.Job>('batch', 'v1', 'jobs', 'Job');
+export const CRON_JOBS = define<t.CronJob>('batch', 'v1', 'cronjobs', 'CronJob');
+/** Stored as v2; v1 is a conversion. */
+export const HORIZONTAL_POD_AUTOSCALERS = define<t.HorizontalPodAutoscaler>('autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler');
+export const POD_DISRUPTION_BUDGETS = define<t.PodDisruptionBudget>('policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget');
+export const PRIORITY_CLASSES = define<t.PriorityClass>('scheduling.k8s.io', 'v1', 'priorityclasses', 'PriorityClass', false);
+export const STORAGE_CLASSES = define<t.StorageClass>('storage.k8s.io', 'v1', 'storageclasses', 'StorageClass', false);
+export const VOLUME_ATTACHMENTS = define<t.VolumeAttachment>('storage.k8s.io', 'v1', 'volumeattachments', 'VolumeAttachment', false);
+export const CSI_NODES = define<t.CSINode>('storage.k8s.io', 'v1', 'csinodes', 'CSINode', false);
+export const CSI_DRIVERS = define<t.CSIDriver>('storage.k8s.io', 'v1', 'csidrivers', 'CSIDriver', false);
+export const CSI_STORAGE_CAPACITIES = define<t.CSIStorageCapacity>('storage.k8s.io', 'v1', 'csistoragecapacities', 'CSIStorageCapacity');
+export const LEASES = define<t.Lease>('coordination.k8s.io', 'v1', 'leases', 'Lease');
+export const ENDPOINT_SLICES = define<t.EndpointSlice>('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice');
+export const INGRESSES = define<t.Ingress>('networking.k8s.io', 'v1', 'ingresses', 'Ingress');
+export const INGRESS_CLASSES = define<t.IngressClass>('networking.k8s.io', 'v1', 'ingressclasses', 'IngressClass', false);
+export const NETWORK_POLICIES = define<t.NetworkPolicy>('networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy');
+export const IP_ADDRESSES = define<t.IPAddress>('networking.k8s.io', 'v1', 'ipaddresses', 'IPAddress', false);
+export const SERVICE_CIDRS = define<t.ServiceCIDR>('networking.k8s.io', 'v1', 'servicecidrs', 'ServiceCIDR', false);
+export const RUNTIME_CLASSES = define<t.RuntimeClass>('node.k8s.io', 'v1', 'runtimeclasses', 'RuntimeClass', false);
+export const ROLES = define<t.Role>('rbac.authorization.k8s.io', 'v1', 'roles', 'Role');
+export const ROLE_BINDINGS = define<t.RoleBinding>('rbac.authorization.k8s.io', 'v1', 'rolebindings', 'RoleBinding');
+export const CLUSTER_ROLES = define<t.ClusterRole>('rbac.authorization.k8s.io', 'v1', 'clusterroles', 'ClusterRole', false);
+export const CLUSTER_ROLE_BINDINGS = define<t.ClusterRoleBinding>('rbac.authorization.k8s.io', 'v1', 'clusterrolebindings', 'ClusterRoleBinding', false);
+export const CUSTOM_RESOURCE_DEFINITIONS = define<t.CustomResourceDefinition>('apiextensions.k8s.io', 'v1', 'customresourcedefinitions', 'CustomResourceDefinition', false);
+export const CERTIFICATE_SIGNING_REQUESTS = define<t.CertificateSigningRequest>('certificates.k8s.io', 'v1', 'certificatesigningrequests', 'CertificateSigningRequest', false);
+export const VALIDATING_ADMISSION_POLICIES = define<t.ValidatingAdmissionPolicy>('admissionregistration.k8s.io', 'v1', 'validatingadmissionpolicies', 'ValidatingAdmissionPolicy', false);
+export const VALIDATING_ADMISSION_POLICY_BINDINGS = define<t.ValidatingAdmissionPolicyBinding>('admissionregistration.k8s.io', 'v1', 'validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding', false);
+export const VALIDATING_WEBHOOK_CONFIGURATIONS = define<t.ValidatingWebhookConfiguration>('admissionregistration.k8s.io', 'v1', 'validatingwebhookconfigurations', 'ValidatingWebhookConfiguration', false);
+export const MUTATING_WEBHOOK_CONFIGURATIONS = define<t.MutatingWebhookConfiguration>('admissionregistration.k8s.io', 'v1', 'mutatingwebhookconfigurations', 'MutatingWebhookConfiguration', false);

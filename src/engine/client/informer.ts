@@ -1,0 +1,192 @@
+/**
+ * A cache of one resource that follows the API server by a watch, and so lags behind it. Objects in it are shared and
+ * immutable. Indexes are kept as events arrive, so no lookup scans the cluster.
+ */
+import type { Api, UserInfo, Watch, WatchEvent } from '../api/api.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Resource } from '../api/resource.ts';
+import type { AnyObject, ObjectMeta } from '../api/types.ts';
+
+/** Virtual ms between a write and its arrival in an informer's cache. */
+export const WATCH_DELAY_MS = 2;
+
+type Meta = Partial<ObjectMeta>;
+
+export interface InformerHandler<T> {
+  onAdd?(object: T): void;
+  onUpdate?(object: T, old: T): void;
+  onDelete?(object: T): void;
+}
+
+export interface Index<T> {
+  /** The objects that `keysOf` filed under `key`, in order of arrival. */
+  get(key: string): Iterable<T>;
+  count(key: string): number;
+}
+
+/** 'namespace/name', or 'name' for cluster-scoped objects. */
+export const keyOf = (object: { metadata?: Meta }): string => {
+  const { namespace, name } = object.metadata!;
+  return namespace ? `${namespace}/${name}` : name!;
+};
+
+export const splitKey = (key: string): { namespace: string; name: string } => {
+  const slash = key.indexOf('/');
+  return slash < 0 ? { namespace: '', name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
+};
+
+export class Informer<T extends { metadata: Meta } = AnyObject> {
+  #objects = new Map<string, T>();
+  #handlers: InformerHandler<T>[] = [];
+  #indexes: MutableIndex<T>[] = [];
+  #byName = new Map<string, MutableIndex<T>>();
+  #watch: Watch | undefined;
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly api: Api,
+    private readonly user: UserInfo,
+    readonly resource: Resource<T>,
+    private readonly options: { fieldSelector?: string; namespace?: string; delayMs?: () => number } = {},
+  ) {}
+
+  /** Starts (or, after `stop`, starts anew): lists, then follows. Handlers get the present objects as additions. */
+  start(): void {
+    if (this.#watch) return;
+    this.#watch = this.api.watch({
+      resource: this.resource as unknown as Resource, namespace: this.options.namespace, user: this.user, resourceVersion: '0',
+      fieldSelector: this.options.fieldSelector, delayMs: this.options.delayMs?.() ?? WATCH_DELAY_MS,
+      deliver: (events) => this.#deliver(events as unknown as readonly WatchEvent<T>[]),
+    });
+  }
+
+  stop(): void {
+    this.#watch?.stop();
+    this.#watch = undefined;
+  }
+
+  get(key: string): T | undefined { return this.#objects.get(key); }
+  /** All objects in order of arrival. Prefer an index. */
+  list(): IterableIterator<T> { return this.#objects.values(); }
+  get size(): number { return this.#objects.size; }
+
+  /** Handlers run in the order they were added. Objects already here are given to `onAdd` at once. */
+  addHandler(handler: InformerHandler<T>): void {
+    this.#handlers.push(handler);
+    if (handler.onAdd) for (const object of this.#objects.values()) handler.onAdd(object);
+  }
+
+  /** An index by the keys that `keysOf` names (none, one or several). Asking twice for a name gives the same index. */
+  index(name: string, keysOf: (object: T) => readonly string[] | string | undefined): Index<T> {
+    let index = this.#byName.get(name);
+    if (!index) {
+      index = new MutableIndex(keysOf);
+      for (const [key, object] of this.#objects) index.insert(key, object);
+      this.#byName.set(name, index);
+      this.#indexes.push(index);
+    }
+    return index;
+  }
+
+  /** Index by the uid of the controlling owner. */
+  byController(): Index<T> {
+    return this.index('controller', (o) => o.metadata.ownerReferences?.find((r) => r.controller)?.uid);
+  }
+
+  /** Index by namespace. */
+  byNamespace(): Index<T> {
+    return this.index('namespace', (o) => o.metadata.namespace);
+  }
+
+  #deliver(events: readonly WatchEvent<T>[]): void {
+    const trace = this.kernel.trace;
+    const before = trace.current;
+    for (const event of events) {
+      if (event.type === 'BOOKMARK') continue;
+      if (event.type === 'ERROR') { this.#relist(); break; }
+      trace.current = event.cause ?? 0;
+      this.#apply(event.type === 'DELETED', event.object);
+    }
+    trace.current = before;
+  }
+
+  #apply(gone: boolean, object: T): void {
+    const key = keyOf(object);
+    const old = this.#objects.get(key);
+    if (gone) {
+      if (!old) return;
+      this.#objects.delete(key);
+      for (const index of this.#indexes) index.remove(key, old);
+      for (const handler of this.#handlers) handler.onDelete?.(object);
+      return;
+    }
+    if (old && old.metadata.resourceVersion === object.metadata.resourceVersion) return;
+    this.#objects.set(key, object);
+    for (const index of this.#indexes) index.replace(key, old, object);
+    if (old && old.metadata.uid !== object.metadata.uid) {
+      for (const handler of this.#handlers) { handler.onDelete?.(old); handler.onAdd?.(object); }
+    } else if (old) for (const handler of this.#handlers) handler.onUpdate?.(object, old);
+    else for (const handler of this.#handlers) handler.onAdd?.(object);
+  }
+
+  /** The watch broke (its revision was compacted): start over, telling handlers what changed meanwhile. */
+  #relist(): void {
+    this.stop();
+    const unseen = new Set(this.#objects.keys());
+    this.#watch = this.api.watch({
+      resource: this.resource as unknown as Resource, namespace: this.options.namespace, user: this.user, resourceVersion: '0',
+      sendInitialEvents: true, allowWatchBookmarks: true, fieldSelector: this.options.fieldSelector, delayMs: this.options.delayMs?.() ?? WATCH_DELAY_MS,
+      deliver: (events) => {
+        for (const event of events as unknown as readonly WatchEvent<T>[]) {
+          if (event.type === 'BOOKMARK') {
+            for (const key of unseen) { const object = this.#objects.get(key); if (object) this.#apply(true, object); }
+            unseen.clear();
+          } else if (event.type !== 'ERROR') unseen.delete(keyOf(event.object));
+        }
+        this.#deliver(events as unknown as readonly WatchEvent<T>[]);
+      },
+    });
+  }
+}
+
+class MutableIndex<T> implements Index<T> {
+  #buckets = new Map<string, Map<string, T>>();
+  constructor(private readonly keysOf: (object: T) => readonly string[] | string | undefined) {}
+
+  get(key: string): Iterable<T> { return this.#buckets.get(key)?.values() ?? []; }
+  count(key: string): number { return this.#buckets.get(key)?.size ?? 0; }
+
+  insert(id: string, object: T): void {
+    const keys = this.keysOf(object);
+    if (keys === undefined) return;
+    if (typeof keys === 'string') this.#put(keys, id, object);
+    else for (const key of keys) this.#put(key, id, object);
+  }
+
+  remove(id: string, object: T): void {
+    const keys = this.keysOf(object);
+    if (keys === undefined) return;
+    if (typeof keys === 'string') this.#drop(keys, id);
+    else for (const key of keys) this.#drop(key, id);
+  }
+
+  replace(id: string, old: T | undefined, object: T): void {
+    if (old) {
+      const before = this.keysOf(old), after = this.keysOf(object);
+      if (typeof before === 'string' && before === after) { this.#buckets.get(before)!.set(id, object); return; }
+      this.remove(id, old);
+    }
+    this.insert(id, object);
+  }
+
+  #put(key: string, id: string, object: T): void {
+    let bucket = this.#buckets.get(key);
+    if (!bucket) this.#buckets.set(key, (bucket = new Map()));
+    bucket.set(id, object);
+  }
+
+  #drop(key: string, id: string): void {
+    const bucket = this.#buckets.get(key);
+    if (bucket?.delete(id) && bucket.size === 0) this.#buckets.delete(key);
+  }
+}

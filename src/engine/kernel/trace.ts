@@ -1,0 +1,77 @@
+/**
+ * The cause trace: every noteworthy act (a person's input, a write, a reconcile, a fault) is an entry that knows the
+ * entry that caused it. Walking `cause` upwards answers "why is this so?".
+ */
+export interface TraceEntry {
+  id: number;
+  /** Id of the entry that caused this one; 0 = nothing known (start of the cluster, or forgotten). */
+  cause: number;
+  atMs: number;
+  /** Who acted: `user`, `deployment-controller`, `kubelet node-1`, `scheduler` ... */
+  actor: string;
+  /** What was done: `input`, `create`, `update`, `delete`, `reconcile`, `fault` ... */
+  act: string;
+  /** To what: `apps/deployments/default/web`. Empty where there is no object. */
+  subject: string;
+  /** Store revision that a write produced, else 0. */
+  revision: number;
+}
+
+/** Entries kept; older ones are forgotten. */
+const CAPACITY = 1 << 19;
+
+/** Columns, not objects: a run of 150,000 pods makes millions of entries. */
+export class Trace {
+  /** Entry in whose course we are; what is scheduled or written now is caused by it. */
+  current = 0;
+
+  #next = 1;
+  #size = 1 << 10;
+  #cause = new Float64Array(this.#size);
+  #atMs = new Float64Array(this.#size);
+  #revision = new Float64Array(this.#size);
+  #actor: string[] = [];
+  #act: string[] = [];
+  #subject: string[] = [];
+
+  /** Adds an entry caused by `current` and returns its id. Does not make it current. */
+  add(atMs: number, actor: string, act: string, subject: string, revision = 0): number {
+    const id = this.#next++;
+    if (id >= this.#size && this.#size < CAPACITY) this.#grow();
+    const slot = id & (this.#size - 1);
+    this.#cause[slot] = this.current;
+    this.#atMs[slot] = atMs;
+    this.#revision[slot] = revision;
+    this.#actor[slot] = actor;
+    this.#act[slot] = act;
+    this.#subject[slot] = subject;
+    return id;
+  }
+
+  get(id: number): TraceEntry | undefined {
+    if (id <= 0 || id >= this.#next || id <= this.#next - 1 - this.#size) return undefined;
+    const slot = id & (this.#size - 1);
+    return {
+      id, cause: this.#cause[slot]!, atMs: this.#atMs[slot]!, actor: this.#actor[slot]!, act: this.#act[slot]!,
+      subject: this.#subject[slot]!, revision: this.#revision[slot]!,
+    };
+  }
+
+  /** Id of the newest entry, 0 when there is none. */
+  get last(): number { return this.#next - 1; }
+
+  /** The entry and its causes, nearest first. */
+  chain(id: number): TraceEntry[] {
+    const entries: TraceEntry[] = [];
+    for (let entry = this.get(id); entry && entries.length < 1000; entry = this.get(entry.cause)) entries.push(entry);
+    return entries;
+  }
+
+  #grow(): void {
+    this.#size *= 2;
+    const widen = (old: Float64Array): Float64Array<ArrayBuffer> => { const wide = new Float64Array(this.#size); wide.set(old); return wide; };
+    this.#cause = widen(this.#cause);
+    this.#atMs = widen(this.#atMs);
+    this.#revision = widen(this.#revision);
+  }
+}
