@@ -2,7 +2,7 @@
  * The one door. Everything that reads or writes the cluster (REST, controllers, kubelets, the scheduler, faults) does it
  * with an `ApiRequest`. Calls are synchronous: an object at once, or a thrown `StatusError`.
  */
-import type { Resource } from './resource.ts';
+import type { AnyResource } from './resource.ts';
 import type { AnyObject } from './types.ts';
 
 export interface UserInfo {
@@ -37,7 +37,7 @@ export interface RequestOptions {
 
 export interface ApiRequest {
   readonly verb: Exclude<Verb, 'watch'>;
-  readonly resource: Resource<never> | Resource;
+  readonly resource: AnyResource;
   /** Version the client speaks when it is not the stored one (`autoscaling/v1`). */
   readonly version?: string;
   readonly subresource?: string;
@@ -79,7 +79,7 @@ export interface WatchEvent<T = AnyObject> {
 }
 
 export interface WatchRequest {
-  readonly resource: Resource<never> | Resource;
+  readonly resource: AnyResource;
   readonly version?: string;
   readonly namespace?: string;
   readonly user: UserInfo;

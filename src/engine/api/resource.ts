@@ -17,6 +17,10 @@ export interface Resource<T = t.AnyObject> {
   readonly __object?: T;
 }
 
+/** A resource whose objects' type the caller does not care about. */
+// oxlint-disable-next-line no-explicit-any -- any, so that Resource<Pod> fits where the type of the object does not matter
+export type AnyResource = Resource<any>;
+
 /** `apps/v1`, or `v1` for the core group. */
 export const apiVersionOf = (r: { group: string; version: string }): string => (r.group ? `${r.group}/${r.version}` : r.version);
 

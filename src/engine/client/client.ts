@@ -15,16 +15,16 @@ export class Client {
   constructor(readonly api: Api, readonly user: UserInfo, readonly fieldManager: string) {}
 
   get<T>(resource: Resource<T>, name: string, namespace?: string): T {
-    return this.api.handle<T>({ verb: 'get', resource: resource as Resource, name, namespace, options: {}, user: this.user }).object;
+    return this.api.handle<T>({ verb: 'get', resource, name, namespace, options: {}, user: this.user }).object;
   }
 
   list<T>(resource: Resource<T>, namespace?: string, options: RequestOptions = {}): ListResult<T> {
-    return this.api.list<T>({ verb: 'list', resource: resource as Resource, namespace, options, user: this.user });
+    return this.api.list<T>({ verb: 'list', resource, namespace, options, user: this.user });
   }
 
   create<T extends Named>(resource: Resource<T>, object: T, options: RequestOptions = {}): T {
     return this.api.handle<T>({
-      verb: 'create', resource: resource as Resource, namespace: object.metadata.namespace, body: object, options: this.#manage(options), user: this.user,
+      verb: 'create', resource, namespace: object.metadata.namespace, body: object, options: this.#manage(options), user: this.user,
     }).object;
   }
 
@@ -38,22 +38,22 @@ export class Client {
 
   patch<T>(resource: Resource<T>, name: string, namespace: string | undefined, type: PatchType, body: unknown, subresource?: string, options: RequestOptions = {}): T {
     return this.api.handle<T>({
-      verb: 'patch', resource: resource as Resource, name, namespace, subresource, patch: { type, body }, options: this.#manage(options), user: this.user,
+      verb: 'patch', resource, name, namespace, subresource, patch: { type, body }, options: this.#manage(options), user: this.user,
     }).object;
   }
 
   delete<T>(resource: Resource<T>, name: string, namespace?: string, options: RequestOptions = {}): void {
-    this.api.handle({ verb: 'delete', resource: resource as Resource, name, namespace, options, user: this.user });
+    this.api.handle({ verb: 'delete', resource, name, namespace, options, user: this.user });
   }
 
   deleteCollection<T>(resource: Resource<T>, namespace?: string, options: RequestOptions = {}): void {
-    this.api.handle({ verb: 'deletecollection', resource: resource as Resource, namespace, options, user: this.user });
+    this.api.handle({ verb: 'deletecollection', resource, namespace, options, user: this.user });
   }
 
   /** Posts to a subresource: `binding`, `eviction`, `token`, `approval`. */
   post<T, R = AnyObject>(resource: Resource<T>, name: string, namespace: string | undefined, subresource: string, body: unknown, options: RequestOptions = {}): R {
     return this.api.handle<R>({
-      verb: 'create', resource: resource as Resource, name, namespace, subresource, body, options: this.#manage(options), user: this.user,
+      verb: 'create', resource, name, namespace, subresource, body, options: this.#manage(options), user: this.user,
     }).object;
   }
 
@@ -64,7 +64,7 @@ export class Client {
   #update<T extends Named>(resource: Resource<T>, object: T, subresource: string | undefined, options: RequestOptions): T {
     const { name, namespace } = object.metadata;
     return this.api.handle<T>({
-      verb: 'update', resource: resource as Resource, name, namespace, subresource, body: object, options: this.#manage(options), user: this.user,
+      verb: 'update', resource, name, namespace, subresource, body: object, options: this.#manage(options), user: this.user,
     }).object;
   }
 

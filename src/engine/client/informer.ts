@@ -54,7 +54,7 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
   start(): void {
     if (this.#watch) return;
     this.#watch = this.api.watch({
-      resource: this.resource as unknown as Resource, namespace: this.options.namespace, user: this.user, resourceVersion: '0',
+      resource: this.resource, namespace: this.options.namespace, user: this.user, resourceVersion: '0',
       fieldSelector: this.options.fieldSelector, delayMs: this.options.delayMs?.() ?? WATCH_DELAY_MS,
       deliver: (events) => this.#deliver(events as unknown as readonly WatchEvent<T>[]),
     });
@@ -134,7 +134,7 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
     this.stop();
     const unseen = new Set(this.#objects.keys());
     this.#watch = this.api.watch({
-      resource: this.resource as unknown as Resource, namespace: this.options.namespace, user: this.user, resourceVersion: '0',
+      resource: this.resource, namespace: this.options.namespace, user: this.user, resourceVersion: '0',
       sendInitialEvents: true, allowWatchBookmarks: true, fieldSelector: this.options.fieldSelector, delayMs: this.options.delayMs?.() ?? WATCH_DELAY_MS,
       deliver: (events) => {
         for (const event of events as unknown as readonly WatchEvent<T>[]) {
