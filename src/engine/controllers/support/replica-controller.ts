@@ -1,0 +1,227 @@
+/**
+ * The loop behind ReplicaSet and ReplicationController: keeps the number of active pods that match a selector at
+ * `spec.replicas`. `replicaset.ts` and `replicationcontroller.ts` each say what differs.
+ */
+import { isNotFound } from '../../api/errors.ts';
+import { PODS, type Resource } from '../../api/resource.ts';
+import type { ObjectMeta, Pod, PodTemplateSpec, ReplicaSetCondition } from '../../api/types.ts';
+import type { ControllerContext } from '../../client/controller.ts';
+import { keyOf } from '../../client/informer.ts';
+import { formatTime } from '../../kernel/time.ts';
+import { claim } from './adoption.ts';
+import { omitEmpty, semanticEqual } from './equal.ts';
+import { Expectations } from './expectations.ts';
+import { controllerOf, controllerRef, orphansOf, resolveController } from './owners.ts';
+import { createPod, deletePod, errorText, isNamespaceTerminating, podFromTemplate } from './pod-control.ts';
+import { isPodActive, isPodAvailable, isPodReady, isPodTerminating, nextAvailabilityMs } from './pods.ts';
+import { podsToDelete } from './ranking.ts';
+import type { Selector } from './selector.ts';
+import { slowStartBatch } from './slow-start.ts';
+
+/** Pods created or deleted at most in one reconcile. */
+const BURST_REPLICAS = 500;
+
+export interface ReplicaStatus {
+  replicas: number;
+  fullyLabeledReplicas?: number;
+  readyReplicas?: number;
+  availableReplicas?: number;
+  terminatingReplicas?: number;
+  observedGeneration?: number;
+  conditions?: ReplicaSetCondition[];
+}
+
+/** What ReplicaSet and ReplicationController have in common. */
+export interface ReplicaOwner {
+  metadata: ObjectMeta;
+  spec?: { replicas?: number; minReadySeconds?: number; template?: PodTemplateSpec };
+  status?: ReplicaStatus;
+}
+
+export interface ReplicaKind<T extends ReplicaOwner> {
+  readonly resource: Resource<T>;
+  selector(object: T): Selector;
+  /** Whether `status.terminatingReplicas` is reported (ReplicaSet only). */
+  readonly reportsTerminating: boolean;
+}
+
+export function startReplicaController<T extends ReplicaOwner>(context: ControllerContext, kind: ReplicaKind<T>): { reconcile(key: string): void } {
+  const { queue, client } = context;
+  const owners = context.informer<T>(kind.resource);
+  const pods = context.informer(PODS);
+  const byController = pods.byController();
+  const orphans = orphansOf(pods);
+  const ownersByNamespace = owners.byNamespace();
+  const siblings = owners.byController();
+  const expectations = new Expectations(() => context.now());
+
+  const enqueueMatching = (pod: Pod): void => {
+    if (!pod.metadata.labels) return;
+    for (const owner of ownersByNamespace.get(pod.metadata.namespace!)) {
+      if (kind.selector(owner).matches(pod.metadata.labels)) queue.add(keyOf(owner));
+    }
+  };
+  const ownerOf = (pod: Pod): T | undefined => resolveController(owners, pod.metadata.namespace!, controllerOf(pod));
+  const podGone = (pod: Pod): void => {
+    const owner = ownerOf(pod);
+    if (!owner) return;
+    const key = keyOf(owner);
+    expectations.deletionObserved(key, keyOf(pod));
+    queue.add(key);
+  };
+
+  owners.addHandler({
+    onAdd: (owner) => queue.add(keyOf(owner)),
+    onUpdate: (owner) => queue.add(keyOf(owner)),
+    onDelete: (owner) => { expectations.delete(keyOf(owner)); queue.add(keyOf(owner)); },
+  });
+
+  pods.addHandler({
+    onAdd(pod) {
+      if (pod.metadata.deletionTimestamp) return podGone(pod);
+      if (!controllerOf(pod)) return enqueueMatching(pod);
+      const owner = ownerOf(pod);
+      if (!owner) return;
+      expectations.creationObserved(keyOf(owner));
+      queue.add(keyOf(owner));
+    },
+    onUpdate(pod, old) {
+      const relabelled = pod.metadata.labels !== old.metadata.labels && !semanticEqual(pod.metadata.labels, old.metadata.labels);
+      if (pod.metadata.deletionTimestamp) {
+        podGone(pod);
+        if (relabelled) podGone(old);
+        return;
+      }
+      const before = controllerOf(old), after = controllerOf(pod);
+      const handedOver = before?.uid !== after?.uid;
+      if (handedOver && before) {
+        const previous = resolveController(owners, old.metadata.namespace!, before);
+        if (previous) queue.add(keyOf(previous));
+      }
+      if (after) {
+        const owner = ownerOf(pod);
+        if (!owner) return;
+        queue.add(keyOf(owner));
+        const minReadySeconds = owner.spec?.minReadySeconds ?? 0;
+        if (minReadySeconds > 0 && !isPodReady(old) && isPodReady(pod)) queue.addAfter(keyOf(owner), (minReadySeconds + 1) * 1000);
+      } else if (relabelled || handedOver) enqueueMatching(pod);
+    },
+    onDelete: podGone,
+  });
+
+  const createPods = (owner: T, key: string, count: number): unknown => {
+    expectations.expectCreations(key, count);
+    const ref = controllerRef(kind.resource, owner);
+    const pod = podFromTemplate(owner.spec!.template!, owner, ref);
+    const { done, error } = slowStartBatch(count, () => {
+      try {
+        createPod(context, pod, owner);
+      } catch (e) {
+        // Counts as done: no pod will ever come, and the namespace takes the owner away too.
+        if (!isNamespaceTerminating(e)) throw e;
+      }
+    });
+    if (done < count) expectations.creationObserved(key, count - done);
+    return error;
+  };
+
+  const deletePods = (owner: T, key: string, active: readonly Pod[], count: number): unknown => {
+    const victims = podsToDelete(active, relatedPods(owner), count, context.now());
+    expectations.expectDeletions(key, victims.map(keyOf));
+    let first: unknown;
+    for (const pod of victims) {
+      try {
+        deletePod(context, pod, owner);
+      } catch (error) {
+        expectations.deletionObserved(key, keyOf(pod));
+        if (!isNotFound(error)) first ??= error;
+      }
+    }
+    return first;
+  };
+
+  function* relatedPods(owner: T): Iterable<Pod> {
+    const ref = controllerOf(owner);
+    if (!ref) return yield* byController.get(owner.metadata.uid!);
+    for (const sibling of siblings.get(ref.uid)) yield* byController.get(sibling.metadata.uid!);
+  }
+
+  const statusOf = (owner: T, active: readonly Pod[], terminating: number | undefined, error: unknown): ReplicaStatus => {
+    const now = context.now();
+    const minReadySeconds = owner.spec?.minReadySeconds ?? 0;
+    const templateLabels = Object.entries(owner.spec?.template?.metadata?.labels ?? {}) as [string, string][];
+    let labelled = 0, ready = 0, available = 0;
+    for (const pod of active) {
+      const labels = pod.metadata.labels;
+      if (templateLabels.every(([k, v]) => labels?.[k] === v)) labelled++;
+      if (!isPodReady(pod)) continue;
+      ready++;
+      if (isPodAvailable(pod, minReadySeconds, now)) available++;
+    }
+    const old = owner.status;
+    let conditions = old?.conditions;
+    const failed = conditions?.find((c) => c.type === 'ReplicaFailure');
+    if (error !== undefined && !failed) {
+      const diff = active.length - (owner.spec?.replicas ?? 0);
+      const reason = diff < 0 ? 'FailedCreate' : diff > 0 ? 'FailedDelete' : undefined;
+      conditions = [...(conditions ?? []), omitEmpty({
+        type: 'ReplicaFailure', status: 'True', lastTransitionTime: formatTime(now), reason, message: errorText(error),
+      })];
+    } else if (error === undefined && failed) conditions = conditions!.filter((c) => c !== failed);
+    return {
+      ...old, replicas: active.length, fullyLabeledReplicas: labelled, readyReplicas: ready, availableReplicas: available,
+      terminatingReplicas: terminating, conditions,
+    };
+  };
+
+  const updateStatus = (owner: T, status: ReplicaStatus): T => {
+    const old = owner.status;
+    const generation = owner.metadata.generation ?? 0;
+    if (old && old.replicas === status.replicas && (old.fullyLabeledReplicas ?? 0) === status.fullyLabeledReplicas
+      && (old.readyReplicas ?? 0) === status.readyReplicas && (old.availableReplicas ?? 0) === status.availableReplicas
+      && old.terminatingReplicas === status.terminatingReplicas && generation === (old.observedGeneration ?? 0)
+      && semanticEqual(old.conditions, status.conditions)) return owner;
+    const full: ReplicaStatus = omitEmpty({ ...status, observedGeneration: generation }, 'replicas', 'terminatingReplicas');
+    try {
+      return client.updateStatus(kind.resource, { ...owner, status: full });
+    } catch (error) {
+      if (isNotFound(error)) throw error;
+      // Once more, on a fresh copy: what the status says does not depend on what changed.
+      return client.updateStatus(kind.resource, { ...client.get(kind.resource, owner.metadata.name!, owner.metadata.namespace), status: full });
+    }
+  };
+
+  const reconcile = (key: string): void => {
+    const owner = owners.get(key);
+    if (!owner) { expectations.delete(key); return; }
+    const mayAct = expectations.satisfied(key);
+    const selector = kind.selector(owner);
+
+    const candidates: Pod[] = [];
+    let terminating = 0;
+    for (const pod of byController.get(owner.metadata.uid!)) {
+      if (isPodActive(pod)) candidates.push(pod);
+      else if (isPodTerminating(pod) && selector.matches(pod.metadata.labels)) terminating++;
+    }
+    for (const pod of orphans.get(owner.metadata.namespace!)) if (isPodActive(pod)) candidates.push(pod);
+    const active = claim({ client, ownerResource: kind.resource, owner, resource: PODS, matches: (labels) => selector.matches(labels) }, candidates);
+
+    let failure: unknown;
+    if (mayAct && !owner.metadata.deletionTimestamp) {
+      const diff = active.length - (owner.spec?.replicas ?? 0);
+      if (diff < 0) failure = createPods(owner, key, Math.min(-diff, BURST_REPLICAS));
+      else if (diff > 0) failure = deletePods(owner, key, active, Math.min(diff, BURST_REPLICAS));
+    }
+
+    const updated = updateStatus(owner, statusOf(owner, active, kind.reportsTerminating ? terminating : undefined, failure));
+    if (failure !== undefined) throw failure;
+
+    const minReadySeconds = updated.spec?.minReadySeconds ?? 0;
+    const replicas = updated.spec?.replicas ?? 0;
+    if (minReadySeconds > 0 && (updated.status?.readyReplicas ?? 0) === replicas && (updated.status?.availableReplicas ?? 0) !== replicas) {
+      queue.addAfter(key, nextAvailabilityMs(active, minReadySeconds, context.now()) ?? minReadySeconds * 1000);
+    }
+  };
+
+  return { reconcile };
+}
