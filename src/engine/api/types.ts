@@ -100,6 +100,24 @@ export type ValidatingAdmissionPolicy = Stored<models.V1ValidatingAdmissionPolic
 export type ValidatingAdmissionPolicyBinding = Stored<models.V1ValidatingAdmissionPolicyBinding>;
 export type ValidatingWebhookConfiguration = Stored<models.V1ValidatingWebhookConfiguration>;
 export type MutatingWebhookConfiguration = Stored<models.V1MutatingWebhookConfiguration>;
+export type MutatingAdmissionPolicy = Stored<models.V1MutatingAdmissionPolicy>;
+export type MutatingAdmissionPolicyBinding = Stored<models.V1MutatingAdmissionPolicyBinding>;
+export type APIService = Stored<models.V1APIService>;
+export type FlowSchema = Stored<models.V1FlowSchema>;
+export type PriorityLevelConfiguration = Stored<models.V1PriorityLevelConfiguration>;
+export type VolumeAttributesClass = Stored<models.V1VolumeAttributesClass>;
+export type DeviceClass = Stored<models.V1DeviceClass>;
+export type ResourceClaim = Stored<models.ResourceV1ResourceClaim>;
+export type ResourceClaimTemplate = Stored<models.V1ResourceClaimTemplate>;
+export type ResourceSlice = Stored<models.V1ResourceSlice>;
+export type ComponentStatus = Stored<models.V1ComponentStatus>;
+export type TokenReview = Stored<models.V1TokenReview>;
+export type SubjectAccessReview = Stored<models.V1SubjectAccessReview>;
+export type LocalSubjectAccessReview = Stored<models.V1LocalSubjectAccessReview>;
+export type SelfSubjectAccessReview = Stored<models.V1SelfSubjectAccessReview>;
+export type SelfSubjectRulesReview = Stored<models.V1SelfSubjectRulesReview>;
+export type SelfSubjectReview = Stored<models.V1SelfSubjectReview>;
+export type JSONSchemaProps = Wire<models.V1JSONSchemaProps>;
 export type Scale = Stored<models.V1Scale>;
 
 /** An object of a kind that the caller does not know statically (custom resources, generic code). */
