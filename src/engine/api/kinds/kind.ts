@@ -22,6 +22,10 @@ export interface Kind<T = AnyObject> {
 
   /** True when `metadata.generation` counts changes of `spec`. Default true for kinds with a status. */
   readonly hasGeneration?: boolean;
+  /** A PUT to a name that is not there makes the object (Leases, Events, RBAC ...). */
+  readonly createOnUpdate?: boolean;
+  /** A PUT without `resourceVersion` is refused. */
+  readonly requiresResourceVersion?: boolean;
   /** Which subresources there are besides: `status` is on when the kind has one. */
   readonly subresources?: readonly string[];
   readonly scale?: ScalePaths;
@@ -40,6 +44,8 @@ export interface Kind<T = AnyObject> {
   warnings?(object: T, old?: T): string[];
   /** Field selectors besides metadata.name and metadata.namespace: label -> value of the object. */
   readonly fieldLabels?: Readonly<Record<string, (object: T) => string>>;
+  /** For custom resources: the printer columns that `kubectl get` shows for a version. Built-in kinds have theirs in `apiserver/tables`. */
+  printerColumns?(version: string): readonly PrinterColumn[] | undefined;
   /** How names are checked; default DNS-1123 subdomain. Messages are Kubernetes' own. */
   validateName?(name: string): string[];
 }
@@ -51,6 +57,9 @@ export interface KindVersion {
   /** Defaults of that version, before `toStored`. */
   setDefaults?(object: AnyObject): void;
 }
+
+/** As in a CustomResourceDefinition's `additionalPrinterColumns`. */
+export interface PrinterColumn { name: string; type: string; jsonPath: string; format?: string; description?: string; priority?: number }
 
 /** JSON paths without `$`, as a CRD's scale subresource names them: `.spec.replicas`. */
 export interface ScalePaths {

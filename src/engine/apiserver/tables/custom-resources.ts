@@ -1,16 +1,14 @@
 import { humanDuration } from '../../api/human-duration.ts';
 import { compileJsonPath, jsonPathText, type JsonPath } from '../../api/jsonpath.ts';
+import type { PrinterColumn } from '../../api/kinds/kind.ts';
 import type { AnyObject } from '../../api/types.ts';
 import { parseTime } from '../../kernel/time.ts';
 import { AGE, defineTable, NAME, type Cell, type TableColumn, type TableDefinition } from './table.ts';
 
-/** As in a CustomResourceDefinition's `spec.versions[].additionalPrinterColumns`. */
-export interface AdditionalPrinterColumn { name: string; type: string; jsonPath: string; format?: string; description?: string; priority?: number }
-
-const AGE_ONLY: readonly AdditionalPrinterColumn[] = [{ name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp', description: AGE.description }];
+const AGE_ONLY: readonly PrinterColumn[] = [{ name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp', description: AGE.description }];
 
 /** Columns of a custom resource; without any of its own it shows its age. */
-export function customResourceTable(printerColumns: readonly AdditionalPrinterColumn[] | undefined): TableDefinition {
+export function customResourceTable(printerColumns: readonly PrinterColumn[] | undefined): TableDefinition {
   const additional = printerColumns?.length ? printerColumns : AGE_ONLY;
   const paths = additional.map((column) => pathOf(column.jsonPath));
   return defineTable<AnyObject>({
@@ -28,7 +26,7 @@ function pathOf(text: string): JsonPath {
   }
 }
 
-const headerOf = (column: AdditionalPrinterColumn): TableColumn => ({
+const headerOf = (column: PrinterColumn): TableColumn => ({
   name: column.name, type: column.type, format: column.format ?? '',
   description: column.description || `Custom resource definition column (in JSONPath format): ${column.jsonPath}`, priority: column.priority ?? 0,
 });

@@ -24,7 +24,7 @@ import { CREATED_AT, defineTable, NAME, type Cell, type TableColumn, type TableD
 import { workloadTables } from './workloads.ts';
 
 export type { Cell, TableColumn, TableDefinition, TableRowCondition } from './table.ts';
-export { customResourceTable, type AdditionalPrinterColumn } from './custom-resources.ts';
+export { customResourceTable } from './custom-resources.ts';
 
 const LIST = [
   ...podTables, ...workloadTables, ...batchTables, ...nodeTables, ...serviceTables, ...networkingTables, ...configTables, ...eventTables, ...storageTables,

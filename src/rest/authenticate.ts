@@ -1,0 +1,64 @@
+/**
+ * Who asks. The sandbox trusts what it is told: a token names a user of its own list, a header may carry the name in a
+ * client's certificate, and whoever says nothing is the administrator.
+ */
+import type { UserInfo } from '../engine/api/api.ts';
+import { unauthorized } from './errors.ts';
+import type { RestRequest } from './exchange.ts';
+
+/** The user behind a request; undefined = the credentials are not known (401). */
+export type Authenticator = (request: RestRequest) => UserInfo | undefined;
+
+export const ADMINISTRATOR: UserInfo = { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+export const ANONYMOUS: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
+
+/** The subject of a client certificate, `O` and `CN` as in `O=system:masters,CN=kubernetes-admin`, set by whoever ended TLS. */
+export const CERTIFICATE_HEADER = 'x-client-certificate-subject';
+
+/** Reads service-account tokens: user info for a valid one. */
+export type TokenReader = (token: string) => UserInfo | undefined;
+
+/** Tokens of kubeconfig users first, then what `readToken` knows. */
+export function authenticator(tokens: ReadonlyMap<string, UserInfo> = new Map(), readToken?: TokenReader): Authenticator {
+  return (request) => {
+    const authorization = request.header('authorization');
+    if (authorization !== undefined) {
+      const token = /^bearer\s+(.+)$/i.exec(authorization)?.[1]?.trim();
+      return token === undefined ? undefined : tokens.get(token) ?? readToken?.(token);
+    }
+    const subject = request.header(CERTIFICATE_HEADER);
+    if (subject === undefined) return ADMINISTRATOR;
+    const parts = subject.split(',').map((part) => part.trim());
+    const username = parts.find((part) => part.startsWith('CN='))?.slice(3);
+    return username ? { username, groups: [...parts.filter((part) => part.startsWith('O=')).map((part) => part.slice(2)), 'system:authenticated'] } : undefined;
+  };
+}
+
+/** Throws what the user may not be asked for: `impersonate` on users, groups and so on. */
+export type ImpersonationCheck = (user: UserInfo, resource: 'users' | 'groups' | 'serviceaccounts' | 'uids' | 'userextras', name: string, namespace?: string) => void;
+
+const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
+
+/** The user that the request acts as (https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation). */
+export function userOf(request: RestRequest, authenticate: Authenticator, check?: ImpersonationCheck): UserInfo {
+  const user = authenticate(request);
+  if (!user) throw unauthorized();
+  const username = request.header('impersonate-user');
+  if (username === undefined) return user;
+  const groups = (request.header('impersonate-group') ?? '').split(',').map((group) => group.trim()).filter((group) => group !== '');
+  const account = SERVICE_ACCOUNT.exec(username);
+  if (account) check?.(user, 'serviceaccounts', account[2]!, account[1]!);
+  else check?.(user, 'users', username);
+  for (const group of groups) check?.(user, 'groups', group);
+  if (account && !groups.length) groups.push('system:serviceaccounts', `system:serviceaccounts:${account[1]}`);
+  const last = username === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated';
+  if (!groups.includes(last)) groups.push(last);
+  const uid = request.header('impersonate-uid');
+  const extra: Record<string, string[]> = {};
+  for (const [name, value] of request.headers?.() ?? []) {
+    if (!name.startsWith('impersonate-extra-')) continue;
+    check?.(user, 'userextras', value);
+    (extra[decodeURIComponent(name.slice('impersonate-extra-'.length))] ??= []).push(value);
+  }
+  return { username, groups, ...(uid ? { uid } : {}), ...(Object.keys(extra).length ? { extra } : {}) };
+}

@@ -1,0 +1,60 @@
+/** Which resources are served, under which paths: a view of the API server's registry. */
+import type { Kind } from '../engine/api/kinds/kind.ts';
+import { apiVersionOf, type AnyResource } from '../engine/api/resource.ts';
+import { customResourceTable, tableDefinition, type TableDefinition } from '../engine/apiserver/tables/index.ts';
+
+/** What the catalog needs of `ApiServer.registry`. */
+export interface RegistryView {
+  all(): Iterable<{ readonly kind: Kind; readonly decode?: unknown }>;
+  onChange(listener: () => void): void;
+}
+
+export interface Served {
+  readonly kind: Kind;
+  readonly resource: AnyResource;
+  readonly version: string;
+  /** `apps/v1` */
+  readonly apiVersion: string;
+  readonly custom: boolean;
+  readonly table: TableDefinition;
+  readonly verbs: ReadonlySet<string>;
+}
+
+const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+export class Catalog {
+  #served: Map<string, Served> | undefined;
+  readonly #registry: RegistryView;
+
+  constructor(registry: RegistryView) {
+    this.#registry = registry;
+    registry.onChange(() => { this.#served = undefined; });
+  }
+
+  find(group: string, version: string, resource: string): Served | undefined {
+    return this.#all().get(`${group}/${version}/${resource}`);
+  }
+
+  hasGroupVersion(group: string, version: string): boolean {
+    for (const served of this.#all().values()) if (served.resource.group === group && served.version === version) return true;
+    return false;
+  }
+
+  #all(): Map<string, Served> {
+    if (this.#served) return this.#served;
+    const served = new Map<string, Served>();
+    for (const { kind, decode } of this.#registry.all()) {
+      const { resource } = kind;
+      const custom = decode !== undefined;
+      for (const version of [resource.version, ...(kind.versions ?? []).map((v) => v.version)]) {
+        served.set(`${resource.group}/${version}/${resource.resource}`, {
+          kind, resource, version, apiVersion: apiVersionOf({ group: resource.group, version }), custom,
+          table: custom ? customResourceTable(kind.printerColumns?.(version)) : tableDefinition(resource),
+          verbs: new Set(kind.verbs ?? ALL_VERBS),
+        });
+      }
+    }
+    this.#served = served;
+    return served;
+  }
+}

@@ -1,0 +1,265 @@
+/** Requests for objects: from a path, a method and a body to the `Api`, and from its answer to a reply. */
+import { dump } from 'js-yaml';
+import type { Api, ApiRequest, ApiResponse, PatchType, RequestOptions, UserInfo } from '../engine/api/api.ts';
+import { badRequest } from '../engine/api/errors.ts';
+import { PODS } from '../engine/api/resource.ts';
+import type { AnyObject, Pod } from '../engine/api/types.ts';
+import { partialMetadata, tableFor, type IncludeObject } from '../engine/apiserver/tables/index.ts';
+import { load } from 'js-yaml';
+import { bodyText, checkSize, decodeObject, mediaType, type ProtobufDecoder } from './body.ts';
+import type { Catalog, Served } from './catalog.ts';
+import { methodNotAllowed, resourceNotFound, unsupportedMediaType } from './errors.ts';
+import type { RestReply, RestRequest } from './exchange.ts';
+import { jsonSyntaxError } from './go-json.ts';
+import type { Kubelet } from './kubelet.ts';
+import { isPretty, LIST_TRANSFORMS, negotiate, OBJECT_TRANSFORMS, WATCH_TRANSFORMS, type MediaType } from './negotiate.ts';
+import { deleteOptions, listOptions, writeOptions } from './options.ts';
+import type { ResourcePath } from './path.ts';
+import { readLog, upgradeRequired } from './pod-connect.ts';
+import { customText, listMeta, listText, objectText } from './serialize.ts';
+import { watchStream } from './watch-stream.ts';
+
+export interface ResourceContext {
+  readonly api: Api;
+  readonly catalog: Catalog;
+  readonly now: () => number;
+  readonly setTimer: (callback: () => void, milliseconds: number) => () => void;
+  readonly kubelet?: Kubelet;
+  readonly protobuf?: ProtobufDecoder;
+}
+
+/** Real seconds a watch lasts when the client names no time; real servers draw from 30 to 60 minutes. */
+const WATCH_TIMEOUT_SECONDS = 45 * 60;
+/** Real servers send bookmarks about once a minute. */
+const BOOKMARK_MS = 60_000;
+
+/** Ends at the node, whatever the method. */
+const CONNECT = new Set(['exec', 'attach', 'portforward']);
+
+interface Call {
+  readonly context: ResourceContext;
+  readonly served: Served;
+  readonly path: ResourcePath;
+  readonly request: RestRequest;
+  readonly query: URLSearchParams;
+  readonly user: UserInfo;
+}
+
+export function answerResource(context: ResourceContext, path: ResourcePath, request: RestRequest, query: URLSearchParams, user: UserInfo): RestReply {
+  const served = context.catalog.find(path.group, path.version, path.resource);
+  if (!served) throw resourceNotFound();
+  const { resource } = served;
+  if (resource.namespaced ? path.name !== undefined && path.namespace === undefined && !path.watch : path.namespace !== undefined) throw resourceNotFound();
+  const call: Call = { context, served, path, request, query, user };
+  if (path.subresource !== undefined) return subresource(call);
+  if (path.name !== undefined && !path.watch) return named(call);
+  return collection(call);
+}
+
+function collection(call: Call): RestReply {
+  const { served, path, request, query } = call;
+  // Under no namespace, namespaced kinds can only be listed and watched.
+  const readOnly = served.resource.namespaced && path.namespace === undefined;
+  if (request.method === 'GET') {
+    const options = listOptions(query, path.watch);
+    checkVerb(served, options.watch ? 'watch' : 'list');
+    return options.watch ? watch(call, options) : list(call, options);
+  }
+  if (request.method === 'POST' && !readOnly) {
+    checkVerb(served, 'create');
+    return write(call, 'create', 'CreateOptions');
+  }
+  if (request.method === 'DELETE' && !readOnly) {
+    checkVerb(served, 'deletecollection');
+    return deleteCollection(call);
+  }
+  throw methodNotAllowed();
+}
+
+const NAMED_VERBS: Readonly<Record<string, string>> = { GET: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
+
+function named(call: Call): RestReply {
+  const verb = NAMED_VERBS[call.request.method];
+  if (!verb) throw methodNotAllowed();
+  checkVerb(call.served, verb);
+  switch (verb) {
+    case 'get': return get(call);
+    case 'update': return write(call, 'update', 'UpdateOptions');
+    case 'patch': return patch(call);
+    default: return deleteOne(call);
+  }
+}
+
+function checkVerb(served: Served, verb: string): void {
+  if (!served.verbs.has(verb)) throw methodNotAllowed();
+}
+
+function subresource(call: Call): RestReply {
+  const { context, served, path, request } = call;
+  const { subresource: name } = path;
+  const known = served.kind.subresources?.includes(name!) ?? false;
+  if (served.resource.group === '' && served.resource.resource === PODS.resource) {
+    if (name === 'log' && context.kubelet) {
+      if (request.method !== 'GET') throw methodNotAllowed();
+      return readLog(context.kubelet, pod(call), call.query);
+    }
+    if (CONNECT.has(name!) && context.kubelet) throw upgradeRequired();
+    if (name === 'proxy' && context.kubelet) return proxy(call, context.kubelet);
+  }
+  if (!known) throw resourceNotFound();
+  switch (request.method) {
+    case 'GET': return get(call);
+    case 'PUT': return write(call, 'update', 'UpdateOptions');
+    case 'PATCH': return patch(call);
+    case 'POST': return write(call, 'create', 'CreateOptions');
+  }
+  throw methodNotAllowed();
+}
+
+function pod(call: Call): Pod {
+  return call.context.api.handle<Pod>({ ...base(call), verb: 'get', options: {}, untyped: false }).object;
+}
+
+function proxy(call: Call, kubelet: Kubelet): RestReply {
+  const { path, request } = call;
+  const [, port] = /^(?:https?:)?[^:]+:(\d+)/.exec(path.name!) ?? [];
+  const name = port === undefined ? path.name! : path.name!.replace(/^https?:/, '').split(':')[0]!;
+  const target = pod({ ...call, path: { ...path, name } });
+  const target80 = target.spec?.containers.find((c) => c.ports?.length)?.ports?.[0]?.containerPort ?? 80;
+  return kubelet.proxy(target, port === undefined ? target80 : Number(port), { method: request.method, path: path.rest ?? '/', query: request.query, body: request.body });
+}
+
+/** What all requests to the `Api` have. */
+function base(call: Call): Omit<ApiRequest, 'verb' | 'options'> {
+  const { served, path, user } = call;
+  return {
+    resource: served.resource, version: served.version, user, untyped: true,
+    ...(path.namespace === undefined ? {} : { namespace: path.namespace }), ...(path.name === undefined ? {} : { name: path.name }),
+    ...(path.subresource === undefined ? {} : { subresource: path.subresource }),
+  };
+}
+
+function get(call: Call): RestReply {
+  const { context, query } = call;
+  const media = negotiate(call.request.header('accept'), OBJECT_TRANSFORMS);
+  const resourceVersion = query.get('resourceVersion');
+  return one(call, context.api.handle({ ...base(call), verb: 'get', options: resourceVersion ? { resourceVersion } : {} }), media);
+}
+
+function list(call: Call, options: RequestOptions): RestReply {
+  const { context, served, query, request } = call;
+  const media = negotiate(request.header('accept'), LIST_TRANSFORMS);
+  const includeObject = includeObjectOf(query);
+  const result = context.api.list<AnyObject>({ ...base(call), verb: 'list', options });
+  const metadata = listMeta(result);
+  switch (media.as) {
+    case 'Table': {
+      const table = tableFor(served.resource, result.items, context.now(), { includeObject, definition: served.table, metadata });
+      return reply(call, 200, `${JSON.stringify(table)}\n`, media);
+    }
+    case 'PartialObjectMetadataList': {
+      const body = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: result.items.map(partialMetadata) };
+      return reply(call, 200, `${JSON.stringify(body)}\n`, media);
+    }
+    default: return reply(call, 200, listText(served.apiVersion, `${served.resource.kind}List`, metadata, result.items, served.custom), media);
+  }
+}
+
+function includeObjectOf(query: URLSearchParams): IncludeObject {
+  const text = query.get('includeObject');
+  if (text === null || text === '' || text === 'Metadata') return 'Metadata';
+  if (text === 'None' || text === 'Object') return text;
+  throw badRequest(`unrecognized includeObject value: ${JSON.stringify(text)}`);
+}
+
+function watch(call: Call, options: ReturnType<typeof listOptions>): RestReply {
+  const { context, served, path, query, request, user } = call;
+  const media = negotiate(request.header('accept'), WATCH_TRANSFORMS);
+  const byName = path.name === undefined ? undefined : `metadata.name=${path.name}`;
+  const fieldSelector = [byName, options.fieldSelector].filter((text) => text !== undefined).join(',');
+  const body = watchStream(context.api, served, {
+    resource: served.resource, version: served.version, user,
+    ...(path.namespace === undefined ? {} : { namespace: path.namespace }),
+    ...(options.resourceVersion === undefined ? {} : { resourceVersion: options.resourceVersion }),
+    ...(options.resourceVersionMatch === undefined ? {} : { resourceVersionMatch: options.resourceVersionMatch }),
+    ...(options.labelSelector === undefined ? {} : { labelSelector: options.labelSelector }), ...(fieldSelector ? { fieldSelector } : {}),
+    ...(options.sendInitialEvents === undefined ? {} : { sendInitialEvents: options.sendInitialEvents }), allowWatchBookmarks: options.allowWatchBookmarks,
+  }, {
+    media, includeObject: includeObjectOf(query), timeoutSeconds: options.timeoutSeconds || WATCH_TIMEOUT_SECONDS, now: context.now, setTimer: context.setTimer, bookmarkMs: BOOKMARK_MS,
+  });
+  return { status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-cache, private' }, body };
+}
+
+function write(call: Call, verb: 'create' | 'update', optionsKind: 'CreateOptions' | 'UpdateOptions'): RestReply {
+  const { context, served, query, request } = call;
+  const media = negotiate(request.header('accept'), OBJECT_TRANSFORMS);
+  const options = writeOptions(query, optionsKind, request.header('user-agent'));
+  const body = decodeObject(request, served.resource.kind, context.protobuf);
+  return one(call, context.api.handle({ ...base(call), verb, body, options }), media);
+}
+
+const PATCH_TYPES = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml'];
+
+function patch(call: Call): RestReply {
+  const { context, served, query, request } = call;
+  const media = negotiate(request.header('accept'), OBJECT_TRANSFORMS);
+  const type = mediaType(request.header('content-type'));
+  const accepted = served.custom ? PATCH_TYPES.filter((t) => !t.includes('strategic')) : PATCH_TYPES;
+  if (!accepted.includes(type)) throw unsupportedMediaType(accepted);
+  checkSize(request);
+  const apply = type === 'application/apply-patch+yaml';
+  const options = writeOptions(query, 'PatchOptions', request.header('user-agent'), apply);
+  return one(call, context.api.handle({ ...base(call), verb: 'patch', patch: { type: type as PatchType, body: patchBody(bodyText(request.body), apply) }, options }), media);
+}
+
+function patchBody(text: string, apply: boolean): unknown {
+  try {
+    return apply && !/^\s*\{/.test(text) ? load(text) : JSON.parse(text);
+  } catch (error) {
+    if (apply) throw badRequest(`error decoding YAML: ${error instanceof Error ? error.message.split('\n')[0]! : String(error)}`);
+    throw badRequest(`error decoding patch: ${jsonSyntaxError(text)}`);
+  }
+}
+
+function deleteOne(call: Call): RestReply {
+  const { context, query, request } = call;
+  const media = negotiate(request.header('accept'), OBJECT_TRANSFORMS);
+  const body = decodeObject(request, 'DeleteOptions', context.protobuf, true);
+  return one(call, context.api.handle({ ...base(call), verb: 'delete', options: deleteOptions(query, body, request.header('user-agent')) }), media);
+}
+
+function deleteCollection(call: Call): RestReply {
+  const { context, served, query, request } = call;
+  const media = negotiate(request.header('accept'), LIST_TRANSFORMS);
+  const body = decodeObject(request, 'DeleteOptions', context.protobuf, true);
+  const { watch: _watch, allowWatchBookmarks: _bookmarks, ...selection } = listOptions(query, false);
+  const answer = context.api.handle({ ...base(call), verb: 'deletecollection', options: { ...selection, ...deleteOptions(query, body, request.header('user-agent')) } });
+  const deleted = answer.object as AnyObject & { items?: AnyObject[] };
+  if (deleted.kind === 'Status' || !Array.isArray(deleted.items)) return one(call, answer, media);
+  const metadata = deleted.metadata as { resourceVersion?: string };
+  return reply(call, answer.code, listText(served.apiVersion, `${served.resource.kind}List`, metadata, deleted.items, served.custom), media, answer.warnings);
+}
+
+function one(call: Call, answer: ApiResponse, media: MediaType): RestReply {
+  const { context, served, query } = call;
+  const { object } = answer;
+  const ownKind = object.kind === served.resource.kind;
+  let text: string;
+  if (media.as === 'Table' && ownKind) {
+    const table = tableFor(served.resource, [object], context.now(), {
+      includeObject: includeObjectOf(query), definition: served.table, metadata: object.metadata.resourceVersion ? { resourceVersion: object.metadata.resourceVersion } : {},
+    });
+    text = JSON.stringify(table);
+  } else if (media.as === 'PartialObjectMetadata' && ownKind) text = JSON.stringify(partialMetadata(object));
+  else if (object.kind === 'Status') text = JSON.stringify(object);
+  else text = served.custom && ownKind ? customText(object) : objectText(object);
+  return reply(call, answer.code, `${text}\n`, media, answer.warnings);
+}
+
+function reply(call: Call, status: number, json: string, media: MediaType, warnings?: readonly string[]): RestReply {
+  let body = json;
+  if (media.type === 'application/yaml') body = dump(JSON.parse(json), { sortKeys: true, noRefs: true, lineWidth: -1 });
+  else if (isPretty(media, call.query, call.request.header('user-agent'))) body = JSON.stringify(JSON.parse(json), null, 2);
+  return { status, headers: { 'content-type': media.type, 'cache-control': 'no-cache, private' }, body, ...(warnings?.length ? { warnings } : {}) };
+}
+

@@ -1,0 +1,114 @@
+/**
+ * The HTTP protocol of a Kubernetes API server over the `Api`, as one synchronous function from request to reply.
+ *
+ * Start at `RestServer.answer`: it names the user, tells apart what a path is about, and turns every failure into the
+ * Status that a client expects. `handler.ts` puts Web `Request` and `Response` around it. Nothing here knows a kind:
+ * resources come from the registry (`catalog.ts`), columns from `engine/apiserver/tables`.
+ */
+import type { Api } from '../engine/api/api.ts';
+import { StatusError, type Status } from '../engine/api/errors.ts';
+import { userOf, type Authenticator, type ImpersonationCheck } from './authenticate.ts';
+import { Catalog, type RegistryView } from './catalog.ts';
+import { internalFailure, pageNotFound } from './errors.ts';
+import type { ProtobufDecoder } from './body.ts';
+import type { RestReply, RestRequest } from './exchange.ts';
+import { answerHealth } from './health.ts';
+import type { Kubelet } from './kubelet.ts';
+import { parseResourcePath } from './path.ts';
+import { answerResource, type ResourceContext } from './resource-request.ts';
+import { answerSandbox, type Sandbox } from './sandbox.ts';
+import { answerVersion } from './version.ts';
+
+/** Answers for documents about the API itself (discovery, OpenAPI); undefined when the path is none of them. */
+export type Documents = (request: RestRequest, query: URLSearchParams) => RestReply | undefined;
+
+export interface RestOptions {
+  readonly api: Api;
+  readonly registry: RegistryView;
+  /** The virtual instant, ms since 1970: ages in tables are relative to it. */
+  readonly now: () => number;
+  /** Runs `callback` once after that many real ms; the result takes it back. For timeouts of clients' watches. */
+  readonly setTimer: (callback: () => void, milliseconds: number) => () => void;
+  readonly authenticate: Authenticator;
+  readonly mayImpersonate?: ImpersonationCheck;
+  readonly documents?: Documents;
+  readonly kubelet?: Kubelet;
+  readonly protobuf?: ProtobufDecoder;
+  readonly sandbox?: Sandbox;
+  /** Health checks that fail now: name -> reason. */
+  readonly failing?: () => ReadonlyMap<string, string>;
+}
+
+const HEALTHY: ReadonlyMap<string, string> = new Map();
+
+export class RestServer {
+  readonly catalog: Catalog;
+  readonly #options: RestOptions;
+  readonly #resources: ResourceContext;
+  #requests = 0;
+
+  constructor(options: RestOptions) {
+    this.#options = options;
+    this.catalog = new Catalog(options.registry);
+    this.#resources = {
+      api: options.api, catalog: this.catalog, now: options.now, setTimer: options.setTimer,
+      ...(options.kubelet ? { kubelet: options.kubelet } : {}), ...(options.protobuf ? { protobuf: options.protobuf } : {}),
+    };
+  }
+
+  answer(request: RestRequest): RestReply {
+    let reply: RestReply;
+    try {
+      reply = this.#route(request);
+    } catch (error) {
+      reply = failureReply(error instanceof StatusError ? error.status : internalFailure(error));
+    }
+    return { ...reply, headers: { 'audit-id': this.#auditId(), ...reply.headers } };
+  }
+
+  #route(request: RestRequest): RestReply {
+    const { path } = request;
+    const query = request.query === '' ? NO_QUERY : new URLSearchParams(request.query);
+    if (path.startsWith('/sandbox/v1/')) return this.#options.sandbox ? answerSandbox(this.#options.sandbox, request) : pageNotFound();
+    const resource = parseResourcePath(path);
+    if (resource && this.catalog.hasGroupVersion(resource.group, resource.version)) {
+      const user = userOf(request, this.#options.authenticate, this.#options.mayImpersonate);
+      return answerResource(this.#resources, resource, request, query, user);
+    }
+    if (/^\/(healthz|livez|readyz)(\/|$)/.test(path)) return answerHealth(path, query, this.#options.failing?.() ?? HEALTHY);
+    userOf(request, this.#options.authenticate, this.#options.mayImpersonate);
+    if (path === '/version' || path === '/version/') return answerVersion();
+    return this.#options.documents?.(request, query) ?? pageNotFound();
+  }
+
+  /** A number in the shape of a UUID: real ones are random, and nothing may read them. */
+  #auditId(): string {
+    const hex = (this.#requests++).toString(16).padStart(12, '0');
+    return `00000000-0000-4000-8000-${hex}`;
+  }
+}
+
+const NO_QUERY = new URLSearchParams();
+
+function failureReply(status: Status): RestReply {
+  const headers: Record<string, string> = { 'content-type': 'application/json', 'cache-control': 'no-cache, private' };
+  if (status.details?.retryAfterSeconds) headers['retry-after'] = String(status.details.retryAfterSeconds);
+  return { status: status.code, headers, body: `${JSON.stringify(orderStatus(status))}\n` };
+}
+
+/** Field order of `metav1.Status`. */
+function orderStatus(status: Status): Status {
+  const { kind, apiVersion, metadata, status: outcome, message, reason, details, code } = status;
+  return {
+    kind, apiVersion, metadata, status: outcome, ...(message ? { message } : {}), ...(reason ? { reason } : {}),
+    ...(details ? { details: orderDetails(details) } : {}), code,
+  };
+}
+
+function orderDetails(details: NonNullable<Status['details']>): NonNullable<Status['details']> {
+  const { name, group, kind, uid, causes, retryAfterSeconds } = details;
+  return {
+    ...(name ? { name } : {}), ...(group ? { group } : {}), ...(kind ? { kind } : {}), ...(uid ? { uid } : {}), ...(causes ? { causes } : {}),
+    ...(retryAfterSeconds ? { retryAfterSeconds } : {}),
+  };
+}

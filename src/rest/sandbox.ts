@@ -1,0 +1,106 @@
+/**
+ * `/sandbox/v1/`: what a simulated cluster has and a real one has not. The clock, the journal, the hash of everything,
+ * and why an object is as it is. The engine's cluster implements `Sandbox`.
+ */
+import { badRequest, StatusError } from '../engine/api/errors.ts';
+import { bodyText } from './body.ts';
+import { pageNotFound } from './errors.ts';
+import type { RestReply, RestRequest } from './exchange.ts';
+import { parseResourcePath, type ResourcePath } from './path.ts';
+
+export interface SandboxClock {
+  /** Virtual instant, ms since 1970. */
+  readonly nowMs: number;
+  /** Virtual seconds a real second; Infinity = as fast as it goes while there is something to do. */
+  readonly speed: number;
+  readonly paused: boolean;
+}
+
+export interface Sandbox {
+  clock(): SandboxClock;
+  setClock(change: { speed?: number; paused?: boolean }): void;
+  /** Runs the cluster that long ahead, at once. */
+  advance(seconds: number): void;
+  /** Runs until nothing but upkeep is pending, at most that long; true when it settled. */
+  settle(maxSeconds: number): boolean;
+  digest(): { revision: number; digest: string };
+  journal(): unknown;
+  /** The chain of causes behind an object's latest write, nearest first. */
+  why(path: ResourcePath): unknown[] | undefined;
+}
+
+/** Virtual seconds one request may run ahead. */
+const MAX_SECONDS = 366 * 24 * 3600;
+
+const json = (value: unknown, status = 200): RestReply => ({ status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(value)}\n` });
+
+export function answerSandbox(sandbox: Sandbox, request: RestRequest): RestReply {
+  const path = request.path.slice('/sandbox/v1/'.length);
+  const { method } = request;
+  switch (path) {
+    case 'clock':
+      if (method === 'PUT' || method === 'PATCH') sandbox.setClock(readClock(body(request)));
+      else if (method !== 'GET') break;
+      return json(clock(sandbox));
+    case 'clock/advance':
+      if (method !== 'POST') break;
+      sandbox.advance(seconds(body(request), 'seconds'));
+      return json(clock(sandbox));
+    case 'clock/settle': {
+      if (method !== 'POST') break;
+      const settled = sandbox.settle(seconds(body(request), 'maxSeconds', 3600));
+      return json({ ...clock(sandbox), settled });
+    }
+    case 'digest':
+      if (method !== 'GET') break;
+      return json(sandbox.digest());
+    case 'journal':
+      if (method !== 'GET') break;
+      return json(sandbox.journal());
+    default: {
+      if (!path.startsWith('why/') || method !== 'GET') break;
+      const object = parseResourcePath(path.slice('why'.length));
+      const chain = object?.name === undefined ? undefined : sandbox.why(object);
+      if (chain) return json({ chain });
+    }
+  }
+  return pageNotFound();
+}
+
+function clock(sandbox: Sandbox): { now: string; speed: number | 'max'; paused: boolean } {
+  const { nowMs, speed, paused } = sandbox.clock();
+  return { now: new Date(nowMs).toISOString(), speed: speed === Infinity ? 'max' : speed, paused };
+}
+
+function body(request: RestRequest): Record<string, unknown> {
+  const text = bodyText(request.body);
+  if (text.trim() === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw badRequest(error instanceof Error ? error.message : String(error));
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badRequest('the body must be a JSON object');
+  return value as Record<string, unknown>;
+}
+
+export function readClock(given: Record<string, unknown>): { speed?: number; paused?: boolean } {
+  const change: { speed?: number; paused?: boolean } = {};
+  for (const [key, value] of Object.entries(given)) {
+    if (key === 'speed' && value === 'max') change.speed = Infinity;
+    else if (key === 'speed' && typeof value === 'number' && value >= 0) change.speed = value;
+    else if (key === 'paused' && typeof value === 'boolean') change.paused = value;
+    else if (key === 'now') continue;
+    else throw badRequest(`${key}: Invalid value: ${JSON.stringify(value)}: speed is a number that is not negative or "max", paused is true or false`);
+  }
+  return change;
+}
+
+function seconds(given: Record<string, unknown>, key: string, otherwise?: number): number {
+  const value = given[key] ?? otherwise;
+  if (typeof value !== 'number' || !(value >= 0) || value > MAX_SECONDS) {
+    throw new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: `${key}: Invalid value: ${JSON.stringify(value ?? null)}: must be a number of seconds between 0 and ${MAX_SECONDS}`, reason: 'BadRequest', code: 400 });
+  }
+  return value;
+}
