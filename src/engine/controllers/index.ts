@@ -3,10 +3,29 @@
  * The order of this list is the order they start in.
  */
 import type { Controller } from '../client/controller.ts';
+import { clusterroleAggregation } from './clusterrole-aggregation.ts';
 import { deployment } from './deployment/deployment.ts';
+import { endpoints } from './endpoints.ts';
+import { endpointslice } from './endpointslice.ts';
+import { endpointslicemirroring } from './endpointslicemirroring.ts';
+import { garbagecollector } from './garbagecollector/garbagecollector.ts';
+import { namespace } from './namespace.ts';
+import { nodelifecycle } from './nodelifecycle/nodelifecycle.ts';
+import { podgc } from './podgc.ts';
+import { pvProtection } from './pv-protection.ts';
+import { pvcProtection } from './pvc-protection.ts';
 import { replicaset } from './replicaset.ts';
 import { replicationcontroller } from './replicationcontroller.ts';
+import { rootca } from './rootca.ts';
+import { serviceaccountToken } from './serviceaccount-token.ts';
+import { serviceaccount } from './serviceaccount.ts';
+import { tainteviction } from './tainteviction.ts';
+import { ttlafterfinished } from './ttlafterfinished.ts';
 
-export const CONTROLLERS: readonly Controller[] = [
+export const controllers: readonly Controller[] = [
+  serviceaccount, rootca, serviceaccountToken, namespace,
   deployment, replicaset, replicationcontroller,
+  endpoints, endpointslice, endpointslicemirroring,
+  nodelifecycle, tainteviction, podgc, garbagecollector,
+  ttlafterfinished, pvcProtection, pvProtection, clusterroleAggregation,
 ];

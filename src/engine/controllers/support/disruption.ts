@@ -1,0 +1,21 @@
+/** The DisruptionTarget condition: says on a pod why it is about to be taken away. */
+import { PODS } from '../../api/resource.ts';
+import type { Pod, PodCondition } from '../../api/types.ts';
+import type { ControllerContext } from '../../client/controller.ts';
+import { formatTime } from '../../kernel/time.ts';
+import { podCondition } from './pods.ts';
+
+/** Writes the condition (and `phase`, if given) unless it is there already. */
+export function disrupt(context: ControllerContext, pod: Pod, reason: string, message: string, phase?: 'Failed'): void {
+  const current = podCondition(pod, 'DisruptionTarget');
+  const same = current?.status === 'True' && current.reason === reason && current.message === message;
+  if (same && (!phase || pod.status?.phase === phase)) return;
+  const condition: PodCondition = {
+    type: 'DisruptionTarget', status: 'True', reason, message,
+    lastTransitionTime: current?.status === 'True' ? current.lastTransitionTime : formatTime(context.now()),
+    ...(pod.metadata.generation ? { observedGeneration: pod.metadata.generation } : {}),
+  };
+  context.client.patch(PODS, pod.metadata.name!, pod.metadata.namespace, 'application/strategic-merge-patch+json', {
+    metadata: { uid: pod.metadata.uid }, status: { ...(phase ? { phase } : {}), conditions: [condition] },
+  }, 'status');
+}
