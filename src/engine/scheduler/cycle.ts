@@ -1,0 +1,183 @@
+/**
+ * One attempt to place a pod: filter the nodes, score those left, choose the best (by lot among equals), and when none
+ * is left ask for whom room could be made. Works on what is known of earlier pods alike; `exhaustive.ts` does the same
+ * the plain way, and the tests compare the two.
+ *
+ * Every node is scored. Start at `schedule`.
+ */
+import type { Random } from '../kernel/random.ts';
+import { ClusterChecks } from './cluster-checks.ts';
+import type { ClusterView } from './cluster-view.ts';
+import { filterRow } from './filter-row.ts';
+import type { Diagnosis } from './fit-error.ts';
+import { normalized, type Check, type SchedulerPlugin, type Verdict } from './framework.ts';
+import { preempt, type Candidate, type KeptRuns } from './plugins/default-preemption.ts';
+import { dynamicResources } from './plugins/dynamic-resources.ts';
+import type { PodInfo, RowShape } from './pod-info.ts';
+import { RowVerdicts } from './row-verdicts.ts';
+import { unresolvable } from './framework.ts';
+
+export type Outcome =
+  | { readonly placed: true; readonly node: number; readonly checks: readonly Check[]; readonly feasible: number; readonly ties: number }
+  | { readonly placed: false; readonly diagnosis: Diagnosis; readonly candidate?: Candidate; readonly clearNomination: boolean };
+
+/** Row shapes whose verdicts are kept at once; each costs some 50 bytes a node. */
+const KEPT_ROWS = 64;
+
+interface KeptRow { verdicts: RowVerdicts; checks: Check[]; runs: KeptRuns }
+
+export class Cycle {
+  #rows = new Map<RowShape, KeptRow>();
+  #rowPlugins: SchedulerPlugin[];
+  #perPod: SchedulerPlugin[];
+  #clusterChecks: ClusterChecks;
+  #feasible = new Int32Array(64);
+  #totals = new Float64Array(64);
+  #scores = new Float64Array(64);
+  #refusals: (Verdict | undefined)[] = [];
+
+  constructor(readonly view: ClusterView, plugins: readonly SchedulerPlugin[], private readonly random: Random) {
+    const preparing = plugins.filter((p) => p.prepare);
+    const clusterWide = preparing.filter((p) => CLUSTER_WIDE.has(p.name));
+    this.#perPod = preparing.filter((p) => p.perPod);
+    this.#rowPlugins = preparing.filter((p) => !p.perPod && !CLUSTER_WIDE.has(p.name));
+    this.#clusterChecks = new ClusterChecks(clusterWide, view);
+  }
+
+  /** There must be at least one node. The pod must not be in the table, nor nominated in it. */
+  schedule(pod: PodInfo): Outcome {
+    const row = this.#rowOf(pod);
+    const cluster = this.#clusterChecks.of(pod);
+    const extra = this.#perPodChecks(pod);
+    row.verdicts.catchUp();
+    const checks = extra.length + cluster.length === 0 ? row.checks : [...row.checks, ...extra, ...cluster];
+    const rejection = checks.find((c) => c.rejection)?.rejection;
+    if (rejection) return this.#fail(pod, { nodeCount: this.view.table.count, verdicts: [], rejection, postFilter: '' }, checks, undefined);
+    const nominated = this.#nominatedNode(pod, checks);
+    if (nominated >= 0) return { placed: true, node: nominated, checks, feasible: 1, ties: 1 };
+    const nodeNames = namesOf(checks);
+    if (extra.length + cluster.length === 0 && !nodeNames) return this.#chooseByRows(pod, row);
+    return this.#chooseByAll(pod, row, extra, cluster, checks, nodeNames);
+  }
+
+  /** Only the rows themselves have a say: the tree knows the best. */
+  #chooseByRows(pod: PodInfo, row: KeptRow): Outcome {
+    const { verdicts } = row;
+    if (verdicts.fitting === 0) {
+      return this.#fail(pod, { nodeCount: this.view.table.count, verdicts: verdicts.verdicts, rejection: undefined, postFilter: '' }, row.checks, row.runs);
+    }
+    const { tree } = verdicts;
+    const { ties } = tree;
+    return { placed: true, node: tree.place(ties > 1 ? this.random.int(ties) : 0), checks: row.checks, feasible: verdicts.fitting, ties };
+  }
+
+  #chooseByAll(pod: PodInfo, row: KeptRow, extra: Check[], cluster: readonly Check[], checks: readonly Check[], nodeNames: ReadonlySet<string> | undefined): Outcome {
+    const { table } = this.view;
+    const { size } = table;
+    const { verdicts } = row.verdicts;
+    const filters = [...extra, ...cluster].filter((c) => c.filter);
+    const refusals = this.#refusals;
+    refusals.length = size;
+    this.#reserve(size);
+    const feasible = this.#feasible;
+    let count = 0;
+    for (let n = 0; n < size; n++) {
+      let v = verdicts[n];
+      if (!v) {
+        if (table.nominated[n]) v = filterRow(filters, table, n, pod.shape.row.priority, pod);
+        else for (let i = 0; i < filters.length && !v; i++) v = filters[i]!.filter!(n);
+      }
+      if (nodeNames && table.nodes[n] && !nodeNames.has(table.names[n]!)) v = OTHER_NODE;
+      refusals[n] = v;
+      if (!v) feasible[count++] = n;
+    }
+    if (count === 0) return this.#fail(pod, { nodeCount: table.count, verdicts: [...refusals], rejection: undefined, postFilter: '' }, checks, undefined);
+    if (count === 1) return { placed: true, node: feasible[0]!, checks, feasible: 1, ties: 1 };
+    return { placed: true, checks, feasible: count, ...this.#best(row.verdicts, cluster, count) };
+  }
+
+  #best(rows: RowVerdicts, cluster: readonly Check[], count: number): { node: number; ties: number } {
+    const feasible = this.#feasible, totals = this.#totals, scores = this.#scores;
+    for (let k = 0; k < count; k++) totals[k] = rows.plain[feasible[k]!]!;
+    for (const s of rows.normalized) {
+      const { raw } = s;
+      let max = 0;
+      for (let k = 0; k < count; k++) if (raw[feasible[k]!]! > max) max = raw[feasible[k]!]!;
+      const { weight } = s.check.plugin;
+      const mode = s.check.normalize!;
+      if (max === 0) { if (mode === 'reverse') for (let k = 0; k < count; k++) totals[k]! += weight * 100; } else
+        for (let k = 0; k < count; k++) totals[k]! += weight * normalized(raw[feasible[k]!]!, max, mode);
+    }
+    for (const c of cluster) {
+      if (!c.score || (c.preScore && !c.preScore(feasible, count))) continue;
+      for (let k = 0; k < count; k++) scores[k] = c.score(feasible[k]!);
+      c.normalizeScores?.(scores, feasible, count);
+      const { weight } = c.plugin;
+      for (let k = 0; k < count; k++) totals[k]! += weight * scores[k]!;
+    }
+    let best = -Infinity, ties = 0;
+    for (let k = 0; k < count; k++) {
+      const total = totals[k]!;
+      if (total > best) { best = total; ties = 1; } else if (total === best) ties++;
+    }
+    let pick = ties > 1 ? this.random.int(ties) : 0;
+    for (let k = 0; k < count; k++) if (totals[k] === best && pick-- === 0) return { node: feasible[k]!, ties };
+    throw new Error('unreachable: some node has the best total');
+  }
+
+  /** The node an earlier attempt made room on goes first, if the pod fits there now; -1 = none. */
+  #nominatedNode(pod: PodInfo, checks: readonly Check[]): number {
+    const name = pod.pod.status?.nominatedNodeName;
+    if (!name) return -1;
+    const { table } = this.view;
+    const n = table.indexOf(name);
+    return n >= 0 && !filterRow(checks.filter((c) => c.filter), table, n, pod.shape.row.priority, pod) ? n : -1;
+  }
+
+  #fail(pod: PodInfo, diagnosis: Diagnosis, checks: readonly Check[], runs: KeptRuns | undefined): Outcome {
+    const claims = dynamicResources.postFilter(diagnosis.rejection === undefined);
+    if (claims.stop) return { placed: false, diagnosis: { ...diagnosis, postFilter: claims.message }, clearNomination: false };
+    const { candidate, message, clearNomination } = preempt(pod, checks, diagnosis, this.view, this.random, runs);
+    const kept = { ...diagnosis, verdicts: [...diagnosis.verdicts], postFilter: candidate ? '' : `${claims.message}, ${message}` };
+    return { placed: false, diagnosis: kept, clearNomination, ...(candidate ? { candidate } : {}) };
+  }
+
+  #rowOf(pod: PodInfo): KeptRow {
+    const shape = pod.shape.row;
+    let row = this.#rows.get(shape);
+    if (row) {
+      this.#rows.delete(shape);
+    } else {
+      const checks = this.#rowPlugins.map((p) => p.prepare!(pod, this.view)).filter((c) => c !== undefined);
+      row = { verdicts: new RowVerdicts(shape, checks, this.view.table), checks, runs: [] };
+      if (this.#rows.size >= KEPT_ROWS) this.#rows.delete(this.#rows.keys().next().value!);
+    }
+    this.#rows.set(shape, row);
+    return row;
+  }
+
+  #perPodChecks(pod: PodInfo): Check[] {
+    const { volumes, nodeName } = pod.pod.spec!;
+    if (!nodeName && (volumes === undefined || volumes.length === 0)) return [];
+    return this.#perPod.map((p) => p.prepare!(pod, this.view)).filter((c) => c !== undefined);
+  }
+
+  #reserve(size: number): void {
+    if (this.#feasible.length >= size) return;
+    const length = Math.max(size, this.#feasible.length * 2);
+    this.#feasible = new Int32Array(length);
+    this.#totals = new Float64Array(length);
+    this.#scores = new Float64Array(length);
+  }
+}
+
+/** Plugins that look at other nodes' pods. */
+export const CLUSTER_WIDE: ReadonlySet<string> = new Set(['PodTopologySpread', 'InterPodAffinity']);
+
+export const OTHER_NODE = unresolvable('NodeAffinity', "node(s) didn't satisfy plugin(s) [NodeAffinity]");
+
+export function namesOf(checks: readonly Check[]): ReadonlySet<string> | undefined {
+  let names: ReadonlySet<string> | undefined;
+  for (const c of checks) if (c.nodeNames) names = names ? new Set([...names].filter((x) => c.nodeNames!.has(x))) : c.nodeNames;
+  return names;
+}

@@ -1,0 +1,275 @@
+/**
+ * Spreads pods over zones, hosts or any label of nodes. Hard constraints (DoNotSchedule) refuse nodes, soft ones
+ * (ScheduleAnyway) score them; pods without constraints of their own are spread softly by host and zone together with
+ * the pods of their Service or workload.
+ * https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
+ */
+import type { LabelSelector, Node, Pod, Toleration } from '../../api/types.ts';
+import { ADD, DELETE, UPDATE_NODE_LABEL, UPDATE_NODE_TAINT, UPDATE_POD_LABEL } from '../cluster-event.ts';
+import type { ClusterView } from '../cluster-view.ts';
+import { MAX_NODE_SCORE, unresolvable, unschedulable, type Check, type SchedulerPlugin, type Verdict } from '../framework.ts';
+import type { PodInfo, PodShape } from '../pod-info.ts';
+import { labelMatcher, labelsOfNode, untoleratedTaint, type LabelMatcher, type NodeMatcher } from '../selectors.ts';
+import type { TopologyColumn } from '../topology-column.ts';
+
+const NAME = 'PodTopologySpread';
+const MISMATCH = unschedulable(NAME, "node(s) didn't match pod topology spread constraints");
+const NO_LABEL = unresolvable(NAME, "node(s) didn't match pod topology spread constraints (missing required label)");
+const HOSTNAME = 'kubernetes.io/hostname';
+const ZONE = 'topology.kubernetes.io/zone';
+
+interface Constraint {
+  key: string;
+  maxSkew: number;
+  minDomains: number;
+  matches: LabelMatcher;
+  honorAffinity: boolean;
+  honorTaints: boolean;
+}
+
+/** Pods that count for a constraint, by the value id of its topology key, over the nodes that count. */
+class Tally {
+  readonly column: TopologyColumn;
+  counts: number[] = [];
+  /** Nodes of each domain that count; a domain is there as long as one does. */
+  domains: number[] = [];
+  domainCount = 0;
+  /** Which nodes count for it. */
+  eligible = new Uint8Array(0);
+  /** Domains by how many pods they have, to know the least at once. */
+  #histogram: number[] = [];
+  #least = 0;
+
+  constructor(readonly constraint: Constraint, { table }: ClusterView) {
+    this.column = table.topology(constraint.key);
+    this.eligible = new Uint8Array(table.size);
+  }
+
+  addNode(n: number): void {
+    this.eligible[n] = 1;
+    const id = this.column.ids[n]!;
+    this.domains[id] = (this.domains[id] ?? 0) + 1;
+    if (this.domains[id] === 1) { this.domainCount++; this.counts[id] = 0; this.#histogram[0] = (this.#histogram[0] ?? 0) + 1; this.#least = 0; }
+  }
+
+  add(n: number, delta: number): void {
+    if (!this.eligible[n]) return;
+    const id = this.column.ids[n]!;
+    const before = this.counts[id]!;
+    const after = before + delta;
+    this.counts[id] = after;
+    const h = this.#histogram;
+    h[before]!--;
+    h[after] = (h[after] ?? 0) + 1;
+    if (after < this.#least) this.#least = after;
+  }
+
+  /** Pods in the domain that has the fewest; 0 when there are fewer domains than `minDomains`. */
+  least(): number {
+    if (this.domainCount === 0) return Infinity;
+    while (!this.#histogram[this.#least]) this.#least++;
+    return this.domainCount < this.constraint.minDomains ? 0 : this.#least;
+  }
+
+  count(n: number): number { return this.counts[this.column.ids[n]!] ?? 0; }
+}
+
+function constraintsOf(pod: Pod, whenUnsatisfiable: string): Constraint[] {
+  const labels = (pod.metadata.labels ?? {}) as Record<string, string>;
+  return (pod.spec!.topologySpreadConstraints ?? []).filter((c) => c.whenUnsatisfiable === whenUnsatisfiable).map((c) => {
+    const own = c.matchLabelKeys?.filter((key) => labels[key] !== undefined).map((key) => ({ key, operator: 'In', values: [labels[key]!] })) ?? [];
+    const selector = own.length > 0 && c.labelSelector
+      ? { ...c.labelSelector, matchExpressions: [...(c.labelSelector.matchExpressions ?? []), ...own] } : c.labelSelector;
+    return {
+      key: c.topologyKey, maxSkew: c.maxSkew, minDomains: c.minDomains ?? 1, matches: labelMatcher(selector as LabelSelector | undefined),
+      honorAffinity: c.nodeAffinityPolicy !== 'Ignore', honorTaints: c.nodeTaintsPolicy === 'Honor',
+    };
+  });
+}
+
+function defaultConstraints(pod: Pod, view: ClusterView): Constraint[] {
+  const selectors = view.defaultSelectors(pod).map((s) => labelMatcher(s));
+  if (selectors.length === 0) return [];
+  const matches: LabelMatcher = (labels) => selectors.every((m) => m(labels));
+  const base = { minDomains: 1, matches, honorAffinity: true, honorTaints: false };
+  return [{ ...base, key: HOSTNAME, maxSkew: 3 }, { ...base, key: ZONE, maxSkew: 5 }];
+}
+
+function counts(c: Constraint, node: Node, matcher: NodeMatcher | undefined, tolerations: Toleration[] | undefined): boolean {
+  if (c.honorAffinity && matcher && !matcher(node)) return false;
+  return !c.honorTaints || !untoleratedTaint(node.spec?.taints, tolerations);
+}
+
+class SpreadCheck implements Check {
+  readonly plugin: SchedulerPlugin;
+  readonly scope = 'cluster';
+  readonly normalize = 'own';
+  readonly filter?: (n: number) => Verdict | undefined;
+  readonly preScore?: (feasible: ArrayLike<number>, count: number) => boolean;
+  readonly score?: (n: number) => number;
+
+  #hard: Tally[];
+  #soft: Tally[];
+  #selfMatch: number[];
+  /** Which tallies a shape counts for; hard ones first. */
+  #effects = new Map<PodShape, readonly Tally[]>();
+  #requireAll: boolean;
+  #weights: number[] = [];
+  #matching: Int32Array[] = [];
+  #view: ClusterView;
+  #namespace: string;
+
+  constructor(plugin: SchedulerPlugin, pod: PodInfo, view: ClusterView, hard: Constraint[], soft: Constraint[], requireAll: boolean) {
+    this.plugin = plugin;
+    this.#view = view;
+    this.#namespace = pod.shape.namespace;
+    this.#requireAll = requireAll;
+    this.#hard = hard.map((c) => new Tally(c, view));
+    this.#soft = soft.map((c) => new Tally(c, view));
+    this.#selfMatch = hard.map((c) => (c.matches(pod.shape.labels) ? 1 : 0));
+    const { table } = view;
+    this.#matching = soft.map((c) => (c.key === HOSTNAME ? new Int32Array(table.size) : EMPTY));
+    const { row } = pod.shape;
+    this.#mark(this.#hard, true, row.nodeMatcher, row.spec.tolerations);
+    this.#mark(this.#soft, requireAll, row.nodeMatcher, row.spec.tolerations);
+    for (const shape of table.shapesByNamespace.get(this.#namespace) ?? []) {
+      if (this.#effectsOf(shape).length === 0) continue;
+      for (const [n, count] of shape.nodes) this.#add(n, shape, count);
+    }
+    if (hard.length > 0) this.filter = (n) => this.#filter(n);
+    if (soft.length > 0) {
+      this.preScore = (feasible, count) => this.#preScore(feasible, count);
+      this.score = (n) => this.#score(n);
+    }
+  }
+
+  podChanged(n: number, pod: PodInfo, delta: 1 | -1): void {
+    if (pod.shape.namespace === this.#namespace) this.#add(n, pod.shape, delta);
+  }
+
+  #mark(tallies: Tally[], requireAll: boolean, matcher: NodeMatcher | undefined, tolerations: Toleration[] | undefined): void {
+    const { table } = this.#view;
+    if (tallies.length === 0) return;
+    for (let n = 0; n < table.size; n++) {
+      const node = table.nodes[n];
+      if (!node || (requireAll && tallies.some((t) => t.column.ids[n]! < 0))) continue;
+      for (const t of tallies) if (t.column.ids[n]! >= 0 && counts(t.constraint, node, matcher, tolerations)) t.addNode(n);
+    }
+  }
+
+  #effectsOf(shape: PodShape): readonly Tally[] {
+    let effects = this.#effects.get(shape);
+    if (!effects) {
+      effects = shape.terminating ? NO_TALLIES : [...this.#hard, ...this.#soft].filter((t) => t.constraint.matches(shape.labels));
+      if (effects.length === 0) effects = NO_TALLIES;
+      this.#effects.set(shape, effects);
+    }
+    return effects;
+  }
+
+  #add(n: number, shape: PodShape, delta: number): void {
+    for (const t of this.#effectsOf(shape)) {
+      t.add(n, delta);
+      const i = this.#soft.indexOf(t);
+      if (i >= 0 && this.#matching[i] !== EMPTY) this.#matching[i]![n]! += delta;
+    }
+  }
+
+  #filter(n: number): Verdict | undefined {
+    for (let i = 0; i < this.#hard.length; i++) {
+      const t = this.#hard[i]!;
+      if (t.column.ids[n]! < 0) return NO_LABEL;
+      if (t.count(n) + this.#selfMatch[i]! - t.least() > t.constraint.maxSkew) return MISMATCH;
+    }
+    return undefined;
+  }
+
+  /** Weighs each constraint by how many domains the nodes in question have: few domains hold many pods each. */
+  #preScore(feasible: ArrayLike<number>, count: number): boolean {
+    let ignored = 0;
+    const seen: Uint8Array[] = this.#soft.map((t) => new Uint8Array(t.column.values.length + 1));
+    const sizes = this.#soft.map(() => 0);
+    for (let k = 0; k < count; k++) {
+      const n = feasible[k]!;
+      if (this.#ignores(n)) { ignored++; continue; }
+      for (let i = 0; i < this.#soft.length; i++) {
+        const t = this.#soft[i]!;
+        if (t.constraint.key === HOSTNAME) continue;
+        // A node without the label counts as one domain more, that of no value.
+        const id = t.column.ids[n]! + 1;
+        if (!seen[i]![id]) { seen[i]![id] = 1; sizes[i]!++; }
+      }
+    }
+    this.#weights = this.#soft.map((t, i) => Math.log((t.constraint.key === HOSTNAME ? count - ignored : sizes[i]!) + 2));
+    return true;
+  }
+
+  #ignores(n: number): boolean {
+    if (!this.#requireAll) return false;
+    for (const t of this.#soft) if (t.column.ids[n]! < 0) return true;
+    return false;
+  }
+
+  #score(n: number): number {
+    if (this.#ignores(n)) return -1;
+    let score = 0;
+    for (let i = 0; i < this.#soft.length; i++) {
+      const t = this.#soft[i]!;
+      const id = t.column.ids[n]!;
+      if (id < 0) continue;
+      const pods = this.#matching[i] === EMPTY ? (t.counts[id] ?? 0) : this.#matching[i]![n]!;
+      score += pods * this.#weights[i]! + (t.constraint.maxSkew - 1);
+    }
+    return Math.round(score);
+  }
+
+  /** The fewest pods score best; nodes that lack a topology key (-1) score nothing. */
+  normalizeScores(scores: Float64Array, _feasible: ArrayLike<number>, count: number): void {
+    let min = Infinity, max = 0;
+    for (let k = 0; k < count; k++) {
+      const s = scores[k]!;
+      if (s < 0) continue;
+      if (s < min) min = s;
+      if (s > max) max = s;
+    }
+    for (let k = 0; k < count; k++) {
+      const s = scores[k]!;
+      scores[k] = s < 0 ? 0 : max === 0 ? MAX_NODE_SCORE : Math.floor((MAX_NODE_SCORE * (max + min - s)) / max);
+    }
+  }
+}
+
+const EMPTY = new Int32Array(0);
+const NO_TALLIES: readonly Tally[] = [];
+
+const hardKeys = (pod: PodInfo): string[] => (pod.pod.spec!.topologySpreadConstraints ?? []).filter((c) => c.whenUnsatisfiable === 'DoNotSchedule').map((c) => c.topologyKey);
+const hasAllKeys = (pod: PodInfo, node: Node): boolean => hardKeys(pod).every((key) => labelsOfNode(node)[key] !== undefined);
+
+/** The pod as it was, for pods given as table rows or as plain objects. */
+function counted(pod: PodInfo, other: unknown): boolean {
+  const shape = (other as PodInfo | undefined)?.shape;
+  if (!shape || shape.namespace !== pod.shape.namespace) return false;
+  return constraintsOf(pod.pod, 'DoNotSchedule').some((c) => c.matches(shape.labels));
+}
+
+export const podTopologySpread: SchedulerPlugin = {
+  name: NAME, weight: 2,
+  prepare(pod, view): Check | undefined {
+    const { sample } = pod.shape;
+    const own = (sample.spec!.topologySpreadConstraints ?? []).length > 0;
+    const hard = own ? constraintsOf(sample, 'DoNotSchedule') : [];
+    const soft = own ? constraintsOf(sample, 'ScheduleAnyway') : defaultConstraints(sample, view);
+    if (hard.length === 0 && soft.length === 0) return undefined;
+    return new SpreadCheck(podTopologySpread, pod, view, hard, soft, own);
+  },
+  events: [
+    {
+      event: { resource: 'AssignedPod', actions: ADD | DELETE | UPDATE_POD_LABEL },
+      hint: (pod, old, current) => (counted(pod, old) || counted(pod, current) ? 'Queue' : 'Skip'),
+    },
+    {
+      event: { resource: 'Node', actions: ADD | DELETE | UPDATE_NODE_LABEL | UPDATE_NODE_TAINT },
+      hint: (pod, old, node) => ((node && hasAllKeys(pod, node as Node)) || (old && hasAllKeys(pod, old as Node)) ? 'Queue' : 'Skip'),
+    },
+  ],
+};
