@@ -1,0 +1,75 @@
+/**
+ * A cluster behind Node's HTTP server, for kubectl and other clients outside. The protocol is `rest/`; here are only the
+ * socket, the pace and the kubeconfig. Start at `serve`.
+ */
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { readToken } from '../engine/apiserver/tokens.ts';
+import { Cluster } from '../engine/cluster/cluster.ts';
+import type { UserInfo } from '../engine/api/api.ts';
+import { ADMINISTRATOR, authenticator } from '../rest/authenticate.ts';
+import { restHandler, RestServer } from '../rest/handler.ts';
+import type { ServeOptions } from './arguments.ts';
+import { clusterSandbox } from './cluster-sandbox.ts';
+import { kubeconfig } from './kubeconfig.ts';
+import { Pacer } from './pacer.ts';
+
+export interface Served {
+  /** `http://127.0.0.1:8001` */
+  readonly address: string;
+  readonly cluster: Cluster;
+  readonly rest: RestServer;
+  close(): Promise<void>;
+}
+
+const TOKENS: ReadonlyMap<string, UserInfo> = new Map([['bottleship-admin', ADMINISTRATOR]]);
+
+export async function serve(options: ServeOptions): Promise<Served> {
+  const cluster = new Cluster({ seed: options.seed, nodes: options.nodes });
+  const pacer = new Pacer(cluster, options.speed);
+  const rest = new RestServer({
+    api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: realTimer, sandbox: clusterSandbox(cluster, pacer),
+    authenticate: authenticator(TOKENS, (token) => serviceAccountOf(token, cluster)),
+  });
+  const handler = restHandler(rest);
+  const server = createAdaptorServer({
+    fetch: async (request) => {
+      const response = await handler(request);
+      if (request.method !== 'GET') pacer.poke();
+      return response;
+    },
+  });
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const address = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
+  if (options.kubeconfig !== undefined) await writeFile(options.kubeconfig, kubeconfig(address));
+  pacer.start();
+  return {
+    address, cluster, rest,
+    async close() {
+      pacer.stop();
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function realTimer(callback: () => void, milliseconds: number): () => void {
+  const timer = setTimeout(callback, Math.min(milliseconds, 0x7fffffff));
+  timer.unref();
+  return () => clearTimeout(timer);
+}
+
+/** https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens */
+function serviceAccountOf(token: string, cluster: Cluster): UserInfo | undefined {
+  const claims = readToken(token, cluster.now);
+  if (!claims) return undefined;
+  const { namespace, serviceaccount } = claims['kubernetes.io'];
+  return {
+    username: claims.sub, uid: serviceaccount.uid, groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+  };
+}
