@@ -5,7 +5,7 @@
 export interface TypeSchema {
   /** Full OpenAPI name: `io.k8s.api.apps.v1.DeploymentSpec`. */
   readonly name: string;
-  /** Fields in Go's declaration order where known, else alphabetical. Absent for non-struct types. */
+  /** Fields in Go's declaration order, those of embedded structs in place. Empty for non-struct types. */
   readonly fields: ReadonlyMap<string, FieldSchema>;
 }
 
@@ -18,12 +18,15 @@ export interface FieldSchema {
   /** Strategic merge: `x-kubernetes-patch-strategy` (`merge`, `retainKeys`, `merge,retainKeys`, `replace`). */
   readonly patchStrategy?: string;
   readonly patchMergeKey?: string;
+  /** OpenAPI's `default`, where the value matters: keys of list items that may be left out (`protocol`: `TCP`). */
+  readonly default?: unknown;
 }
 
 /** The schema of a value. `object` without fields (and `any`) takes anything: RawExtension, managed fields, JSON. */
 export type ValueSchema =
   | { readonly type: Scalar; readonly format?: string }
-  | { readonly type: 'quantity' | 'intOrString' | 'time' | 'microTime' | 'any' }
+  | { readonly type: 'quantity' | 'intOrString' | 'time' | 'microTime' }
+  | { readonly type: 'any'; /** OpenAPI name of the type, where it has one: `...runtime.RawExtension`. */ readonly name?: string }
   | { readonly type: 'ref'; readonly ref: TypeSchema; /** A struct that server-side apply owns as a whole. */ readonly atomic?: boolean }
   | { readonly type: 'map'; readonly values: ValueSchema; readonly atomic?: boolean }
   | { readonly type: 'list'; readonly items: ValueSchema; readonly listType: 'atomic' | 'set' | 'map'; readonly mapKeys?: readonly string[] };
