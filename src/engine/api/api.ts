@@ -83,7 +83,7 @@ export interface WatchRequest {
   readonly version?: string;
   readonly namespace?: string;
   readonly user: UserInfo;
-  /** Changes after this revision; absent or '' = from now, '0' = the present state as ADDED, then changes. */
+  /** Changes after this revision; absent, '' or '0' = the present state as ADDED, then changes. */
   readonly resourceVersion?: string;
   readonly resourceVersionMatch?: string;
   readonly labelSelector?: string;

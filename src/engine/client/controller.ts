@@ -6,6 +6,7 @@
  * and throws to be tried again later. It may run for a key whose object is gone.
  */
 import type { Kernel } from '../kernel/kernel.ts';
+import type { ObjectMeta } from '../api/types.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Resource } from '../api/resource.ts';
 import type { Client } from './client.ts';
@@ -21,7 +22,7 @@ export interface ControllerContext {
   /** The random stream of this controller. */
   readonly random: Random;
   /** The informer of a resource, shared by all loops of the same component (kube-controller-manager has one each). */
-  informer<T extends { metadata: { name?: string; namespace?: string } }>(resource: Resource<T>): Informer<T>;
+  informer<T extends { metadata: Partial<ObjectMeta> }>(resource: Resource<T>): Informer<T>;
   readonly queue: WorkQueue;
   /** A further queue with its own workers, for loops that have two kinds of work. */
   addQueue(name: string, reconcile: (key: string) => void): WorkQueue;

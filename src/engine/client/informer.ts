@@ -41,28 +41,55 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
   #indexes: MutableIndex<T>[] = [];
   #byName = new Map<string, MutableIndex<T>>();
   #watch: Watch | undefined;
+  #synced = false;
 
   constructor(
     private readonly kernel: Kernel,
     private readonly api: Api,
     private readonly user: UserInfo,
     readonly resource: Resource<T>,
-    private readonly options: { fieldSelector?: string; namespace?: string; delayMs?: () => number } = {},
+    private readonly options: { fieldSelector?: string; namespace?: string; delayMs?: () => number; onSync?: () => void } = {},
   ) {}
 
-  /** Starts (or, after `stop`, starts anew): lists, then follows. Handlers get the present objects as additions. */
+  /**
+   * Starts, or starts anew after `stop`: lists, then follows. Handlers get what is new since as additions and updates,
+   * and what is gone as deletions.
+   */
   start(): void {
     if (this.#watch) return;
+    const unseen = new Set(this.#objects.keys());
+    let listed = false;
     this.#watch = this.api.watch({
       resource: this.resource, namespace: this.options.namespace, user: this.user, resourceVersion: '0',
+      sendInitialEvents: true, allowWatchBookmarks: true,
       fieldSelector: this.options.fieldSelector, delayMs: this.options.delayMs?.() ?? WATCH_DELAY_MS,
-      deliver: (events) => this.#deliver(events as unknown as readonly WatchEvent<T>[]),
+      deliver: (events) => {
+        if (!listed && unseen.size) for (const event of events) if (event.type !== 'BOOKMARK' && event.type !== 'ERROR') unseen.delete(keyOf(event.object));
+        this.#deliver(events as unknown as readonly WatchEvent<T>[]);
+        if (!listed && events.some((event) => event.type === 'BOOKMARK')) {
+          listed = true;
+          for (const key of unseen) { const object = this.#objects.get(key); if (object) this.#apply(true, object); }
+          unseen.clear();
+          this.#synced = true;
+          this.options.onSync?.();
+        }
+      },
     });
+  }
+
+  /** True once the first list has arrived. */
+  get synced(): boolean { return this.#synced; }
+
+  /** Breaks the watch but keeps what is cached in use, as a client does whose connection hangs. */
+  pause(): void {
+    this.#watch?.stop();
+    this.#watch = undefined;
   }
 
   stop(): void {
     this.#watch?.stop();
     this.#watch = undefined;
+    this.#synced = false;
   }
 
   get(key: string): T | undefined { return this.#objects.get(key); }
@@ -103,7 +130,8 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
     const before = trace.current;
     for (const event of events) {
       if (event.type === 'BOOKMARK') continue;
-      if (event.type === 'ERROR') { this.#relist(); break; }
+      // The watch broke (its revision was compacted): start over.
+      if (event.type === 'ERROR') { this.stop(); this.start(); break; }
       trace.current = event.cause ?? 0;
       this.#apply(event.type === 'DELETED', event.object);
     }
@@ -127,25 +155,6 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
       for (const handler of this.#handlers) { handler.onDelete?.(old); handler.onAdd?.(object); }
     } else if (old) for (const handler of this.#handlers) handler.onUpdate?.(object, old);
     else for (const handler of this.#handlers) handler.onAdd?.(object);
-  }
-
-  /** The watch broke (its revision was compacted): start over, telling handlers what changed meanwhile. */
-  #relist(): void {
-    this.stop();
-    const unseen = new Set(this.#objects.keys());
-    this.#watch = this.api.watch({
-      resource: this.resource, namespace: this.options.namespace, user: this.user, resourceVersion: '0',
-      sendInitialEvents: true, allowWatchBookmarks: true, fieldSelector: this.options.fieldSelector, delayMs: this.options.delayMs?.() ?? WATCH_DELAY_MS,
-      deliver: (events) => {
-        for (const event of events as unknown as readonly WatchEvent<T>[]) {
-          if (event.type === 'BOOKMARK') {
-            for (const key of unseen) { const object = this.#objects.get(key); if (object) this.#apply(true, object); }
-            unseen.clear();
-          } else if (event.type !== 'ERROR') unseen.delete(keyOf(event.object));
-        }
-        this.#deliver(events as unknown as readonly WatchEvent<T>[]);
-      },
-    });
   }
 }
 

@@ -26,6 +26,8 @@ export interface Kind<T = AnyObject> {
   readonly createOnUpdate?: boolean;
   /** A PUT without `resourceVersion` is refused. */
   readonly requiresResourceVersion?: boolean;
+  /** A warning that every request for this kind gets, whatever comes of it: `v1 Endpoints is deprecated in ...`. */
+  readonly deprecated?: string;
   /** Which subresources there are besides: `status` is on when the kind has one. */
   readonly subresources?: readonly string[];
   readonly scale?: ScalePaths;

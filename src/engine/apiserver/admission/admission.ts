@@ -1,0 +1,48 @@
+/**
+ * Admission: what stands between a decoded request and the store. Plugins run in v1.36's order, first all that change
+ * the object, then all that only judge (https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/).
+ */
+import type { Verb, UserInfo, RequestOptions } from '../../api/api.ts';
+import type { AnyResource } from '../../api/resource.ts';
+import type { AnyObject } from '../../api/types.ts';
+
+export interface AdmissionAttributes {
+  readonly verb: Verb;
+  readonly resource: AnyResource;
+  readonly subresource?: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** The object as it would be stored; undefined for a delete. */
+  readonly object: AnyObject | undefined;
+  readonly old: AnyObject | undefined;
+  readonly user: UserInfo;
+  readonly options: RequestOptions;
+  /** Adds an HTTP warning to the answer. */
+  warn(text: string): void;
+}
+
+export interface AdmissionPlugin {
+  /** As in `--enable-admission-plugins`. */
+  readonly name: string;
+  /** True when what it does to a pod follows from the pod's spec and namespace alone (see `pod-specs.ts`). */
+  readonly podSpecOnly?: boolean;
+  /** Returns the changed object (never changes `attributes.object`), or undefined; throws a StatusError to refuse. */
+  admit?(attributes: AdmissionAttributes): AnyObject | undefined;
+  validate?(attributes: AdmissionAttributes): void;
+  /** Called after the store accepted (or, with false, refused) what `validate` let pass: to commit or give back what was reserved. */
+  settle?(attributes: AdmissionAttributes, stored: boolean): void;
+}
+
+export function admit(plugins: readonly AdmissionPlugin[], attributes: AdmissionAttributes, include: (plugin: AdmissionPlugin) => boolean = () => true): AnyObject | undefined {
+  let object = attributes.object;
+  for (const plugin of plugins) {
+    if (!plugin.admit || !include(plugin)) continue;
+    const changed = plugin.admit(object === attributes.object ? attributes : { ...attributes, object });
+    if (changed) object = changed;
+  }
+  return object;
+}
+
+export function validateAdmission(plugins: readonly AdmissionPlugin[], attributes: AdmissionAttributes, include: (plugin: AdmissionPlugin) => boolean = () => true): void {
+  for (const plugin of plugins) if (plugin.validate && include(plugin)) plugin.validate(attributes);
+}

@@ -1,0 +1,140 @@
+/** The verb create. */
+import type { ApiRequest, ApiResponse } from '../api/api.ts';
+import { alreadyExists, badRequest, failure } from '../api/errors.ts';
+import { apiVersionOf } from '../api/resource.ts';
+import type { AnyObject, ObjectMeta, Pod, PodSpec } from '../api/types.ts';
+import { invalidObject } from '../api/validation/field.ts';
+import { formatTime } from '../kernel/time.ts';
+import { admit, validateAdmission, type AdmissionAttributes, type AdmissionPlugin } from './admission/admission.ts';
+import { decodeBody } from './decode.ts';
+import { present } from './convert.ts';
+import type { Registration } from './registry.ts';
+import type { ApiServer } from './server.ts';
+
+/** Room that generateName leaves for its five random characters. */
+const MAX_GENERATED_BASE = 58;
+const GENERATED_SUFFIX = 5;
+/** Times a generated name that is taken is drawn anew (KEP-4420). */
+const GENERATE_ATTEMPTS = 8;
+
+export function create(server: ApiServer, registration: Registration, request: ApiRequest): ApiResponse {
+  const { kind } = registration;
+  const { resource } = kind;
+  const given = (request.body as AnyObject | undefined)?.metadata;
+  const pod = resource.resource === 'pods' && resource.group === '' && !request.untyped ? (request.body as Pod) : undefined;
+  const prepared = pod && server.podSpecs.get(pod.spec!, pod.metadata.namespace ?? '');
+  const { object: decoded, warnings } = prepared ? { object: { ...(request.body as AnyObject) }, warnings: [...prepared.warnings] } : decodeBody(registration, request, request.body);
+
+  const namespace = checkNamespace(registration, request, decoded.metadata);
+  const metadata = systemMetadata(server, registration, decoded.metadata, namespace);
+  let object: AnyObject = { ...decoded, apiVersion: apiVersionOf(resource), kind: resource.kind, metadata };
+  let attributes: AdmissionAttributes = {
+    verb: 'create', resource, namespace, name: metadata.name ?? '', object, old: undefined, user: request.user, options: request.options,
+    warn: (text) => { if (!warnings.includes(text)) warnings.push(text); },
+  };
+  if (prepared) {
+    object = { ...object, spec: prepared.spec };
+    if (prepared.annotations) metadata.annotations = { ...metadata.annotations, ...prepared.annotations };
+    object = admit(server.admission, { ...attributes, object }, notPodSpecOnly)!;
+    kind.prepareForCreate?.(object as never);
+  } else {
+    object = admit(server.admission, attributes)!;
+    if (object.metadata === metadata || !request.untyped) object = { ...object, metadata: { ...object.metadata } };
+    kind.prepareForCreate?.(object as never);
+    const errors = kind.validate?.(object as never) ?? [];
+    if (errors.length) throw invalidObject(resource, object.metadata.name ?? '', errors);
+    if (kind.warnings) for (const text of kind.warnings(object as never)) attributes.warn(text);
+    if (pod) remember(server, pod.spec!, namespace, given, object as unknown as Pod, warnings);
+  }
+  attributes = { ...attributes, name: object.metadata.name ?? '', object };
+  validateAdmission(server.admission, attributes, prepared ? notPodSpecOnly : undefined);
+
+  const stored = store(server, registration, request, object, attributes);
+  return { code: 201, object: stored, ...(warnings.length ? { warnings } : {}) };
+}
+
+const notPodSpecOnly = (plugin: AdmissionPlugin): boolean => !plugin.podSpecOnly;
+
+function remember(server: ApiServer, spec: PodSpec, namespace: string, given: ObjectMeta | undefined, pod: Pod, warnings: string[]): void {
+  let annotations: Record<string, string> | undefined;
+  for (const [key, value] of Object.entries(pod.metadata.annotations ?? {})) {
+    if (given?.annotations?.[key] !== value) (annotations ??= {})[key] = value;
+  }
+  server.podSpecs.set(spec, namespace, { spec: pod.spec!, annotations, warnings });
+}
+
+function checkNamespace(registration: Registration, request: ApiRequest, metadata: ObjectMeta): string {
+  if (!registration.kind.resource.namespaced) return '';
+  const namespace = request.namespace ?? '';
+  if (metadata.namespace && namespace && metadata.namespace !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  if (!namespace && !metadata.namespace) throw badRequest('an empty namespace may not be set during creation');
+  return namespace || metadata.namespace!;
+}
+
+/** The metadata that the server alone sets; order of the fields as Go prints them. */
+function systemMetadata(server: ApiServer, registration: Registration, given: ObjectMeta, namespace: string): ObjectMeta {
+  const { kernel } = server;
+  if (given.resourceVersion && given.resourceVersion !== '0') {
+    throw failure(500, '', 'resourceVersion should not be set on objects to be created');
+  }
+  const metadata: ObjectMeta = { ...given };
+  delete metadata.resourceVersion;
+  delete metadata.selfLink;
+  delete metadata.managedFields;
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  delete metadata.generation;
+  if (!metadata.name && metadata.generateName) metadata.name = generateName(server, metadata.generateName);
+  if (namespace) metadata.namespace = namespace; else delete metadata.namespace;
+  metadata.uid = kernel.random('uid').uuid();
+  metadata.creationTimestamp = formatTime(kernel.now);
+  if (registration.kind.hasGeneration) metadata.generation = 1;
+  return metadata;
+}
+
+function generateName(server: ApiServer, base: string): string {
+  return base.slice(0, MAX_GENERATED_BASE) + server.kernel.random('generateName').suffix(GENERATED_SUFFIX);
+}
+
+function store(server: ApiServer, registration: Registration, request: ApiRequest, admitted: AnyObject, attributes: AdmissionAttributes): AnyObject {
+  const { kind, table } = registration;
+  const { resource } = kind;
+  let object = admitted;
+  const drawn = !(request.body as AnyObject | undefined)?.metadata?.name && object.metadata.generateName;
+  for (let attempt = 1; table.get(idOf(object)); attempt++) {
+    if (!drawn || attempt >= GENERATE_ATTEMPTS) {
+      settle(server, attributes, false);
+      throw alreadyExists(resource, object.metadata.name!);
+    }
+    object = { ...object, metadata: { ...object.metadata, name: generateName(server, object.metadata.generateName!) } };
+  }
+  const beside = server.managedFields.note(undefined, object, managerOf(request), 'Update', request.subresource ?? '', undefined);
+  if (request.options.dryRun) {
+    settle(server, attributes, false);
+    return present(server, registration, request, object, beside);
+  }
+  const stored = server.store.create(table, idOf(object), (revision) => stamp(object, revision), beside);
+  settle(server, attributes, true);
+  return present(server, registration, request, stored, beside);
+}
+
+/** 'namespace/name', the key below the resource's prefix. */
+export function idOf(object: AnyObject): string {
+  const { namespace, name } = object.metadata;
+  return namespace ? `${namespace}/${name}` : name!;
+}
+
+/** Puts the revision of its write into an object that nobody else holds yet, in place. */
+export function stamp(object: AnyObject, revision: number): AnyObject {
+  object.metadata.resourceVersion = String(revision);
+  return object;
+}
+
+export function settle(server: ApiServer, attributes: AdmissionAttributes, stored: boolean): void {
+  for (const plugin of server.admission) plugin.settle?.(attributes, stored);
+}
+
+/** Who writes, for managed fields: `fieldManager`, else the name a client goes by. */
+export const managerOf = (request: ApiRequest): string => request.options.fieldManager ?? 'unknown';

@@ -1,0 +1,158 @@
+/**
+ * The verbs get, list and watch, with the meaning of resourceVersion, resourceVersionMatch, limit and continue
+ * (https://kubernetes.io/docs/reference/using-api/api-concepts/).
+ */
+import type { ApiRequest, ApiResponse, ListResult, Watch, WatchEvent, WatchRequest } from '../api/api.ts';
+import { decodeText, encodeText } from '../api/base64.ts';
+import { badRequest, expired, failure, notFound, type StatusError } from '../api/errors.ts';
+import { apiVersionOf, groupResource } from '../api/resource.ts';
+import type { AnyObject } from '../api/types.ts';
+import { Compacted } from '../store/store.ts';
+import type { Entry } from '../store/table.ts';
+import { present, toVersion } from './convert.ts';
+import type { Registration } from './registry.ts';
+import { pinnedField, selection } from './selection.ts';
+import type { ApiServer } from './server.ts';
+import { eventFor, type Watcher } from './watch.ts';
+
+export function get(server: ApiServer, registration: Registration, request: ApiRequest): ApiResponse {
+  const { resource } = registration.kind;
+  const name = request.name ?? '';
+  const namespace = resource.namespaced ? request.namespace ?? '' : '';
+  const entry = registration.table.get(namespace ? `${namespace}/${name}` : name);
+  const { resourceVersion } = request.options;
+  if (resourceVersion && resourceVersion !== '0') checkNotTooNew(server, parseRevision(resourceVersion));
+  if (!entry) throw notFound(resource, name);
+  return { code: 200, object: present(server, registration, request, entry.value as AnyObject, entry.beside) };
+}
+
+export function list(server: ApiServer, registration: Registration, request: ApiRequest): ListResult<AnyObject> {
+  const { kind, table } = registration;
+  const { options } = request;
+  const namespace = kind.resource.namespaced ? request.namespace ?? '' : '';
+  const prefix = namespace ? `${namespace}/` : '';
+  const matches = selection(kind, options.labelSelector, options.fieldSelector);
+  const token = options.continue ? parseToken(options.continue, prefix) : undefined;
+  const revision = revisionToRead(server, options, token);
+
+  let entries: readonly Entry[];
+  try {
+    entries = revision >= server.store.revision ? table.range(prefix, token?.start) : past(server, registration, revision, prefix, token?.start ?? '');
+  } catch (error) {
+    if (!(error instanceof Compacted)) throw error;
+    throw token ? continueExpired() : expired('The resourceVersion for the provided list is too old.');
+  }
+  const limit = options.limit && options.limit > 0 ? options.limit : Infinity;
+  const chosen: Entry[] = [];
+  let last = 0;
+  for (; last < entries.length && chosen.length < limit; last++) {
+    const entry = entries[last]!;
+    if (!matches || matches(entry.value as AnyObject)) chosen.push(entry);
+  }
+  const items = request.untyped
+    ? chosen.map((entry) => present(server, registration, request, entry.value as AnyObject, entry.beside))
+    : chosen.map((entry) => entry.value as AnyObject);
+  const left = entries.length - last;
+  const result = { items, resourceVersion: String(revision) };
+  if (left === 0 || limit === Infinity) return result;
+  const next = encodeText(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: `${chosen[chosen.length - 1]!.id.slice(prefix.length)}\u0000` })).replace(/=+$/, '');
+  // With a selector the server cannot know how many of the rest would match.
+  return { ...result, continue: next, ...(matches ? {} : { remainingItemCount: left }) };
+}
+
+function past(server: ApiServer, registration: Registration, revision: number, prefix: string, start: string): Entry[] {
+  return server.store.at(registration.table, revision).filter((entry) => entry.id.startsWith(prefix) && entry.id > start);
+}
+
+export function watch(server: ApiServer, registration: Registration, request: WatchRequest): Watch {
+  const { kind, table, hub } = registration;
+  const namespace = kind.resource.namespaced ? request.namespace ?? '' : '';
+  const external = request.delayMs === undefined;
+  const indexed = server.registry.indexedField(groupResource(kind.resource));
+  const watcher: Watcher = {
+    namespace,
+    matches: selection(kind, request.labelSelector, request.fieldSelector),
+    indexedValue: indexed && pinnedField(request.fieldSelector, indexed.label),
+    delayMs: request.delayMs,
+    ...(external ? { view: (object: AnyObject, beside: unknown) => toVersion(registration, request.version, server.managedFields.view(object, beside)) } : {}),
+    deliver: request.deliver,
+  };
+  const from = request.resourceVersion;
+  const events: WatchEvent[] = [];
+  const fromState = !from || from === '0' || request.sendInitialEvents === true;
+  if (from && from !== '0') checkNotTooNew(server, parseRevision(from));
+  if (fromState && request.sendInitialEvents !== false) {
+    for (const entry of table.range(namespace ? `${namespace}/` : '')) {
+      const object = entry.value as AnyObject;
+      if (!watcher.matches || watcher.matches(object)) events.push({ type: 'ADDED', object: watcher.view ? watcher.view(object, entry.beside) : object });
+    }
+    if (request.sendInitialEvents && request.allowWatchBookmarks) events.push(bookmark(server, registration, request, true));
+  } else if (from && from !== '0') {
+    try {
+      for (const record of server.store.since(parseRevision(from))) {
+        if (record.table !== table) continue;
+        const event = eventFor(watcher, record);
+        if (event) events.push(event);
+      }
+    } catch (error) {
+      if (!(error instanceof Compacted)) throw error;
+      request.deliver([{ type: 'ERROR', object: expired(`too old resource version: ${from} (${server.store.compactedRevision})`).status as unknown as AnyObject }]);
+      return { stop: () => {} };
+    }
+  }
+  return hub.add(watcher, events);
+}
+
+/** A BOOKMARK at the present revision. `initialEventsEnd` marks the end of the state that `sendInitialEvents` asked for. */
+export function bookmark(server: ApiServer, registration: Registration, request: { version?: string }, initialEventsEnd = false): WatchEvent {
+  const { resource } = registration.kind;
+  return {
+    type: 'BOOKMARK',
+    object: {
+      kind: resource.kind, apiVersion: apiVersionOf({ group: resource.group, version: request.version ?? resource.version }),
+      metadata: {
+        resourceVersion: String(server.store.revision), creationTimestamp: null as never,
+        ...(initialEventsEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}),
+      },
+    },
+  };
+}
+
+interface Token { rv: number; start: string }
+
+function revisionToRead(server: ApiServer, options: ApiRequest['options'], token: Token | undefined): number {
+  const now = server.store.revision;
+  if (token) return token.rv < 0 ? now : token.rv;
+  const { resourceVersion, resourceVersionMatch } = options;
+  if (!resourceVersion || resourceVersion === '0') return now;
+  const wanted = parseRevision(resourceVersion);
+  checkNotTooNew(server, wanted);
+  // Without a match rule, a limited list at a revision is read at exactly that revision.
+  return resourceVersionMatch === 'Exact' || (!resourceVersionMatch && options.limit) ? wanted : now;
+}
+
+function parseRevision(text: string): number {
+  if (!/^\d+$/.test(text)) throw badRequest(`Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`);
+  return Number(text);
+}
+
+function checkNotTooNew(server: ApiServer, wanted: number): void {
+  const current = server.store.revision;
+  if (wanted <= current) return;
+  throw failure(504, 'Timeout', `Too large resource version: ${wanted}, current: ${current}`, {
+    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1,
+  });
+}
+
+function parseToken(text: string, prefix: string): Token {
+  const json = decodeText(text + '='.repeat((4 - (text.length % 4)) % 4));
+  let token: { v?: string; rv?: number; start?: string } | undefined;
+  try { token = json === undefined ? undefined : JSON.parse(json) as typeof token; } catch { token = undefined; }
+  if (!token || token.v !== 'meta.k8s.io/v1' || typeof token.rv !== 'number' || typeof token.start !== 'string' || token.start === '') {
+    throw badRequest('continue key is not valid: illegal base64 data at input byte 0');
+  }
+  return { rv: token.rv, start: prefix + token.start.replace(/\u0000$/, '') };
+}
+
+const continueExpired = (): StatusError => expired(
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.');

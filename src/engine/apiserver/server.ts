@@ -1,0 +1,143 @@
+/**
+ * The API server: the `Api` over the store. It finds the resource, asks authorization, and hands the request to its verb
+ * (one file each beside this one). What a kind adds stands in `api/kinds/`; what cluster state adds, in `admission/`.
+ *
+ * Not here: HTTP (that is `rest/`), and any loop (controllers are clients like everybody else).
+ */
+import type { Api, ApiRequest, ApiResponse, ListResult, UserInfo, Verb, Watch, WatchRequest } from '../api/api.ts';
+import { failure, forbidden, methodNotSupported, notFound } from '../api/errors.ts';
+import type { Kind } from '../api/kinds/kind.ts';
+import { groupResource, type AnyResource } from '../api/resource.ts';
+import type { AnyObject } from '../api/types.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { Store, type LogRecord } from '../store/store.ts';
+import type { AdmissionPlugin } from './admission/admission.ts';
+import { create } from './create.ts';
+import { deleteCollection, deleteObject } from './delete.ts';
+import { ManagedFields } from './managed-fields.ts';
+import { patch } from './patch.ts';
+import { PodSpecs } from './pod-specs.ts';
+import { get, list, watch } from './read.ts';
+import { Registry, type Registration } from './registry.ts';
+import { subresources } from './subresources/index.ts';
+import { update } from './update.ts';
+
+/** Decides whether a user may do a thing; `reason` ends the forbidden text. */
+export interface Authorizer {
+  authorize(attributes: AuthorizationAttributes): { allowed: boolean; reason?: string };
+}
+
+export interface AuthorizationAttributes {
+  readonly user: UserInfo;
+  readonly verb: string;
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
+export interface ApiServerOptions {
+  readonly kernel: Kernel;
+  readonly kinds: readonly Kind[];
+  /** In v1.36's order. Made after the server, so that plugins may read through it. */
+  readonly admission: (server: ApiServer) => readonly AdmissionPlugin[];
+}
+
+export class ApiServer implements Api {
+  readonly kernel: Kernel;
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly admission: readonly AdmissionPlugin[];
+  readonly managedFields = new ManagedFields();
+  readonly podSpecs = new PodSpecs();
+  authorizer: Authorizer | undefined;
+  /** Set while the API server (or etcd behind it) is down or slow: throws what a client then gets. */
+  gate: ((request: { verb: Verb; user: UserInfo; resource: AnyResource }) => void) | undefined;
+
+  /** Whoever writes now, for the cause trace. */
+  #actor = '';
+
+  constructor(options: ApiServerOptions) {
+    this.kernel = options.kernel;
+    const { kernel } = this;
+    this.store = new Store({
+      now: () => kernel.now,
+      trace: (type, table, id, revision) => kernel.trace.add(kernel.now, this.#actor, type, `${table}/${id}`, revision),
+    });
+    this.registry = new Registry(this.kernel, this.store);
+    for (const kind of options.kinds) this.registry.register(kind);
+    this.store.onWrite((record: LogRecord) => this.registry.hubOf(record.table).dispatch(record));
+    this.admission = options.admission(this);
+  }
+
+  handle<T = AnyObject>(request: ApiRequest): ApiResponse<T> {
+    return this.#dispatch(request) as ApiResponse<T>;
+  }
+
+  list<T = AnyObject>(request: ApiRequest): ListResult<T> {
+    const registration = this.#enter(request.verb === 'deletecollection' ? 'deletecollection' : 'list', request);
+    return list(this, registration, request) as ListResult<T>;
+  }
+
+  watch(request: WatchRequest): Watch {
+    const registration = this.#enter('watch', request);
+    return watch(this, registration, request);
+  }
+
+  /** The registration of a resource, or the 404 of a path that nothing serves. */
+  lookup(resource: AnyResource): Registration {
+    const registration = this.registry.find(groupResource(resource));
+    if (!registration) throw failure(404, 'NotFound', 'the server could not find the requested resource', {});
+    return registration;
+  }
+
+  #dispatch(request: ApiRequest): ApiResponse {
+    const registration = this.#enter(request.verb, request);
+    const before = this.#actor;
+    this.#actor = request.options.fieldManager ?? request.user.username;
+    try {
+      if (request.subresource && request.subresource !== 'status') {
+        const handler = subresources[request.subresource];
+        if (!handler || !registration.kind.subresources?.includes(request.subresource)) throw notFound(request.resource, request.name ?? '');
+        return handler(this, registration, request);
+      }
+      switch (request.verb) {
+        case 'get': return get(this, registration, request);
+        case 'create': return create(this, registration, request);
+        case 'update': return update(this, registration, request);
+        case 'patch': return patch(this, registration, request);
+        case 'delete': return deleteObject(this, registration, request);
+        case 'deletecollection': return deleteCollection(this, registration, request);
+        case 'list': throw methodNotSupported(request.resource, 'list');
+      }
+    } finally {
+      this.#actor = before;
+    }
+  }
+
+  #enter(verb: Verb, request: { resource: AnyResource; user: UserInfo; namespace?: string; name?: string; subresource?: string }): Registration {
+    this.gate?.({ verb, user: request.user, resource: request.resource });
+    const registration = this.lookup(request.resource);
+    this.authorize(verb, registration, request);
+    return registration;
+  }
+
+  /** Throws 403 unless the user may. Members of system:masters may do everything. */
+  authorize(verb: string, registration: Registration, request: { user: UserInfo; namespace?: string; name?: string; subresource?: string }): void {
+    const { user } = request;
+    if (!this.authorizer || user.groups.includes('system:masters')) return;
+    const { resource } = registration.kind;
+    const decision = this.authorizer.authorize({
+      user, verb, group: resource.group, version: resource.version, resource: resource.resource,
+      subresource: request.subresource, namespace: request.namespace, name: request.name,
+    });
+    if (decision.allowed) return;
+    const what = request.subresource ? `${resource.resource}/${request.subresource}` : resource.resource;
+    const where = request.namespace ? ` in the namespace "${request.namespace}"` : ' at the cluster scope';
+    const reason = decision.reason ? `: ${decision.reason}` : '';
+    throw forbidden({ group: resource.group, resource: resource.resource }, request.name ?? '',
+      `User "${user.username}" cannot ${verb} resource "${what}" in API group "${resource.group}"${where}${reason}`);
+  }
+}

@@ -1,0 +1,60 @@
+/** `pods/binding`: the scheduler's one act. Assigns the pod to a node, for good. */
+import type { ApiRequest, ApiResponse } from '../../api/api.ts';
+import { conflict } from '../../api/errors.ts';
+import { NODES } from '../../api/resource.ts';
+import type { AnyObject, Node, Pod, PodCondition } from '../../api/types.ts';
+import { invalidObject, required, notSupported } from '../../api/validation/field.ts';
+import { formatTime } from '../../kernel/time.ts';
+import { stamp } from '../create.ts';
+import type { Registration } from '../registry.ts';
+import type { ApiServer } from '../server.ts';
+import { checkSame, found } from './found.ts';
+
+/** Labels of the node that a bound pod gets too (KEP-4742, PodTopologyLabels). */
+const TOPOLOGY_LABELS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
+
+interface Binding {
+  metadata?: { name?: string; uid?: string; annotations?: Record<string, string> };
+  target?: { kind?: string; name?: string };
+}
+
+export function binding(server: ApiServer, registration: Registration, request: ApiRequest): ApiResponse {
+  const { metadata, target } = (request.body ?? {}) as Binding;
+  const name = request.name ?? metadata?.name ?? '';
+  if (target?.kind && target.kind !== 'Node') {
+    throw invalidObject({ group: '', kind: 'Binding' }, name, [notSupported('target.kind', target.kind, ['Node', '<empty>'])]);
+  }
+  if (!target?.name) throw invalidObject({ group: '', kind: 'Binding' }, name, [required('target.name')]);
+  const entry = found(registration, { ...request, name });
+  checkSame(registration, entry, metadata);
+  const pod = entry.value as Pod;
+  const where = { group: '', resource: 'pods/binding' };
+  if (pod.metadata.deletionTimestamp) throw conflict(where, name, `pod ${name} is being deleted, cannot be assigned to a host`);
+  if (pod.spec?.nodeName) throw conflict(where, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
+  if (pod.spec?.schedulingGates?.length) throw conflict(where, name, `pod ${name} has non-empty .spec.schedulingGates`);
+  const next: Pod = {
+    ...pod,
+    metadata: withLabelsOfNode(server, { ...pod.metadata, ...(metadata?.annotations ? { annotations: { ...pod.metadata.annotations, ...metadata.annotations } } : {}) }, target.name),
+    spec: { ...pod.spec!, nodeName: target.name },
+    status: { ...pod.status, conditions: scheduled(pod.status?.conditions ?? [], formatTime(server.kernel.now)) },
+  };
+  if (!request.options.dryRun) {
+    server.store.update(registration.table, entry.id, entry.revision, (revision) => stamp(next as unknown as AnyObject, revision), entry.beside);
+  }
+  return { code: 201, object: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } as unknown as AnyObject };
+}
+
+function withLabelsOfNode(server: ApiServer, metadata: Pod['metadata'], nodeName: string): Pod['metadata'] {
+  const node = server.lookup(NODES).table.get(nodeName)?.value as Node | undefined;
+  let labels: Record<string, string> | undefined;
+  for (const label of TOPOLOGY_LABELS) {
+    const value = node?.metadata.labels?.[label];
+    if (value !== undefined && metadata.labels?.[label] === undefined) (labels ??= { ...metadata.labels })[label] = value;
+  }
+  return labels ? { ...metadata, labels } : metadata;
+}
+
+function scheduled(conditions: readonly PodCondition[], now: string): PodCondition[] {
+  const next: PodCondition = { type: 'PodScheduled', status: 'True', lastProbeTime: null as never, lastTransitionTime: now };
+  return [...conditions.filter((c) => c.type !== 'PodScheduled'), next];
+}

@@ -1,0 +1,37 @@
+/** `pods/resize`: changes the cpu and memory of a running pod's containers in place (KEP-1287). */
+import type { ApiRequest, ApiResponse } from '../../api/api.ts';
+import type { AnyObject, Container, Pod } from '../../api/types.ts';
+import { forbiddenField, invalidObject } from '../../api/validation/field.ts';
+import { deepEqual } from '../../api/deep-equal.ts';
+import { managerOf } from '../create.ts';
+import { decodeBody } from '../decode.ts';
+import { patchedBody } from '../patch.ts';
+import type { Registration } from '../registry.ts';
+import type { ApiServer } from '../server.ts';
+import { commit } from '../update.ts';
+import { checkSame, found } from './found.ts';
+
+export function resize(server: ApiServer, registration: Registration, request: ApiRequest): ApiResponse {
+  const entry = found(registration, request);
+  const old = entry.value as Pod;
+  if (request.verb === 'get') return { code: 200, object: entry.value as AnyObject };
+  const body = request.verb === 'patch' ? patchedBody(server, registration, request, entry) : request.body;
+  const { object } = decodeBody(registration, request, body);
+  checkSame(registration, entry, object.metadata);
+  const wanted = (object as unknown as Pod).spec!;
+  const withResources = (mine: readonly Container[] | undefined, theirs: readonly Container[] | undefined): Container[] | undefined =>
+    mine?.map((container) => {
+      const other = theirs?.find((c) => c.name === container.name);
+      return other ? { ...container, resources: other.resources, resizePolicy: other.resizePolicy ?? container.resizePolicy } : container;
+    });
+  const spec = { ...old.spec!, containers: withResources(old.spec!.containers, wanted.containers)!, ...(wanted.resources ? { resources: wanted.resources } : {}) };
+  if (old.spec!.initContainers) spec.initContainers = withResources(old.spec!.initContainers, wanted.initContainers);
+  const rest = (s: Pod['spec']): object => ({ ...s, containers: s!.containers.map((c) => ({ ...c, resources: undefined, resizePolicy: undefined })), initContainers: s!.initContainers?.map((c) => ({ ...c, resources: undefined, resizePolicy: undefined })), resources: undefined });
+  const errors = deepEqual(rest(wanted), rest(old.spec)) ? [] : [forbiddenField('spec', 'only cpu and memory resources are mutable')];
+  const next: Pod = { ...old, metadata: { ...old.metadata }, spec };
+  errors.push(...(registration.kind.validate?.(next as never) ?? []));
+  if (errors.length) throw invalidObject(registration.kind.resource, old.metadata.name!, errors);
+  if (next.metadata.generation !== undefined && !deepEqual(old.spec, next.spec)) next.metadata.generation++;
+  const beside = server.managedFields.note(entry.value as AnyObject, next as unknown as AnyObject, managerOf(request), 'Update', 'resize', entry.beside);
+  return commit(server, registration, request, entry, next as unknown as AnyObject, beside, undefined);
+}

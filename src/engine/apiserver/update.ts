@@ -1,0 +1,190 @@
+/** The verb update, also of `status`, and the end of every patch: from an object as it should be to the store. */
+import type { ApiRequest, ApiResponse } from '../api/api.ts';
+import { badRequest, conflict, MODIFIED, notFound } from '../api/errors.ts';
+import { apiVersionOf } from '../api/resource.ts';
+import type { AnyObject, ObjectMeta } from '../api/types.ts';
+import { invalid, invalidObject, required } from '../api/validation/field.ts';
+import type { Entry } from '../store/table.ts';
+import { admit, validateAdmission, type AdmissionAttributes } from './admission/admission.ts';
+import { present } from './convert.ts';
+import { create, managerOf, settle, stamp } from './create.ts';
+import { decodeBody } from './decode.ts';
+import { deepEqual } from '../api/deep-equal.ts';
+import type { Registration } from './registry.ts';
+import type { ApiServer } from './server.ts';
+
+export function update(server: ApiServer, registration: Registration, request: ApiRequest): ApiResponse {
+  const { kind, table } = registration;
+  const { resource } = kind;
+  const body = request.body as AnyObject;
+  const namespace = resource.namespaced ? request.namespace ?? body.metadata?.namespace ?? '' : '';
+  const name = request.name ?? '';
+  if (request.untyped) checkNames(resource, body, name, namespace);
+  const entry = table.get(namespace ? `${namespace}/${name}` : name);
+  if (!entry) {
+    if (kind.createOnUpdate && !request.subresource) return create(server, registration, { ...request, verb: 'create', namespace });
+    throw notFound(resource, name);
+  }
+  const old = entry.value as AnyObject;
+  const { object, warnings } = sharesAllButMetadataAndStatus(request, body, old)
+    ? { object: { ...body }, warnings: [] }
+    : decodeBody(registration, request, body);
+  return replace(server, registration, request, entry, object, warnings, 'Update');
+}
+
+/**
+ * Puts `object` (decoded, the caller's own) in the place of `entry`: metadata that clients may not change is kept, the
+ * kind's rules and admission are asked, an update that changes nothing writes nothing.
+ */
+export function replace(
+  server: ApiServer, registration: Registration, request: ApiRequest, entry: Entry, object: AnyObject, warnings: string[],
+  operation: 'Update' | 'Apply', besideOfApply?: (final: AnyObject) => unknown,
+): ApiResponse {
+  const { kind } = registration;
+  const { resource } = kind;
+  const old = entry.value as AnyObject;
+  const { name = '', namespace = '' } = old.metadata;
+  const status = request.subresource === 'status';
+  let next: AnyObject = { ...object, apiVersion: apiVersionOf(resource), kind: resource.kind };
+  const expected = next.metadata.resourceVersion;
+  if (next.metadata.uid && next.metadata.uid !== old.metadata.uid) {
+    throw conflict(resource, name, `Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${old.metadata.uid}`);
+  }
+  if (expected && expected !== '0' && expected !== old.metadata.resourceVersion) throw conflict(resource, name, MODIFIED);
+  const attributes: AdmissionAttributes = {
+    verb: request.verb === 'patch' ? 'update' : request.verb, resource, subresource: request.subresource, namespace, name, object: next, old, user: request.user,
+    options: request.options, warn: (text) => { if (!warnings.includes(text)) warnings.push(text); },
+  };
+  next = admit(server.admission, attributes)!;
+  next = { ...next, metadata: keepSystemMetadata(next.metadata, old.metadata) };
+  if ((!expected || expected === '0') && kind.requiresResourceVersion && operation === 'Update' && request.verb === 'update') {
+    throw invalidObject(resource, name, [invalid('metadata.resourceVersion', 0, 'must be specified for an update')]);
+  }
+  const specUntouched = status ? keepAllButStatus(next, old, kind.resource.resource) : keepStatus(next, old, kind);
+  if (!status) kind.prepareForUpdate?.(next as never, old as never);
+  if (kind.hasGeneration && !specUntouched && !sameDesired(next, old)) {
+    next.metadata.generation = (old.metadata.generation ?? 0) + 1;
+  }
+  if (request.untyped || !specUntouched || status) {
+    const errors = (status ? kind.validateStatusUpdate : kind.validateUpdate)?.(next as never, old as never) ?? [];
+    if (errors.length) throw invalidObject(resource, name, errors);
+  }
+  if (!status && kind.warnings && request.untyped) for (const text of kind.warnings(next as never, old as never)) attributes.warn(text);
+  const final = { ...attributes, object: next };
+  validateAdmission(server.admission, final);
+
+  const clear = clearsManagedFields(object.metadata);
+  const beside = besideOfApply ? besideOfApply(next)
+    : server.managedFields.note(old, next, managerOf(request), operation, request.subresource ?? '', entry.beside, clear);
+  return commit(server, registration, request, entry, next, beside, final, warnings);
+}
+
+/** Writes `next` (the caller's own) over `entry`, unless nothing changed or it is a dry run; removes it when it is finished. */
+export function commit(
+  server: ApiServer, registration: Registration, request: ApiRequest, entry: Entry, next: AnyObject, beside: unknown,
+  attributes: AdmissionAttributes | undefined, warnings: readonly string[] = [],
+): ApiResponse {
+  const old = entry.value as AnyObject;
+  const answer = warnings.length ? { warnings } : {};
+  const done = (stored: boolean, object: AnyObject, state: unknown): ApiResponse => {
+    if (attributes) settle(server, attributes, stored);
+    return { code: 200, object: present(server, registration, request, object, state), ...answer };
+  };
+  if (deepEqualExceptRevision(next, old) && !server.managedFields.changed(entry.beside, beside)) return done(false, old, entry.beside);
+  if (request.options.dryRun) return done(false, next, beside);
+  const { table } = registration;
+  const stored = isFinished(next)
+    ? server.store.delete(table, entry.id, entry.revision, (revision) => stamp(next, revision))
+    : server.store.update(table, entry.id, entry.revision, (revision) => stamp(next, revision), beside);
+  return done(true, stored, beside);
+}
+
+/** Deletion was asked for, and nothing holds the object any more. */
+export function isFinished(object: AnyObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
+  if (!deletionTimestamp || finalizers?.length) return false;
+  if (deletionGracePeriodSeconds) return false;
+  return !(object as { spec?: { finalizers?: unknown[] } }).spec?.finalizers?.length || object.kind !== 'Namespace';
+}
+
+/** True for in-process updates that changed only metadata or status: nothing to decode or default again. */
+function sharesAllButMetadataAndStatus(request: ApiRequest, body: AnyObject, old: AnyObject): boolean {
+  if (request.untyped) return false;
+  for (const field in body) if (field !== 'metadata' && field !== 'status' && body[field] !== old[field]) return false;
+  return true;
+}
+
+function checkNames(resource: { resource: string; kind: string; group: string }, body: AnyObject, name: string, namespace: string): void {
+  const meta: Partial<ObjectMeta> = typeof body === 'object' && body !== null && typeof body.metadata === 'object' && body.metadata !== null ? body.metadata : {};
+  if (namespace && meta.namespace && meta.namespace !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  if (!meta.name) throw meta.name === undefined || meta.name === '' ? nameMissing(resource) : badRequest('name must be a string');
+  if (meta.name !== name) throw badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${name})`);
+}
+
+function nameMissing(resource: { kind: string; group: string }): Error {
+  return invalidObject(resource, '', [required('metadata.name', 'name must be provided')]);
+}
+
+/** What an update keeps from the stored metadata, whatever the client sent. */
+function keepSystemMetadata(next: ObjectMeta, old: ObjectMeta): ObjectMeta {
+  const metadata: ObjectMeta = { ...next, name: old.name, uid: old.uid, creationTimestamp: old.creationTimestamp };
+  delete metadata.managedFields;
+  delete metadata.selfLink;
+  setOrDelete(metadata, 'namespace', old.namespace);
+  setOrDelete(metadata, 'generateName', next.generateName ?? old.generateName);
+  setOrDelete(metadata, 'generation', old.generation);
+  setOrDelete(metadata, 'deletionTimestamp', old.deletionTimestamp);
+  setOrDelete(metadata, 'deletionGracePeriodSeconds', old.deletionGracePeriodSeconds);
+  // An object that is being deleted takes no new finalizers: the extra ones are refused by validation of the kind.
+  return metadata;
+}
+
+function setOrDelete<K extends keyof ObjectMeta>(metadata: ObjectMeta, key: K, value: ObjectMeta[K]): void {
+  if (value === undefined) delete metadata[key]; else metadata[key] = value;
+}
+
+/** For `<resource>/status`: everything but status and metadata is as stored. */
+function keepAllButStatus(next: AnyObject, old: AnyObject, resource: string): true {
+  for (const field of new Set([...Object.keys(next), ...Object.keys(old)])) {
+    if (field === 'status' || field === 'metadata' || field === 'apiVersion' || field === 'kind') continue;
+    if (old[field] === undefined) delete next[field]; else next[field] = old[field];
+  }
+  if (resource === 'deployments') setOrDelete(next.metadata, 'labels', old.metadata.labels);
+  return true;
+}
+
+/** For the resource itself: a status that has a subresource of its own stays. True when all but metadata is the stored one. */
+function keepStatus(next: AnyObject, old: AnyObject, kind: { subresources?: readonly string[] }): boolean {
+  if (kind.subresources?.includes('status')) {
+    if (old.status === undefined) delete next.status; else next.status = old.status;
+  }
+  for (const field in next) if (field !== 'metadata' && next[field] !== old[field]) return false;
+  for (const field in old) if (field !== 'metadata' && next[field] !== old[field]) return false;
+  return true;
+}
+
+/** True when nothing outside metadata and status differs: what `generation` counts. */
+function sameDesired(next: AnyObject, old: AnyObject): boolean {
+  for (const field of new Set([...Object.keys(next), ...Object.keys(old)])) {
+    if (field === 'metadata' || field === 'status') continue;
+    if (!deepEqual(next[field], old[field])) return false;
+  }
+  return true;
+}
+
+function deepEqualExceptRevision(next: AnyObject, old: AnyObject): boolean {
+  for (const field in next) {
+    if (field === 'metadata') continue;
+    if (!deepEqual(next[field], old[field])) return false;
+  }
+  for (const field in old) if (field !== 'metadata' && next[field] === undefined && old[field] !== undefined) return false;
+  return deepEqual({ ...next.metadata, resourceVersion: '' }, { ...old.metadata, resourceVersion: '' });
+}
+
+/** A client may throw managed fields away by sending one empty entry (or none at all, explicitly). */
+function clearsManagedFields(metadata: ObjectMeta): boolean {
+  const entries = metadata.managedFields as unknown[] | undefined;
+  return Array.isArray(entries) && (entries.length === 0 || (entries.length === 1 && Object.keys(entries[0] as object).length === 0));
+}

@@ -1,0 +1,69 @@
+/** What a fresh control plane makes before anybody asks: namespaces, priority classes, the `kubernetes` Service, RBAC. */
+import { StatusError } from '../api/errors.ts';
+import {
+  CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, CONFIG_MAPS, ENDPOINT_SLICES, ENDPOINTS, NAMESPACES, PRIORITY_CLASSES, ROLE_BINDINGS, ROLES,
+  SERVICE_CIDRS, SERVICES, type Resource,
+} from '../api/resource.ts';
+import type { ObjectMeta } from '../api/types.ts';
+import type { ApiServer } from '../apiserver/server.ts';
+import { Client, SYSTEM_ADMIN } from '../client/client.ts';
+import { formatTime } from '../kernel/time.ts';
+
+const NAMESPACES_AT_START = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+/** Address and port of the simulated API server. */
+export const API_SERVER = { address: '192.168.0.1', port: 6443, serviceIP: '10.96.0.1' };
+
+export interface BootstrapObjects {
+  readonly clusterRoles: readonly object[];
+  readonly clusterRoleBindings: readonly object[];
+  readonly roles: readonly object[];
+  readonly roleBindings: readonly object[];
+  readonly more: readonly { readonly resource: Resource; readonly objects: readonly object[] }[];
+}
+
+export function bootstrap(server: ApiServer, policy: BootstrapObjects): void {
+  const client = new Client(server, SYSTEM_ADMIN, 'kube-apiserver');
+  const make = <T extends { metadata: ObjectMeta }>(resource: Resource<T>, object: object): void => {
+    try { client.create(resource, object as T); } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      throw new Error(`bootstrap of ${resource.resource} ${(object as T).metadata.name}: ${error.message}`, { cause: error });
+    }
+  };
+  for (const name of NAMESPACES_AT_START) make(NAMESPACES, { metadata: { name } });
+  for (const [name, value, description] of [
+    ['system-node-critical', 2000001000, 'Used for system critical pods that must not be moved from their current node.'],
+    ['system-cluster-critical', 2000000000, 'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.'],
+  ] as const) make(PRIORITY_CLASSES, { metadata: { name }, value, description });
+  for (const object of policy.clusterRoles) make(CLUSTER_ROLES, object);
+  for (const object of policy.clusterRoleBindings) make(CLUSTER_ROLE_BINDINGS, object);
+  for (const object of policy.roles) make(ROLES, object);
+  for (const object of policy.roleBindings) make(ROLE_BINDINGS, object);
+  for (const { resource, objects } of policy.more) for (const object of objects) make(resource, object);
+  networking(server, client, make);
+  make(CONFIG_MAPS, { metadata: { name: 'extension-apiserver-authentication', namespace: 'kube-system' }, data: { 'client-ca-file': '', 'requestheader-allowed-names': '[]' } });
+}
+
+type Make = <T extends { metadata: ObjectMeta }>(resource: Resource<T>, object: object) => void;
+
+function networking(server: ApiServer, client: Client, make: Make): void {
+  const { address, port, serviceIP } = API_SERVER;
+  const now = formatTime(server.kernel.now);
+  make(SERVICE_CIDRS, { metadata: { name: 'kubernetes', finalizers: ['networking.k8s.io/service-cidr-finalizer'] }, spec: { cidrs: ['10.96.0.0/16'] } });
+  const cidr = client.get(SERVICE_CIDRS, 'kubernetes');
+  client.updateStatus(SERVICE_CIDRS, {
+    ...cidr, status: { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: now, reason: '', message: 'Kubernetes Service CIDR is ready' }] },
+  });
+  make(SERVICES, {
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
+    spec: { clusterIP: serviceIP, clusterIPs: [serviceIP], ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: port }], sessionAffinity: 'None', type: 'ClusterIP' },
+  });
+  make(ENDPOINTS, {
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+    subsets: [{ addresses: [{ ip: address }], ports: [{ name: 'https', port, protocol: 'TCP' }] }],
+  });
+  make(ENDPOINT_SLICES, {
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+    addressType: 'IPv4', endpoints: [{ addresses: [address], conditions: { ready: true } }], ports: [{ name: 'https', port, protocol: 'TCP' }],
+  });
+}
+

@@ -1,0 +1,187 @@
+/**
+ * Builds a whole cluster and wires it: kernel, API server, control-plane components, nodes, faults. The only place that
+ * knows them all. What comes from outside (REST requests that write, new machines) goes through `outside` or `input` and
+ * is kept in the journal: seed + journal = the same run, byte for byte.
+ */
+import type { Api, ApiRequest, ApiResponse, ListResult, Watch, WatchRequest } from '../api/api.ts';
+import { KINDS } from '../api/kinds/index.ts';
+import { ApiServer } from '../apiserver/server.ts';
+import { defaultAdmission } from '../apiserver/admission/index.ts';
+import { Client, SYSTEM_ADMIN } from '../client/client.ts';
+import { Component, type ComponentError } from '../client/component.ts';
+import { controllers } from '../controllers/index.ts';
+import { FAULT_KIND } from '../faults/kind.ts';
+import { FaultController } from '../faults/controller.ts';
+import { Kernel } from '../kernel/kernel.ts';
+import { MINUTE, parseTime, SECOND } from '../kernel/time.ts';
+import { Machines, type MachineOptions } from '../node/machines.ts';
+import { startScheduler, type Scheduler } from '../scheduler/scheduler.ts';
+import { bootstrap } from './bootstrap.ts';
+import { digest } from './digest.ts';
+import type { JournalEntry } from './journal.ts';
+
+export interface ClusterOptions {
+  /** Default 1. */
+  readonly seed?: number;
+  /** Machines that are there from the start; default 3, named `node-1` ... */
+  readonly nodes?: number | readonly MachineOptions[];
+  readonly epochMs?: number;
+}
+
+/** etcd compacts what is older than this, this often (kube-apiserver --etcd-compaction-interval). */
+const COMPACTION_MS = 5 * MINUTE;
+/** Events live this long (kube-apiserver --event-ttl). */
+const EVENT_TTL_MS = 60 * MINUTE;
+const COMPONENTS = ['kube-controller-manager', 'kube-scheduler'] as const;
+
+export class Cluster {
+  readonly options: ClusterOptions;
+  readonly kernel: Kernel;
+  readonly server: ApiServer;
+  /** The door for everybody outside: as `server`, and every write is journaled. */
+  readonly outside: Api;
+  readonly components = new Map<string, Component>();
+  readonly machines: Machines;
+  readonly scheduler: Scheduler;
+  readonly faults: FaultController;
+  readonly journal: JournalEntry[] = [];
+  /** Exceptions of control loops, newest last. */
+  readonly errors: ComponentError[] = [];
+
+  constructor(options: ClusterOptions = {}) {
+    this.options = options;
+    this.kernel = new Kernel({ seed: options.seed ?? 1, epochMs: options.epochMs });
+    this.kernel.onError = (error) => this.#report({ atMs: this.kernel.now, component: 'kernel', loop: '', key: '', ...describe(error) });
+    this.server = new ApiServer({ kernel: this.kernel, kinds: [...KINDS, FAULT_KIND], admission: defaultAdmission });
+    this.outside = this.#journaling();
+    bootstrap(this.server, { clusterRoles: [], clusterRoleBindings: [], roles: [], roleBindings: [], more: [] });
+    for (const name of COMPONENTS) this.components.set(name, this.#component(name, name));
+    const manager = this.components.get('kube-controller-manager')!;
+    for (const controller of controllers) manager.run(controller);
+    this.scheduler = startScheduler(this.components.get('kube-scheduler')!);
+    this.machines = new Machines(this.kernel, this.server, (error) => this.#report(error));
+    this.faults = new FaultController(this, this.#component('bottleship-faults', 'bottleship-faults'));
+    const nodes = options.nodes ?? 3;
+    for (const machine of typeof nodes === 'number' ? Array.from({ length: nodes }, () => ({})) : nodes) this.machines.add(machine);
+    this.#upkeep();
+  }
+
+  get now(): number { return this.kernel.now; }
+
+  /** A client of the administrator, whose writes are not journaled: for tests and the cluster's own use. */
+  client(fieldManager = 'bottleship'): Client { return new Client(this.server, SYSTEM_ADMIN, fieldManager); }
+
+  /** Something from outside that is no API request; runs at once and is journaled. */
+  addMachine(machine: MachineOptions = {}): string {
+    return this.#input({ act: 'addMachine', machine }, () => this.machines.add(machine));
+  }
+
+  removeMachine(name: string): void {
+    this.#input({ act: 'removeMachine', name }, () => this.machines.remove(name));
+  }
+
+  /** Lets virtual time pass, at most `maxEvents` events of it. Returns the number of events run. */
+  run(ms: number, maxEvents = Infinity): number { return this.kernel.run(this.kernel.now + ms, maxEvents); }
+
+  /**
+   * Runs until nothing but upkeep (heartbeats, resyncs) is pending, or `maxMs` of virtual time passed. True when it
+   * came to rest.
+   */
+  settle(maxMs = 10 * MINUTE): boolean {
+    const until = this.kernel.now + maxMs;
+    // At start the informers' first lists are still on their way, so there is always something pending then.
+    while (this.kernel.pendingForeground > 0) {
+      if (this.kernel.nextDueMs > until) { this.kernel.run(until); return false; }
+      this.kernel.run(until, 4096, () => this.kernel.pendingForeground === 0);
+    }
+    return true;
+  }
+
+  /** Hash of the store at its revision: equal for equal runs. */
+  digest(): string { return digest(this.server.store); }
+
+  #component(name: string, user: string): Component {
+    const component = new Component({
+      kernel: this.kernel, api: this.server, name, user: { username: `system:${user}`, groups: ['system:masters', 'system:authenticated'] },
+      onError: (error) => this.#report(error),
+    });
+    this.components.set(name, component);
+    return component;
+  }
+
+  #report(error: ComponentError): void {
+    this.errors.push(error);
+    if (this.errors.length > 1000) this.errors.shift();
+  }
+
+  #input<T>(entry: { act: 'addMachine'; machine: MachineOptions } | { act: 'removeMachine'; name: string } | { act: 'request'; request: ApiRequest }, run: () => T): T {
+    const { kernel } = this;
+    this.journal.push({ event: kernel.eventCount, atMs: kernel.now, ...entry });
+    const before = kernel.trace.current;
+    kernel.trace.current = kernel.trace.add(kernel.now, 'user', 'input', entry.act === 'request' ? describeRequest(entry.request) : entry.act);
+    try {
+      return run();
+    } finally {
+      kernel.trace.current = before;
+    }
+  }
+
+  #journaling(): Api {
+    const { server } = this;
+    return {
+      handle: <T>(request: ApiRequest): ApiResponse<T> => {
+        if (request.verb === 'get' || request.options.dryRun) return server.handle<T>(request);
+        return this.#input({ act: 'request', request }, () => server.handle<T>(request));
+      },
+      list: <T>(request: ApiRequest): ListResult<T> => server.list<T>(request),
+      watch: (request: WatchRequest): Watch => server.watch(request),
+    };
+  }
+
+  /** Compaction and the end of old Events, as etcd and its leases do. */
+  #upkeep(): void {
+    const { kernel, server } = this;
+    const repeat = (periodMs: number, run: () => void): void => {
+      const tick = (): void => { kernel.afterInBackground(periodMs, tick); run(); };
+      kernel.afterInBackground(periodMs, tick);
+    };
+    repeat(COMPACTION_MS, () => server.store.compact(server.store.revisionAt(kernel.now - COMPACTION_MS)));
+    const events = server.store.table('events');
+    repeat(10 * SECOND, () => {
+      for (const entry of events.values()) {
+        const { value } = entry as { value: { metadata: { creationTimestamp?: string } } };
+        if (parseTime(value.metadata.creationTimestamp!) > kernel.now - EVENT_TTL_MS) break;
+        server.store.delete(events, entry.id, entry.revision, () => value);
+      }
+    });
+  }
+}
+
+/** Builds the cluster again and plays the journal into it, up to its end. The clock stands at the last entry. */
+export function replay(options: ClusterOptions, journal: readonly JournalEntry[]): Cluster {
+  const cluster = new Cluster(options);
+  for (const entry of journal) {
+    cluster.kernel.run(entry.atMs, entry.event - cluster.kernel.eventCount);
+    apply(cluster, entry);
+  }
+  return cluster;
+}
+
+function apply(cluster: Cluster, entry: JournalEntry): void {
+  if (entry.act === 'addMachine') cluster.addMachine(entry.machine);
+  else if (entry.act === 'removeMachine') cluster.removeMachine(entry.name);
+  else {
+    // What was refused then is refused again; the journal holds it because a refusal may have cost a random number.
+    try { cluster.outside.handle(entry.request); } catch { /* the same answer as the first time */ }
+  }
+}
+
+function describe(error: unknown): { message: string; stack?: string } {
+  return error instanceof Error ? { message: error.message, stack: error.stack } : { message: String(error) };
+}
+
+function describeRequest(request: ApiRequest): string {
+  const { group, resource } = request.resource;
+  const body = request.body as { metadata?: { name?: string } } | undefined;
+  return `${request.verb} ${group ? `${resource}.${group}` : resource}/${request.namespace ? `${request.namespace}/` : ''}${request.name ?? body?.metadata?.name ?? ''}${request.subresource ? `/${request.subresource}` : ''}`;
+}

@@ -1,0 +1,13 @@
+/** The journal: everything that came from outside, and between which events of the run it came. */
+import type { ApiRequest } from '../api/api.ts';
+import type { MachineOptions } from '../node/machines.ts';
+
+export type JournalEntry = {
+  /** Events that had run when it came. */
+  readonly event: number;
+  readonly atMs: number;
+} & (
+  | { readonly act: 'request'; readonly request: ApiRequest }
+  | { readonly act: 'addMachine'; readonly machine: MachineOptions }
+  | { readonly act: 'removeMachine'; readonly name: string }
+);

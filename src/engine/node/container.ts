@@ -1,0 +1,61 @@
+/** One container of a pod as its kubelet knows it: what it is, what it does now, what it did last. */
+import type { Container, ContainerState } from '../api/types.ts';
+import type { Timer } from '../kernel/kernel.ts';
+import { formatTime } from '../kernel/time.ts';
+import type { Program } from '../workloads/program.ts';
+
+export type ContainerRole = 'init' | 'sidecar' | 'main' | 'ephemeral';
+
+export interface Waiting { readonly reason: string; readonly message?: string }
+
+export interface Ended {
+  readonly exitCode: number;
+  readonly reason: string;
+  readonly message?: string;
+  readonly startedMs: number;
+  readonly finishedMs: number;
+  readonly id: string;
+}
+
+export class ContainerRuntime {
+  state: 'waiting' | 'running' | 'terminated' = 'waiting';
+  waiting: Waiting;
+  program: Program | undefined;
+  startedMs = 0;
+  ended: Ended | undefined;
+  /** How the run before this one ended. */
+  last: Ended | undefined;
+  restarts = 0;
+  id = '';
+  /** True while an image is pulled for it or it is being created. */
+  starting = false;
+  ready = false;
+  /** Its startup probe (if any) has passed. */
+  started = false;
+  imagePresent = false;
+  /** Crash back-off: the delay to wait next, and until when. */
+  backoffMs = 0;
+  backoffUntil = 0;
+  pullBackoffMs = 0;
+  readonly timers = new Set<Timer>();
+
+  constructor(public spec: Container, readonly role: ContainerRole, waitingReason: string) {
+    this.waiting = { reason: waitingReason };
+  }
+
+  /** As in `containerStatuses[].state`. */
+  get wireState(): ContainerState {
+    if (this.state === 'running') return { running: { startedAt: formatTime(this.startedMs) } };
+    if (this.state === 'terminated') return { terminated: terminated(this.ended!) };
+    return { waiting: { ...this.waiting } };
+  }
+
+  get wireLastState(): ContainerState { return this.last ? { terminated: terminated(this.last) } : {}; }
+}
+
+function terminated(ended: Ended): NonNullable<ContainerState['terminated']> {
+  return {
+    exitCode: ended.exitCode, reason: ended.reason, ...(ended.message ? { message: ended.message } : {}),
+    startedAt: formatTime(ended.startedMs), finishedAt: formatTime(ended.finishedMs), containerID: ended.id,
+  };
+}

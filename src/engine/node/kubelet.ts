@@ -1,0 +1,381 @@
+/**
+ * The kubelet: registers its machine as a Node, renews the node's Lease, runs a worker for each pod that is bound to it,
+ * and reports. One component a machine; cutting its power or its cable is done here.
+ *
+ * Start at `start`; `pod-worker.ts` is the life of one pod.
+ */
+import { isAlreadyExists, isConflict, isNotFound, StatusError } from '../api/errors.ts';
+import { CONFIG_MAPS, CSI_NODES, LEASES, NODES, PODS, SECRETS, type Resource } from '../api/resource.ts';
+import type { Container, Node, ObjectMeta, Pod, PodStatus } from '../api/types.ts';
+import type { ApiServer } from '../apiserver/server.ts';
+import { Component, type ComponentError } from '../client/component.ts';
+import { Informer } from '../client/informer.ts';
+import type { Recorder } from '../client/recorder.ts';
+import type { Kernel, Timer } from '../kernel/kernel.ts';
+import type { Random } from '../kernel/random.ts';
+import { formatMicroTime, SECOND } from '../kernel/time.ts';
+import { pullError } from '../workloads/images/index.ts';
+import type { Image, Program } from '../workloads/program.ts';
+import type { ContainerRuntime } from './container.ts';
+import type { Disturbances } from './disturbance.ts';
+import { ImageStore } from './image-store.ts';
+import type { Machine } from './machines.ts';
+import { newNode, nodeStatus, nodeStatusChanged, type Pressure } from './node-status.ts';
+import { admissionFailure } from './pod-admission.ts';
+import type { PodHost } from './pod-host.ts';
+import { PodWorker } from './pod-worker.ts';
+import type { ProbeKind } from './probe-worker.ts';
+
+/** nodeLeaseDurationSeconds 40, renewed every quarter (https://kubernetes.io/docs/concepts/architecture/nodes/#heartbeats). */
+const LEASE_SECONDS = 40;
+const LEASE_RENEW_MS = 10 * SECOND;
+/** A Node status that did not change is written every five minutes. */
+const STATUS_REPORT_MS = 300 * SECOND;
+const STATUS_CHECK_MS = 10 * SECOND;
+const LEASE_NAMESPACE = 'kube-node-lease';
+
+export class Kubelet implements PodHost {
+  readonly component: Component;
+  readonly images: ImageStore;
+  readonly pressures = new Set<Pressure>();
+  readonly #workers = new Map<string, PodWorker>();
+  readonly #pods: Informer<Pod>;
+  readonly #events: Recorder;
+  readonly #random: Random;
+  #powered = false;
+  #connected = true;
+  #nextHost = 2;
+  #usedIPs = new Set<string>();
+  #nodeUid = '';
+  #lastReportMs = 0;
+  #lost = new Map<string, PodWorker>();
+  #pulse: Timer | undefined;
+
+  constructor(readonly machine: Machine, private readonly kernel: Kernel, private readonly server: ApiServer, onError: (error: ComponentError) => void, private readonly disturbances: Disturbances) {
+    const user = { username: `system:node:${machine.name}`, groups: ['system:nodes', 'system:masters', 'system:authenticated'] };
+    this.component = new Component({ kernel, api: server, name: 'kubelet', user, onError });
+    this.images = new ImageStore(kernel);
+    this.#random = kernel.random(`kubelet/${machine.name}`);
+    this.#events = this.component.recorder({ component: 'kubelet', host: machine.name });
+    this.#pods = new Informer(kernel, server, user, PODS as Resource<Pod>, { fieldSelector: `spec.nodeName=${machine.name}` });
+    this.#pods.addHandler({
+      onAdd: (pod) => this.#guard(pod, () => this.#adopt(pod)),
+      onUpdate: (pod) => this.#guard(pod, () => this.#workers.get(uidOf(pod))?.update(pod)),
+      onDelete: (pod) => this.#guard(pod, () => this.#forget(pod)),
+    });
+  }
+
+  get powered(): boolean { return this.#powered; }
+  get connected(): boolean { return this.#connected; }
+  get workers(): ReadonlyMap<string, PodWorker> { return this.#workers; }
+
+  /** Power on: the kubelet starts, registers, and takes up its pods. */
+  start(): void {
+    if (this.#powered) return;
+    this.#powered = true;
+    this.kernel.after(1 + this.#random.int(20), () => {
+      if (!this.#powered) return;
+      this.#event('Normal', 'Starting', 'Starting kubelet.');
+      this.#register();
+      this.#pods.start();
+      this.#beat();
+    });
+  }
+
+  /** Power off: everything on the machine is gone at once, and nobody is told. */
+  powerOff(): void {
+    if (!this.#powered) return;
+    this.#powered = false;
+    this.kernel.cancel(this.#pulse);
+    this.#pods.stop();
+    for (const [uid, worker] of this.#workers) { worker.drop(false); this.#lost.set(uid, worker); }
+    this.#workers.clear();
+    this.#usedIPs.clear();
+  }
+
+  powerOn(): void {
+    if (this.#powered) return;
+    this.start();
+    this.kernel.after(30, () => this.#event('Warning', 'Rebooted', `Node ${this.machine.name} has been rebooted, boot id: ${this.#random.uuid()}`));
+    // The informer still holds the pods it knew: they come up again.
+    this.kernel.after(40, () => { if (this.#powered) for (const pod of this.#pods.list()) if (!this.#workers.has(uidOf(pod))) this.#adopt(pod); });
+  }
+
+  /** Cuts or mends the cable to the control plane. Containers run on. */
+  setConnected(connected: boolean): void {
+    if (this.#connected === connected) return;
+    this.#connected = connected;
+    if (!this.#powered) return;
+    if (!connected) { this.#pods.stop(); return; }
+    this.#pods.start();
+    this.#beat();
+    for (const worker of this.#workers.values()) worker.update(this.#pods.get(keyOf(worker.pod)) ?? worker.pod);
+  }
+
+  /** Stops or starts the kubelet process alone: containers run on, nothing is reported. */
+  setRunning(running: boolean): void { this.setConnected(running); }
+
+  setPressure(pressure: Pressure, on: boolean): void {
+    if (on) this.pressures.add(pressure); else this.pressures.delete(pressure);
+    this.#reportStatus(true);
+  }
+
+  deleteNode(): void { this.component.client.delete(NODES, this.machine.name); }
+
+  // --- the node ---------------------------------------------------------------------------------------------------
+
+  #register(): void {
+    const { client } = this.component;
+    const { name } = this.machine;
+    try {
+      const node = client.create(NODES, newNode(this.machine, this.kernel.now));
+      this.#nodeUid = node.metadata.uid!;
+      for (const condition of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) {
+        this.#event('Normal', condition, `Node ${name} status is now: ${condition}`);
+      }
+      this.#createCSINode(node);
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+      this.#nodeUid = client.get(NODES, name).metadata.uid!;
+      this.#reportStatus(true);
+    }
+    this.#lastReportMs = this.kernel.now;
+  }
+
+  #createCSINode(node: Node): void {
+    try {
+      this.component.client.create(CSI_NODES, {
+        apiVersion: 'storage.k8s.io/v1', kind: 'CSINode',
+        metadata: { name: this.machine.name, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: this.machine.name, uid: node.metadata.uid! }] },
+        spec: { drivers: [] },
+      });
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+    }
+  }
+
+  /** Renews the lease, looks at the node's status, and comes back in ten seconds. */
+  #beat(): void {
+    this.kernel.cancel(this.#pulse);
+    if (!this.#powered || !this.#connected) return;
+    this.#pulse = this.kernel.afterInBackground(Math.min(LEASE_RENEW_MS, STATUS_CHECK_MS), () => this.#beat());
+    try {
+      this.#renewLease();
+      this.#reportStatus(false);
+    } catch (error) {
+      // The API server is down or refuses: the next beat tries again, as a real kubelet does.
+      if (!(error instanceof StatusError)) throw error;
+    }
+  }
+
+  #renewLease(): void {
+    const { client } = this.component;
+    const { name } = this.machine;
+    const renewTime = formatMicroTime(this.kernel.now);
+    try {
+      const lease = client.get(LEASES, name, LEASE_NAMESPACE);
+      client.update(LEASES, { ...lease, spec: { ...lease.spec, holderIdentity: name, leaseDurationSeconds: LEASE_SECONDS, renewTime } });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      client.create(LEASES, {
+        apiVersion: 'coordination.k8s.io/v1', kind: 'Lease',
+        metadata: { name, namespace: LEASE_NAMESPACE, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid: this.#nodeUid }] },
+        spec: { holderIdentity: name, leaseDurationSeconds: LEASE_SECONDS, renewTime },
+      });
+    }
+  }
+
+  #reportStatus(always: boolean): void {
+    const { client } = this.component;
+    const { now } = this.kernel;
+    let node: Node;
+    try { node = client.get(NODES, this.machine.name); } catch (error) {
+      // A node that somebody deleted is registered again.
+      if (isNotFound(error)) { this.#register(); return; }
+      throw error;
+    }
+    const status = nodeStatus(this.machine, node, now, this.pressures, this.images.list());
+    if (!always && now - this.#lastReportMs < STATUS_REPORT_MS && !nodeStatusChanged(node.status, status)) return;
+    this.#lastReportMs = now;
+    const was = node.status?.conditions?.find((c) => c.type === 'Ready')?.status;
+    try {
+      client.updateStatus(NODES, { ...node, status });
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+    }
+    if (was !== 'True') this.#event('Normal', 'NodeReady', `Node ${this.machine.name} status is now: NodeReady`);
+  }
+
+  #event(type: 'Normal' | 'Warning', reason: string, message: string): void {
+    this.#events.event({ apiVersion: 'v1', kind: 'Node', metadata: { name: this.machine.name, uid: this.machine.name } }, type, reason, message);
+  }
+
+  // --- the pods ---------------------------------------------------------------------------------------------------
+
+  /** One pod that cannot be handled stops no other. */
+  #guard(pod: Pod, run: () => void): void {
+    try { run(); } catch (error) {
+      if (error instanceof StatusError) return;
+      this.kernel.onError(error instanceof Error ? new Error(`kubelet ${this.machine.name}, pod ${keyOf(pod)}: ${error.message}`, { cause: error }) : error);
+    }
+  }
+
+  #adopt(pod: Pod): void {
+    if (!this.#powered) return;
+    const uid = uidOf(pod);
+    if (this.#workers.has(uid)) return;
+    const { phase } = pod.status ?? {};
+    if (phase === 'Succeeded' || phase === 'Failed') {
+      if (pod.metadata.deletionTimestamp) this.#remove(pod);
+      return;
+    }
+    const refusal = admissionFailure(this.machine, pod, this.#workers.values());
+    if (refusal) {
+      this.event(pod, 'Warning', refusal.reason, refusal.message);
+      this.writeStatus(pod, (current) => ({ ...current.status, phase: 'Failed', reason: refusal.reason, message: refusal.message, startTime: undefined }));
+      return;
+    }
+    const worker = new PodWorker(pod, this);
+    const before = this.#lost.get(uid);
+    if (before) { worker.afterReboot(before); this.#lost.delete(uid); }
+    this.#workers.set(uid, worker);
+    worker.start();
+  }
+
+  #forget(pod: Pod): void {
+    const uid = uidOf(pod);
+    this.#lost.delete(uid);
+    const worker = this.#workers.get(uid);
+    if (!worker) return;
+    this.#workers.delete(uid);
+    this.releaseIP(worker.podIP);
+    worker.drop(true);
+  }
+
+  podEnded(worker: PodWorker, deleting: boolean): void {
+    if (!deleting) return;
+    const pod = worker.pod;
+    this.#workers.delete(uidOf(pod));
+    worker.drop(false);
+    this.kernel.after(2, () => this.#remove(pod));
+  }
+
+  #remove(pod: Pod): void {
+    if (!this.#powered || !this.#connected) { this.kernel.after(LEASE_RENEW_MS, () => { if (this.#pods.get(keyOf(pod))) this.#remove(pod); }); return; }
+    try {
+      this.component.client.delete(PODS, pod.metadata.name!, pod.metadata.namespace, { gracePeriodSeconds: 0, preconditions: { uid: uidOf(pod) } });
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+    }
+  }
+
+  // --- for the workers --------------------------------------------------------------------------------------------
+
+  get address(): string { return this.machine.address; }
+  now(): number { return this.kernel.now; }
+  cancel(timer: Timer): void { this.kernel.cancel(timer); }
+
+  after(delayMs: number, background: boolean, run: () => void): Timer {
+    return background ? this.kernel.afterInBackground(delayMs, run) : this.kernel.after(delayMs, run);
+  }
+
+  event(pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void {
+    if (!this.#connected) return;
+    this.#events.event({ apiVersion: 'v1', kind: 'Pod', metadata: pod.metadata }, type, reason, message, fieldPath ? { fieldPath } : {});
+  }
+
+  writeStatus(pod: Pod, make: (current: Pod) => PodStatus): void {
+    if (!this.#connected) return;
+    const { client } = this.component;
+    const { name, namespace } = pod.metadata;
+    try {
+      const current = client.get(PODS, name!, namespace);
+      if (current.metadata.uid !== pod.metadata.uid) return;
+      client.updateStatus(PODS, { ...current, status: make(current) });
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      // Not there any more: nothing to report. Not reachable: say it again later.
+      if (!isNotFound(error)) this.after(SECOND, false, () => { if (this.#workers.has(uidOf(pod))) this.writeStatus(pod, make); });
+    }
+  }
+
+  allocateIP(pod: Pod): string {
+    if (pod.spec!.hostNetwork) return this.machine.address;
+    for (let tries = 0; tries < 254; tries++) {
+      const ip = `${this.machine.podSubnet}.${this.#nextHost}`;
+      this.#nextHost = this.#nextHost >= 254 ? 2 : this.#nextHost + 1;
+      if (!this.#usedIPs.has(ip)) { this.#usedIPs.add(ip); return ip; }
+    }
+    return '';
+  }
+
+  releaseIP(ip: string): void { this.#usedIPs.delete(ip); }
+
+  newContainerID(): string {
+    const part = (): string => this.#random.uuid().replace(/-/g, '');
+    return `containerd://${part()}${part()}`;
+  }
+
+  program(pod: Pod, container: Container, image: Image): Program {
+    const program = image.run(container);
+    const crash = this.disturbances.find(pod, 'crash');
+    return crash ? { ...program, ends: crash } : program;
+  }
+
+  missingVolume(pod: Pod): string | undefined {
+    for (const volume of pod.spec!.volumes ?? []) {
+      const { configMap, secret } = volume;
+      if (configMap && !configMap.optional && !this.#has(CONFIG_MAPS, configMap.name!, pod)) return `MountVolume.SetUp failed for volume "${volume.name}" : configmap "${configMap.name}" not found`;
+      if (secret && !secret.optional && !this.#has(SECRETS, secret.secretName!, pod)) return `MountVolume.SetUp failed for volume "${volume.name}" : secret "${secret.secretName}" not found`;
+    }
+    return undefined;
+  }
+
+  configProblem(pod: Pod, container: Container): string | undefined {
+    for (const { configMapRef, secretRef } of container.envFrom ?? []) {
+      if (configMapRef && !configMapRef.optional && !this.#has(CONFIG_MAPS, configMapRef.name!, pod)) return `configmap "${configMapRef.name}" not found`;
+      if (secretRef && !secretRef.optional && !this.#has(SECRETS, secretRef.name!, pod)) return `secret "${secretRef.name}" not found`;
+    }
+    const { namespace } = pod.metadata;
+    for (const { valueFrom } of container.env ?? []) {
+      const map = valueFrom?.configMapKeyRef, secret = valueFrom?.secretKeyRef;
+      if (map && !map.optional) {
+        const found = this.#read(CONFIG_MAPS, map.name!, pod);
+        if (!found) return `configmap "${map.name}" not found`;
+        if (found.data?.[map.key] === undefined && found.binaryData?.[map.key] === undefined) return `couldn't find key ${map.key} in ConfigMap ${namespace}/${map.name}`;
+      }
+      if (secret && !secret.optional) {
+        const found = this.#read(SECRETS, secret.name!, pod);
+        if (!found) return `secret "${secret.name}" not found`;
+        if (found.data?.[secret.key] === undefined) return `couldn't find key ${secret.key} in Secret ${namespace}/${secret.name}`;
+      }
+    }
+    return undefined;
+  }
+
+  pullError(pod: Pod, image: string): string | undefined {
+    return this.disturbances.find(pod, 'pullError')?.(image) ?? pullError(image);
+  }
+
+  startDelayMs(pod: Pod): number { return this.disturbances.find(pod, 'startDelayMs') ?? 0; }
+
+  probe(pod: Pod, container: ContainerRuntime, kind: ProbeKind, podIP: string): string | undefined {
+    const probe = container.spec[`${kind}Probe`]!;
+    if (kind === 'readiness' && this.disturbances.find(pod, 'readinessFails')) return 'HTTP probe failed with statuscode: 503';
+    if (kind === 'liveness' && this.disturbances.find(pod, 'livenessFails')) return 'HTTP probe failed with statuscode: 500';
+    if (this.kernel.now - container.startedMs >= (container.program?.readyMs ?? 0)) return undefined;
+    const port = probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port;
+    if (probe.httpGet) return `Get "http://${podIP}:${port}${probe.httpGet.path ?? '/'}": dial tcp ${podIP}:${port}: connect: connection refused`;
+    if (probe.tcpSocket) return `dial tcp ${podIP}:${port}: connect: connection refused`;
+    return 'command exited with code 1';
+  }
+
+  #has<T extends { metadata: ObjectMeta }>(resource: Resource<T>, name: string, pod: Pod): boolean { return this.#read(resource, name, pod) !== undefined; }
+
+  #read<T extends { metadata: ObjectMeta }>(resource: Resource<T>, name: string, pod: Pod): T | undefined {
+    return this.server.lookup(resource).table.get(`${pod.metadata.namespace}/${name}`)?.value as T | undefined;
+  }
+}
+
+const uidOf = (pod: Pod): string => pod.metadata.uid!;
+const keyOf = (pod: Pod): string => `${pod.metadata.namespace}/${pod.metadata.name}`;

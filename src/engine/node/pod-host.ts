@@ -1,0 +1,34 @@
+/** What a pod worker needs of its kubelet. */
+import type { Container, Pod, PodStatus } from '../api/types.ts';
+import type { Timer } from '../kernel/kernel.ts';
+import type { Image, Program } from '../workloads/program.ts';
+import type { ContainerRuntime } from './container.ts';
+import type { ImageStore } from './image-store.ts';
+import type { PodWorker } from './pod-worker.ts';
+import type { ProbeKind } from './probe-worker.ts';
+
+export interface PodHost {
+  readonly address: string;
+  readonly images: ImageStore;
+  now(): number;
+  after(delayMs: number, background: boolean, run: () => void): Timer;
+  cancel(timer: Timer): void;
+  event(pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void;
+  /** Writes what `make` says of the pod as stored now; nothing when the pod is gone. */
+  writeStatus(pod: Pod, make: (current: Pod) => PodStatus): void;
+  allocateIP(pod: Pod): string;
+  releaseIP(ip: string): void;
+  newContainerID(): string;
+  program(pod: Pod, container: Container, image: Image): Program;
+  /** The text of a FailedMount event, when a volume cannot be set up now. */
+  missingVolume(pod: Pod): string | undefined;
+  /** Why a container cannot be created (a ConfigMap or Secret that its env needs is not there). */
+  configProblem(pod: Pod, container: Container): string | undefined;
+  pullError(pod: Pod, image: string): string | undefined;
+  /** Extra virtual ms that a start takes (fault SlowStart). */
+  startDelayMs(pod: Pod): number;
+  /** Undefined when the probe passes, else its failure's text. */
+  probe(pod: Pod, container: ContainerRuntime, kind: ProbeKind, podIP: string): string | undefined;
+  /** All containers have ended; `deleting` when the object waits to be removed. */
+  podEnded(worker: PodWorker, deleting: boolean): void;
+}

@@ -1,0 +1,159 @@
+/**
+ * From what the containers do to the `status` that a kubelet reports
+ * (https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/).
+ */
+import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../api/types.ts';
+import { formatTime } from '../kernel/time.ts';
+import { withTag } from '../workloads/images/index.ts';
+import type { ContainerRuntime } from './container.ts';
+
+export interface PodFacts {
+  readonly pod: Pod;
+  readonly nowMs: number;
+  readonly startMs: number;
+  readonly hostIP: string;
+  /** Shown once a main container has run. */
+  readonly podIP: string;
+  readonly sandboxReady: boolean;
+  readonly containers: readonly ContainerRuntime[];
+  /** The pod ends (deleted, evicted, past its deadline): containers are not started again. */
+  readonly ending: boolean;
+  /** Set when the kubelet itself ended the pod. */
+  readonly failure?: { readonly reason: string; readonly message: string };
+}
+
+type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
+
+/** Conditions that the kubelet owns, in the order it writes them; those of others stay before them. */
+const OWN = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'];
+
+export function podStatus(facts: PodFacts): PodStatus {
+  const { pod, containers, nowMs } = facts;
+  const old = pod.status ?? {};
+  const phase = phaseOf(facts);
+  const generation = pod.metadata.generation;
+  const observed = generation === undefined ? {} : { observedGeneration: generation };
+  const by = (role: (c: ContainerRuntime) => boolean): ContainerStatus[] => containers.filter(role).map((c) => containerStatus(c, facts));
+  const initStatuses = by((c) => c.role === 'init' || c.role === 'sidecar');
+  const ephemeral = by((c) => c.role === 'ephemeral');
+  const condition = (type: string, status: boolean, reason?: string, message?: string): PodCondition => {
+    const before = old.conditions?.find((c) => c.type === type);
+    const text = status ? 'True' : 'False';
+    return {
+      type, ...observed, status: text, lastProbeTime: null as never,
+      lastTransitionTime: before && before.status === text ? before.lastTransitionTime : formatTime(nowMs),
+      ...(reason ? { reason } : {}), ...(message ? { message } : {}),
+    };
+  };
+  const [initialized, containersReady, ready] = [initializedCondition(facts, phase), containersReadyCondition(facts, phase), readyCondition(facts, phase)];
+  const status: PodStatus = {
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    phase,
+    conditions: [
+      ...(old.conditions ?? []).filter((c) => !OWN.includes(c.type)),
+      condition('PodReadyToStartContainers', facts.sandboxReady && (phase === 'Pending' || phase === 'Running')),
+      condition('Initialized', ...initialized),
+      condition('Ready', ...ready),
+      condition('ContainersReady', ...containersReady),
+      condition('PodScheduled', true),
+    ],
+    ...(facts.failure ?? (phase === 'Failed' && old.reason ? { reason: old.reason, message: old.message } : {})),
+    hostIP: facts.hostIP,
+    hostIPs: [{ ip: facts.hostIP }],
+    ...(facts.podIP ? { podIP: facts.podIP, podIPs: [{ ip: facts.podIP }] } : {}),
+    startTime: formatTime(facts.startMs),
+    ...(initStatuses.length ? { initContainerStatuses: initStatuses } : {}),
+    containerStatuses: by((c) => c.role === 'main'),
+    qosClass: old.qosClass,
+    ...(ephemeral.length ? { ephemeralContainerStatuses: ephemeral } : {}),
+    ...(old.nominatedNodeName ? { nominatedNodeName: old.nominatedNodeName } : {}),
+    resources: {},
+  };
+  return status;
+}
+
+function containerStatus(c: ContainerRuntime, facts: PodFacts): ContainerStatus {
+  const present = c.id !== '';
+  const mounts = c.spec.volumeMounts?.map((m) => ({
+    name: m.name, mountPath: m.mountPath, ...(m.readOnly ? { readOnly: true, recursiveReadOnly: 'Disabled' } : {}),
+  }));
+  const image = present ? withTag(c.spec.image!) : c.spec.image!;
+  const probed = c.spec.startupProbe ?? c.spec.livenessProbe ?? c.spec.readinessProbe;
+  const requests = c.spec.resources?.requests;
+  return {
+    name: c.spec.name, state: c.wireState, lastState: c.wireLastState, ready: c.ready, restartCount: c.restarts, image, imageID: present ? image : '',
+    ...(present ? { containerID: c.id } : {}), ...(probed ? { started: c.started } : {}),
+    ...(present && requests ? { allocatedResources: requests } : {}),
+    ...(present ? { resources: c.spec.resources ?? {} } : {}),
+    ...(mounts?.length ? { volumeMounts: mounts } : {}),
+    ...(facts.pod.spec!.securityContext?.runAsUser !== undefined && present ? { user: { linux: { uid: facts.pod.spec!.securityContext.runAsUser, gid: facts.pod.spec!.securityContext.runAsGroup ?? 0, supplementalGroups: [] } } } : {}),
+  };
+}
+
+const isMain = (c: ContainerRuntime): boolean => c.role === 'main';
+
+/** An init container has done its part: ended well, or (sidecar) started. */
+export const initDone = (c: ContainerRuntime): boolean =>
+  c.role === 'sidecar' ? c.started && (c.state === 'running' || c.restarts > 0) : c.state === 'terminated' && c.ended!.exitCode === 0;
+
+export function phaseOf(facts: PodFacts): Phase {
+  const { pod, containers, ending } = facts;
+  if (facts.failure) return 'Failed';
+  const policy = pod.spec!.restartPolicy ?? 'Always';
+  const main = containers.filter(isMain);
+  let running = 0, waiting = 0, stopped = 0, succeeded = 0;
+  for (const c of main) {
+    if (c.state === 'running') running++;
+    else if (c.state === 'terminated') { stopped++; if (c.ended!.exitCode === 0) succeeded++; }
+    else if (c.last) { stopped++; }
+    else waiting++;
+  }
+  const inits = containers.filter((c) => c.role === 'init');
+  const failedInit = inits.some((c) => c.state === 'terminated' && c.ended!.exitCode !== 0 && policy === 'Never');
+  if (failedInit) return 'Failed';
+  if (ending && running === 0) {
+    const all = containers.filter((c) => c.role !== 'ephemeral');
+    const anyFailed = all.some((c) => c.state === 'terminated' && c.ended!.exitCode !== 0 && c.role !== 'sidecar');
+    if (all.some((c) => c.state === 'running')) return 'Running';
+    if (stopped > 0 || all.some((c) => c.state === 'terminated')) return anyFailed || waiting > 0 ? 'Failed' : 'Succeeded';
+    return pod.status?.phase === 'Running' ? 'Failed' : 'Pending';
+  }
+  const initsDone = containers.every((c) => (c.role !== 'init' && c.role !== 'sidecar') || initDone(c));
+  if (!initsDone && running === 0 && stopped === 0) return 'Pending';
+  if (waiting > 0) return 'Pending';
+  if (running > 0) return 'Running';
+  if (policy === 'Always') return 'Running';
+  // Sidecars keep a pod running until they, too, have ended.
+  if (containers.some((c) => c.role === 'sidecar' && c.state === 'running')) return 'Running';
+  if (stopped === succeeded) return 'Succeeded';
+  return policy === 'Never' ? 'Failed' : 'Running';
+}
+
+type Verdict = [status: boolean, reason?: string, message?: string];
+
+function initializedCondition({ containers }: PodFacts, phase: Phase): Verdict {
+  const unfinished = containers.filter((c) => (c.role === 'init' || c.role === 'sidecar') && !initDone(c)).map((c) => c.spec.name);
+  if (phase === 'Succeeded') return [true, 'PodCompleted'];
+  if (unfinished.length) return [false, 'ContainersNotInitialized', `containers with incomplete status: [${unfinished.join(' ')}]`];
+  return [true];
+}
+
+function containersReadyCondition({ containers }: PodFacts, phase: Phase): Verdict {
+  if (phase === 'Succeeded') return [false, 'PodCompleted'];
+  if (phase === 'Failed') return [false, 'PodFailed'];
+  const unready = containers.filter((c) => (c.role === 'main' || c.role === 'sidecar') && !c.ready).map((c) => c.spec.name);
+  if (unready.length) return [false, 'ContainersNotReady', `containers with unready status: [${unready.join(' ')}]`];
+  return [true];
+}
+
+function readyCondition(facts: PodFacts, phase: Phase): Verdict {
+  const containersReady = containersReadyCondition(facts, phase);
+  if (!containersReady[0]) return containersReady;
+  const messages: string[] = [];
+  for (const { conditionType } of facts.pod.spec!.readinessGates ?? []) {
+    const condition = facts.pod.status?.conditions?.find((c) => c.type === conditionType);
+    if (!condition) messages.push(`corresponding condition of pod readiness gate "${conditionType}" does not exist.`);
+    else if (condition.status !== 'True') messages.push(`the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`);
+  }
+  return messages.length ? [false, 'ReadinessGatesNotReady', messages.join(', ')] : [true];
+}

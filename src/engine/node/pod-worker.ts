@@ -1,0 +1,458 @@
+/**
+ * Brings one pod to life on its node and keeps it as its spec says: sandbox, init containers in order, containers,
+ * restarts with back-off, graceful end. One worker a pod; it acts only through its host, the kubelet.
+ */
+import type { Container, Pod, PodStatus } from '../api/types.ts';
+import type { Timer } from '../kernel/kernel.ts';
+import { imageOf } from '../workloads/images/index.ts';
+import { ContainerRuntime, type ContainerRole, type Ended } from './container.ts';
+import { initDone, podStatus, phaseOf, type PodFacts } from './pod-status.ts';
+import { startProbe, type ProbeHost, type ProbeKind } from './probe-worker.ts';
+import type { PodHost } from './pod-host.ts';
+
+/** Virtual ms to set up a pod's sandbox and network. */
+const SANDBOX_MS = 250;
+/** Virtual ms to create a container, and then to start it. */
+const CREATE_MS = 40;
+const START_MS = 60;
+/** The kubelet notices that a container ended at its next relist; this is the mean of that second. */
+const RELIST_MS = 500;
+/** CrashLoopBackOff: 10 s doubling to 5 min, forgotten after a run of 10 min (https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy). */
+const BACKOFF_BASE_MS = 10_000;
+const BACKOFF_MAX_MS = 300_000;
+const BACKOFF_RESET_MS = 600_000;
+/** A status write a moment after the change, so that changes of one instant go together. */
+const REPORT_MS = 2;
+/** How often an image or mount that is not there is tried again. */
+const CONFIG_RETRY_MS = 10_000;
+
+export class PodWorker implements ProbeHost {
+  pod: Pod;
+  readonly containers: ContainerRuntime[];
+  readonly startMs: number;
+  podIP = '';
+  #sandbox: 'none' | 'creating' | 'ready' = 'none';
+  #ranMain = false;
+  #ending = false;
+  #endBy = Infinity;
+  #failure: { reason: string; message: string } | undefined;
+  #reporting = false;
+  #gone = false;
+  #timers = new Set<Timer>();
+  #lastStatus: PodStatus | undefined;
+
+  constructor(pod: Pod, private readonly host: PodHost) {
+    this.pod = pod;
+    this.startMs = host.now();
+    const spec = pod.spec!;
+    const waits = (spec.initContainers?.length ?? 0) > 0 ? 'PodInitializing' : 'ContainerCreating';
+    this.containers = [
+      ...(spec.initContainers ?? []).map((c) => new ContainerRuntime(c, c.restartPolicy === 'Always' ? 'sidecar' : 'init', 'PodInitializing')),
+      ...spec.containers.map((c) => new ContainerRuntime(c, 'main', waits)),
+      ...(spec.ephemeralContainers ?? []).map((c) => new ContainerRuntime(c as Container, 'ephemeral', 'ContainerCreating')),
+    ];
+  }
+
+  start(): void {
+    const deadline = this.pod.spec!.activeDeadlineSeconds;
+    if (deadline !== undefined) this.#after(deadline * 1000, () => this.fail('DeadlineExceeded', 'Pod was active on the node longer than the specified deadline'));
+    if (this.pod.metadata.deletionTimestamp) this.end(this.pod.metadata.deletionGracePeriodSeconds ?? 0);
+    else this.#sync();
+    this.#report();
+  }
+
+  /** The API's object changed. */
+  update(pod: Pod): void {
+    const old = this.pod;
+    this.pod = pod;
+    if (pod.spec !== old.spec) this.#takeSpec(pod);
+    if (pod.metadata.deletionTimestamp && (!this.#ending || pod.metadata.deletionGracePeriodSeconds !== old.metadata.deletionGracePeriodSeconds)) {
+      this.end(pod.metadata.deletionGracePeriodSeconds ?? 0);
+    }
+    if (pod.metadata.generation !== old.metadata.generation || pod.status?.conditions !== old.status?.conditions) this.#report();
+  }
+
+  /** Ends the pod from the kubelet's side: evicted, over its deadline. The object stays, Failed. */
+  fail(reason: string, message: string): void {
+    if (this.#ending || this.#failure) return;
+    this.#failure = { reason, message };
+    this.end(Math.min(this.pod.spec!.terminationGracePeriodSeconds ?? 30, 30));
+  }
+
+  /** Stops the containers, then (if the object is being deleted) lets it go. */
+  end(graceSeconds: number): void {
+    const first = !this.#ending;
+    this.#ending = true;
+    this.#endBy = this.host.now() + graceSeconds * 1000;
+    for (const c of this.containers) {
+      if (c.state === 'running') this.#stop(c, first ? `Stopping container ${c.spec.name}` : undefined);
+      else if (c.starting) { this.#clear(c); c.starting = false; }
+    }
+    if (this.containers.every((c) => c.state !== 'running')) this.#after(first ? START_MS : 0, () => this.#ended());
+  }
+
+  /** The object is gone from the API (forced delete) or the node lost power: nothing is reported any more. */
+  drop(announce: boolean): void {
+    if (announce) for (const c of this.containers) if (c.state === 'running') this.#event('Normal', 'Killing', `Stopping container ${c.spec.name}`, c);
+    this.#gone = true;
+    for (const timer of this.#timers) this.host.cancel(timer);
+    for (const c of this.containers) this.#clear(c);
+  }
+
+  /** The machine rebooted: every container that ran is gone and counts as a restart. */
+  afterReboot(previous: PodWorker): void {
+    for (const [i, c] of this.containers.entries()) {
+      const before = previous.containers[i];
+      if (!before || before.spec.name !== c.spec.name) continue;
+      c.restarts = before.restarts;
+      c.last = before.last;
+      if (before.state === 'terminated' && (c.role === 'init' || this.#mayRestart(c, before.ended!) === false)) {
+        c.state = 'terminated';
+        c.ended = before.ended;
+        c.id = before.id;
+      } else if (before.state !== 'waiting') {
+        c.last = before.state === 'running'
+          ? { exitCode: 255, reason: 'Unknown', startedMs: before.startedMs, finishedMs: this.host.now(), id: before.id }
+          : before.ended;
+        c.restarts = before.restarts + 1;
+      }
+    }
+  }
+
+  /** Kills a container's process from outside (fault ContainerCrash, OOM, liveness). */
+  crash(name: string | undefined, exitCode: number, reason: string): boolean {
+    let hit = false;
+    for (const c of this.containers) {
+      if (c.state !== 'running' || (name !== undefined && c.spec.name !== name)) continue;
+      this.#exited(c, exitCode, reason);
+      hit = true;
+    }
+    return hit;
+  }
+
+  /** Forces the main containers unready (a fault), or lets their probes speak again. */
+  setUnready(unready: boolean): void {
+    for (const c of this.containers) {
+      if (c.state === 'running' && (c.role === 'main' || c.role === 'sidecar')) c.ready = !unready && c.started;
+    }
+    this.#report();
+  }
+
+  get phase(): string { return phaseOf(this.#facts()); }
+  get isEnding(): boolean { return this.#ending; }
+
+  // --- starting -------------------------------------------------------------------------------------------------
+
+  #sync(): void {
+    if (this.#gone || this.#ending) return;
+    if (this.#sandbox === 'none') {
+      const missing = this.host.missingVolume(this.pod);
+      if (missing) {
+        this.#event('Warning', 'FailedMount', missing);
+        this.#after(CONFIG_RETRY_MS, () => this.#sync());
+        return;
+      }
+      this.#sandbox = 'creating';
+      this.#after(SANDBOX_MS, () => {
+        this.#sandbox = 'ready';
+        this.podIP = this.host.allocateIP(this.pod);
+        this.#report();
+        this.#sync();
+      });
+      return;
+    }
+    if (this.#sandbox === 'creating') return;
+    for (const c of this.containers) {
+      if (c.role !== 'init' && c.role !== 'sidecar') continue;
+      this.#ensure(c);
+      if (!initDone(c)) return;
+    }
+    for (const c of this.containers) if (c.role === 'main' || c.role === 'ephemeral') this.#ensure(c);
+  }
+
+  /** Starts the container unless it runs, has done its part, or must wait. */
+  #ensure(c: ContainerRuntime): void {
+    if (c.state === 'running' || c.starting) return;
+    if (c.state === 'terminated') {
+      if (c.role === 'ephemeral' || (c.role === 'init' && c.ended!.exitCode === 0) || !this.#mayRestart(c, c.ended!)) return;
+      return; // its restart is already planned by #exited
+    }
+    const wait = c.backoffUntil - this.host.now();
+    if (wait > 0) { this.#later(c, wait, () => this.#ensure(c)); return; }
+    c.starting = true;
+    this.#withImage(c, () => {
+      const problem = this.host.configProblem(this.pod, c.spec);
+      if (problem) {
+        c.starting = false;
+        this.#wait(c, 'CreateContainerConfigError', problem);
+        this.#event('Warning', 'Failed', `Error: ${problem}`, c);
+        this.#later(c, CONFIG_RETRY_MS, () => this.#ensure(c));
+        return;
+      }
+      this.#later(c, CREATE_MS, () => {
+        c.id = this.host.newContainerID();
+        this.#event('Normal', 'Created', 'Container created', c);
+        this.#later(c, START_MS + this.host.startDelayMs(this.pod), () => this.#started(c));
+      });
+    });
+  }
+
+  #withImage(c: ContainerRuntime, then: () => void): void {
+    const image = c.spec.image!;
+    const { images } = this.host;
+    const policy = c.spec.imagePullPolicy ?? 'IfNotPresent';
+    const present = images.has(image);
+    if (present && policy !== 'Always') {
+      this.#event('Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`, c);
+      then();
+      return;
+    }
+    if (policy === 'Never') {
+      this.#cannotPull(c, 'ErrImageNeverPull', `Container image "${image}" is not present with pull policy of Never`);
+      return;
+    }
+    this.#event('Normal', 'Pulling', `Pulling image "${image}"`, c);
+    const error = this.host.pullError(this.pod, image);
+    if (error) {
+      this.#later(c, SANDBOX_MS * 2, () => {
+        this.#event('Warning', 'Failed', `Failed to pull image "${image}": ${error}`, c);
+        this.#cannotPull(c, 'ErrImagePull', error);
+      });
+      return;
+    }
+    images.pull(image, (pullMs, withWaitingMs, bytes) => {
+      if (this.#gone || !c.starting) return;
+      this.#event('Normal', 'Pulled', `Successfully pulled image "${image}" in ${seconds(pullMs)} (${seconds(withWaitingMs)} including waiting). Image size: ${bytes} bytes.`, c);
+      then();
+    });
+  }
+
+  #cannotPull(c: ContainerRuntime, reason: string, message: string): void {
+    const image = c.spec.image!;
+    c.starting = false;
+    this.#wait(c, reason, message);
+    this.#event('Warning', 'Failed', `Error: ${reason}`, c);
+    c.pullBackoffMs = c.pullBackoffMs ? Math.min(c.pullBackoffMs * 2, BACKOFF_MAX_MS) : BACKOFF_BASE_MS;
+    if (reason === 'ErrImageNeverPull') { this.#later(c, CONFIG_RETRY_MS, () => this.#ensure(c)); return; }
+    this.#later(c, RELIST_MS * 2, () => {
+      this.#wait(c, 'ImagePullBackOff', `Back-off pulling image "${image}": ${reason}: ${message}`);
+      this.#event('Normal', 'BackOff', `Back-off pulling image "${image}"`, c);
+      this.#event('Warning', 'Failed', 'Error: ImagePullBackOff', c);
+    });
+    this.#later(c, c.pullBackoffMs, () => this.#ensure(c));
+  }
+
+  #started(c: ContainerRuntime): void {
+    const { host } = this;
+    c.starting = false;
+    c.state = 'running';
+    c.startedMs = host.now();
+    c.pullBackoffMs = 0;
+    c.program = host.program(this.pod, c.spec, imageOf(c.spec.image!));
+    c.started = !c.spec.startupProbe;
+    c.ready = (c.role === 'main' || c.role === 'sidecar') && !c.spec.readinessProbe && c.started;
+    if (c.role === 'main') this.#ranMain = true;
+    this.#event('Normal', 'Started', 'Container started', c);
+    const { ends } = c.program;
+    if (ends) this.#later(c, ends.afterMs, () => this.#exited(c, ends.exitCode, ends.exitCode === 0 ? 'Completed' : 'Error'));
+    for (const kind of ['startup', 'liveness', 'readiness'] as const) {
+      const probe = c.spec[`${kind}Probe`];
+      if (probe) startProbe(this, c, kind, probe);
+    }
+    this.#report();
+    this.#sync();
+  }
+
+  // --- ending ---------------------------------------------------------------------------------------------------
+
+  #exited(c: ContainerRuntime, exitCode: number, reason: string, message?: string): void {
+    const { host } = this;
+    this.#clear(c);
+    c.state = 'terminated';
+    c.ended = { exitCode, reason, message, startedMs: c.startedMs, finishedMs: host.now(), id: c.id };
+    c.ready = false;
+    c.started = false;
+    this.#after(RELIST_MS, () => {
+      this.#report();
+      if (this.#ending) {
+        if (this.containers.every((other) => other.state !== 'running')) this.#ended();
+        return;
+      }
+      if (this.#mayRestart(c, c.ended!)) this.#restart(c);
+      else if (c.role === 'main' && this.containers.every((other) => other.role !== 'main' || other.state === 'terminated')) this.#stopSidecars();
+      this.#sync();
+    });
+  }
+
+  #mayRestart(c: ContainerRuntime, ended: Ended): boolean {
+    if (c.role === 'ephemeral') return false;
+    const policy = c.spec.restartPolicy ?? (c.role === 'init' ? (this.pod.spec!.restartPolicy === 'Never' ? 'Never' : 'OnFailure') : this.pod.spec!.restartPolicy ?? 'Always');
+    const rule = c.spec.restartPolicyRules?.find((r) => r.exitCodes?.operator === 'In' ? r.exitCodes.values?.includes(ended.exitCode) : r.exitCodes?.operator === 'NotIn' && !r.exitCodes.values?.includes(ended.exitCode));
+    if (rule?.action === 'Restart') return true;
+    return policy === 'Always' || (policy === 'OnFailure' && ended.exitCode !== 0);
+  }
+
+  /** The first restart comes at once; each later one waits twice as long as the one before. */
+  #restart(c: ContainerRuntime): void {
+    const { host } = this;
+    const ended = c.ended!;
+    if (ended.finishedMs - ended.startedMs >= BACKOFF_RESET_MS) c.backoffMs = 0;
+    const waitMs = c.backoffMs;
+    c.backoffMs = c.backoffMs ? Math.min(c.backoffMs * 2, BACKOFF_MAX_MS) : BACKOFF_BASE_MS;
+    const again = (): void => {
+      c.last = ended;
+      c.restarts++;
+      c.state = 'waiting';
+      c.waiting = { reason: 'ContainerCreating' };
+      this.#sync();
+    };
+    const until = ended.finishedMs + waitMs;
+    if (until <= host.now()) { again(); return; }
+    const { name, namespace, uid } = this.pod.metadata;
+    this.#event('Warning', 'BackOff', `Back-off restarting failed container ${c.spec.name} in pod ${name}_${namespace}(${uid})`, c);
+    this.#later(c, RELIST_MS, () => {
+      c.last = ended;
+      this.#wait(c, 'CrashLoopBackOff', `back-off ${duration(waitMs)} restarting failed container=${c.spec.name} pod=${name}_${namespace}(${uid})`);
+      c.backoffUntil = until;
+    });
+    this.#later(c, until - host.now(), again);
+  }
+
+  #stop(c: ContainerRuntime, announce: string | undefined, exit?: { code: number; reason: string }): void {
+    if (announce !== undefined) this.#event('Normal', 'Killing', announce, c);
+    const { now } = { now: this.host.now() };
+    const stopMs = Math.max(0, Math.min(c.program?.stopMs ?? 0, this.#endBy - now));
+    const killed = (c.program?.stopMs ?? 0) > this.#endBy - now;
+    this.#clear(c);
+    this.#later(c, stopMs, () => {
+      const code = exit?.code ?? (killed ? 137 : c.program?.stopCode ?? 0);
+      this.#exited(c, code, exit?.reason ?? (code === 0 ? 'Completed' : 'Error'));
+    });
+  }
+
+  /** Once the main containers are done, sidecars are stopped, last started first (KEP-753). */
+  #stopSidecars(): void {
+    this.#ending = true;
+    this.#endBy = this.host.now() + (this.pod.spec!.terminationGracePeriodSeconds ?? 30) * 1000;
+    for (const c of [...this.containers].reverse()) if (c.role === 'sidecar' && c.state === 'running') this.#stop(c, `Stopping container ${c.spec.name}`);
+    if (this.containers.every((c) => c.state !== 'running')) this.#ended();
+  }
+
+  #ended(): void {
+    if (this.#gone) return;
+    this.#sandbox = 'none';
+    this.#write();
+    this.host.releaseIP(this.podIP);
+    this.host.podEnded(this, this.pod.metadata.deletionTimestamp !== undefined);
+  }
+
+  // --- probes ---------------------------------------------------------------------------------------------------
+
+  later(c: ContainerRuntime, delayMs: number, background: boolean, run: () => void): void { this.#later(c, delayMs, run, background); }
+
+  answer(c: ContainerRuntime, kind: ProbeKind): string | undefined {
+    return this.host.probe(this.pod, c, kind, this.podIP);
+  }
+
+  failed(c: ContainerRuntime, kind: ProbeKind, message: string): void {
+    const word = kind === 'startup' ? 'Startup' : kind === 'liveness' ? 'Liveness' : 'Readiness';
+    this.#event('Warning', 'Unhealthy', `${word} probe failed: ${message}`, c);
+  }
+
+  verdict(c: ContainerRuntime, kind: ProbeKind, success: boolean): void {
+    if (kind === 'readiness') {
+      if (c.ready === success) return;
+      c.ready = success;
+    } else if (kind === 'startup' && success) {
+      c.started = true;
+      c.ready = !c.spec.readinessProbe;
+      this.#sync();
+    } else if (!success) {
+      this.#endBy = this.host.now() + (this.pod.spec!.terminationGracePeriodSeconds ?? 30) * 1000;
+      this.#stop(c, `Container ${c.spec.name} failed ${kind} probe, will be restarted`, { code: 137, reason: 'Error' });
+      return;
+    } else return;
+    this.#report();
+  }
+
+  // --- reporting ------------------------------------------------------------------------------------------------
+
+  /** Writes the status a moment from now. */
+  #report(): void {
+    if (this.#reporting || this.#gone) return;
+    this.#reporting = true;
+    this.#after(REPORT_MS, () => { this.#reporting = false; this.#write(); });
+  }
+
+  #write(): void {
+    if (this.#gone) return;
+    this.host.writeStatus(this.pod, (current) => {
+      this.#lastStatus = podStatus({ ...this.#facts(), pod: current });
+      return this.#lastStatus;
+    });
+  }
+
+  #facts(): PodFacts {
+    return {
+      pod: this.pod, nowMs: this.host.now(), startMs: this.startMs, hostIP: this.host.address,
+      podIP: this.#ranMain || this.containers.some((c) => c.id !== '') ? this.podIP : '',
+      sandboxReady: this.#sandbox === 'ready', containers: this.containers, ending: this.#ending, failure: this.#failure,
+    };
+  }
+
+  #wait(c: ContainerRuntime, reason: string, message: string): void {
+    c.state = 'waiting';
+    c.waiting = { reason, message };
+    this.#report();
+  }
+
+  #takeSpec(pod: Pod): void {
+    const byName = new Map<string, Container>([...(pod.spec!.initContainers ?? []), ...pod.spec!.containers].map((c) => [c.name, c]));
+    for (const c of this.containers) {
+      const wanted = byName.get(c.spec.name);
+      if (!wanted || wanted === c.spec) continue;
+      const imageChanged = wanted.image !== c.spec.image;
+      c.spec = wanted;
+      if (!imageChanged || c.state !== 'running') continue;
+      this.#endBy = this.host.now() + (pod.spec!.terminationGracePeriodSeconds ?? 30) * 1000;
+      this.#stop(c, `Container ${c.spec.name} definition changed, will be restarted`);
+    }
+    for (const wanted of pod.spec!.ephemeralContainers ?? []) {
+      if (this.containers.some((c) => c.spec.name === wanted.name)) continue;
+      this.containers.push(new ContainerRuntime(wanted as Container, 'ephemeral' satisfies ContainerRole, 'ContainerCreating'));
+    }
+    this.#sync();
+  }
+
+  #event(type: 'Normal' | 'Warning', reason: string, message: string, c?: ContainerRuntime): void {
+    const list = c === undefined ? '' : c.role === 'main' ? 'containers' : c.role === 'ephemeral' ? 'ephemeralContainers' : 'initContainers';
+    this.host.event(this.pod, type, reason, message, c && `spec.${list}{${c.spec.name}}`);
+  }
+
+  #after(delayMs: number, run: () => void): void {
+    const timer = this.host.after(delayMs, false, () => { this.#timers.delete(timer); if (!this.#gone) run(); });
+    this.#timers.add(timer);
+  }
+
+  #later(c: ContainerRuntime, delayMs: number, run: () => void, background = false): void {
+    const timer = this.host.after(delayMs, background, () => { c.timers.delete(timer); if (!this.#gone) run(); });
+    c.timers.add(timer);
+  }
+
+  #clear(c: ContainerRuntime): void {
+    for (const timer of c.timers) this.host.cancel(timer);
+    c.timers.clear();
+  }
+}
+
+/** As Go prints a duration rounded to milliseconds: `1.25s`, `340ms`. */
+function seconds(ms: number): string {
+  return ms < 1000 ? `${ms}ms` : duration(ms);
+}
+
+/** `10s`, `2m40s`, `5m0s`. */
+function duration(ms: number): string {
+  const total = ms / 1000;
+  if (total < 60) return `${total}s`;
+  return `${Math.floor(total / 60)}m${total % 60}s`;
+}

@@ -1,0 +1,206 @@
+/**
+ * The store: a revision log with etcd's semantics. It knows no kind; values are opaque, immutable and shared.
+ *
+ * One counter numbers every write. `Table` holds the present of one key prefix; the log holds what each revision
+ * changed, so a watch can start in the past and a read can look at it, until `compact` forgets.
+ * Rules follow etcd's KV and watch guarantees (https://etcd.io/docs/v3.5/learning/api_guarantees/).
+ */
+import { Table, type Entry } from './table.ts';
+
+/** One write. `value` is what stands afterwards (for a delete: the last state, stamped with the delete's revision). */
+export interface LogRecord {
+  readonly revision: number;
+  readonly type: 'create' | 'update' | 'delete';
+  readonly table: Table;
+  readonly id: string;
+  readonly value: unknown;
+  readonly previous: unknown;
+  /** What the writer keeps beside the value, unseen by etcd's clients (the API server's managed fields). */
+  readonly beside: unknown;
+  /** Revision at which the key was made before this write; 0 for a create. */
+  readonly createRevision: number;
+  readonly previousRevision: number;
+  /** Trace id of the write. */
+  readonly cause: number;
+  readonly atMs: number;
+}
+
+/** The key is not at the revision the writer thought, or is there although it should not be, or the other way round. */
+export class RevisionMismatch extends Error {
+  constructor(readonly table: string, readonly id: string, readonly actual: number) {
+    super(`revision of ${table}/${id} is ${actual}`);
+  }
+}
+
+/** The revision asked for was compacted away. */
+export class Compacted extends Error {
+  constructor(readonly revision: number, readonly compactRevision: number) {
+    super(`required revision ${revision} has been compacted; the oldest is ${compactRevision}`);
+  }
+}
+
+export interface StoreHooks {
+  /** Virtual now, ms. */
+  now(): number;
+  /** Notes a write in the cause trace and returns its id. */
+  trace(type: LogRecord['type'], table: string, id: string, revision: number): number;
+}
+
+export class Store {
+  #revision = 1;
+  #compacted = 0;
+  #log: LogRecord[] = [];
+  #tables = new Map<string, Table>();
+  #listeners: ((record: LogRecord) => void)[] = [];
+
+  constructor(private readonly hooks: StoreHooks) {}
+
+  /** Revision of the newest write. An empty store is at 1, as etcd's is. */
+  get revision(): number { return this.#revision; }
+  /** Revisions up to this one cannot be read or watched from any more. */
+  get compactedRevision(): number { return this.#compacted; }
+  get logLength(): number { return this.#log.length; }
+
+  /** The table of a key prefix, made on first use. */
+  table(prefix: string): Table {
+    let table = this.#tables.get(prefix);
+    if (!table) this.#tables.set(prefix, (table = new Table(prefix)));
+    return table;
+  }
+
+  tables(): Iterable<Table> { return this.#tables.values(); }
+
+  /** Adds a key. `make` gets the revision of the write. Throws `RevisionMismatch` when the key is there. */
+  create<V>(table: Table, id: string, make: (revision: number) => V, beside?: unknown): V {
+    const existing = table.get(id);
+    if (existing) throw new RevisionMismatch(table.prefix, id, existing.revision);
+    const revision = this.#revision + 1;
+    const value = make(revision);
+    this.#revision = revision;
+    table.set(id, { value, revision, createRevision: revision, beside });
+    this.#append('create', table, id, value, undefined, beside, 0, 0);
+    return value;
+  }
+
+  /** Replaces a key that must be at `expected`. Throws `RevisionMismatch` otherwise. */
+  update<V>(table: Table, id: string, expected: number, make: (revision: number) => V, beside?: unknown): V {
+    const existing = this.#expect(table, id, expected);
+    const revision = this.#revision + 1;
+    const value = make(revision);
+    this.#revision = revision;
+    const previous = existing.value;
+    const previousRevision = existing.revision;
+    existing.value = value;
+    existing.revision = revision;
+    existing.beside = beside;
+    this.#append('update', table, id, value, previous, beside, existing.createRevision, previousRevision);
+    return value;
+  }
+
+  /** Removes a key that must be at `expected`; `make` gives the tombstone that watchers see. */
+  delete<V>(table: Table, id: string, expected: number, make: (revision: number) => V): V {
+    const existing = this.#expect(table, id, expected);
+    const revision = this.#revision + 1;
+    const value = make(revision);
+    this.#revision = revision;
+    table.remove(id);
+    this.#append('delete', table, id, value, existing.value, existing.beside, existing.createRevision, existing.revision);
+    return value;
+  }
+
+  /** Called for each write, within it, in revision order. */
+  onWrite(listener: (record: LogRecord) => void): () => void {
+    this.#listeners.push(listener);
+    return () => { this.#listeners = this.#listeners.filter((l) => l !== listener); };
+  }
+
+  /** Writes after `revision`, oldest first. Throws `Compacted` when some of them are forgotten. */
+  *since(revision: number): Iterable<LogRecord> {
+    if (revision < this.#compacted) throw new Compacted(revision, this.#compacted);
+    for (let i = this.#indexAfter(revision); i < this.#log.length; i++) yield this.#log[i]!;
+  }
+
+  /**
+   * The entries of a table as they were just after `revision`, in key order: the present with the later writes undone.
+   * Costs by the number of writes since. Throws `Compacted`.
+   */
+  at(table: Table, revision: number): Entry[] {
+    if (revision < this.#compacted) throw new Compacted(revision, this.#compacted);
+    if (revision >= this.#revision) return table.sorted();
+    const past = new Map<string, Entry | undefined>();
+    for (let i = this.#log.length - 1; i >= 0 && this.#log[i]!.revision > revision; i--) {
+      const record = this.#log[i]!;
+      if (record.table !== table) continue;
+      past.set(record.id, record.type === 'create' ? undefined
+        : { id: record.id, value: record.previous, revision: record.previousRevision, createRevision: record.createRevision, beside: undefined });
+    }
+    const entries = table.sorted().filter((entry) => !past.has(entry.id));
+    for (const entry of past.values()) if (entry) entries.push(entry);
+    return entries.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** Forgets the log up to and including `revision`. */
+  compact(revision: number): void {
+    if (revision <= this.#compacted) return;
+    this.#log.splice(0, this.#indexAfter(revision));
+    this.#compacted = Math.min(revision, this.#revision);
+  }
+
+  /** The newest revision written at or before that instant (for compaction by age); 0 when none is in the log. */
+  revisionAt(ms: number): number {
+    let low = 0, high = this.#log.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#log[middle]!.atMs <= ms) low = middle + 1; else high = middle;
+    }
+    return low === 0 ? 0 : this.#log[low - 1]!.revision;
+  }
+
+  /** All keys and values, in a stable order: what an etcd snapshot holds. */
+  snapshot(): StoreSnapshot {
+    const tables = [...this.#tables.values()].filter((t) => t.size > 0).sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
+    return {
+      revision: this.#revision,
+      tables: tables.map((t) => ({ prefix: t.prefix, entries: t.sorted().map((entry) => ({ ...entry })) })),
+    };
+  }
+
+  /** Replaces everything. The log is forgotten: watchers must list again. */
+  restore(snapshot: StoreSnapshot): void {
+    for (const table of this.#tables.values()) table.clear();
+    for (const { prefix, entries } of snapshot.tables) {
+      const table = this.table(prefix);
+      for (const entry of entries) table.set(entry.id, entry);
+    }
+    this.#revision = Math.max(this.#revision, snapshot.revision) + 1;
+    this.#log = [];
+    this.#compacted = this.#revision;
+  }
+
+  #expect(table: Table, id: string, expected: number): Entry {
+    const existing = table.get(id);
+    if (!existing || existing.revision !== expected) throw new RevisionMismatch(table.prefix, id, existing?.revision ?? 0);
+    return existing;
+  }
+
+  #append(type: LogRecord['type'], table: Table, id: string, value: unknown, previous: unknown, beside: unknown, createRevision: number, previousRevision: number): void {
+    const revision = this.#revision;
+    const record: LogRecord = {
+      revision, type, table, id, value, previous, beside, createRevision, previousRevision,
+      cause: this.hooks.trace(type, table.prefix, id, revision), atMs: this.hooks.now(),
+    };
+    this.#log.push(record);
+    for (const listener of this.#listeners) listener(record);
+  }
+
+  /** Index of the first record after `revision`. The log has one record a revision, so no search is needed. */
+  #indexAfter(revision: number): number {
+    if (this.#log.length === 0) return 0;
+    return Math.max(0, Math.min(this.#log.length, revision - this.#log[0]!.revision + 1));
+  }
+}
+
+export interface StoreSnapshot {
+  readonly revision: number;
+  readonly tables: readonly { readonly prefix: string; readonly entries: readonly Entry[] }[];
+}

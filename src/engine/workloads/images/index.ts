@@ -1,0 +1,88 @@
+/** The images that the simulated registries hold. Order: most used first. Anything else runs as a plain server. */
+import type { Container } from '../../api/types.ts';
+import type { Image, Program } from '../program.ts';
+import { runScript } from '../script.ts';
+
+const MB = 1024 * 1024;
+/** Virtual ms that a short-lived process takes in itself. */
+const SPAWN_MS = 50;
+
+const server = (readyMs: number): Program => ({ readyMs, stopMs: 20, stopCode: 0 });
+const ends = (afterMs: number, exitCode: number): Program => ({ readyMs: 0, stopMs: 20, stopCode: 0, ends: { afterMs: afterMs + SPAWN_MS, exitCode } });
+
+/** The shell line a container runs, when its command is a shell's or plain words. */
+function lineOf(container: Container): string | undefined {
+  const words = [...(container.command ?? []), ...(container.args ?? [])];
+  if (words.length === 0) return undefined;
+  const flag = words.findIndex((word) => /^-[a-z]*c$/.test(word));
+  if (flag > 0 && /(^|\/)(ba|da|a)?sh$/.test(words[flag - 1]!)) return words.slice(flag + 1, flag + 2).join(' ');
+  return words.join(' ');
+}
+
+function byCommand(container: Container, otherwise: Program): Program {
+  const line = lineOf(container);
+  if (line === undefined) return otherwise;
+  if (/^(\/bin\/)?(sleep|true|false|echo|date|exit|env|printenv|ls|cat|sh|bash)\b/.test(line) || /\b(sleep|exit)\s+\d/.test(line) || line.includes(';') || line.includes('&&')) {
+    const end = runScript(line);
+    return end ? ends(end.afterMs, end.exitCode) : otherwise.ends ? server(0) : otherwise;
+  }
+  if (/^perl\b/.test(line)) return ends(4000, 0);
+  return otherwise.ends ? server(0) : otherwise;
+}
+
+const serverImage = (repository: string, megabytes: number, readyMs: number): Image =>
+  ({ repository, bytes: megabytes * MB, run: (container) => byCommand(container, server(readyMs)) });
+/** An image whose default command ends at once when nobody types into it. */
+const shellImage = (repository: string, megabytes: number): Image =>
+  ({ repository, bytes: megabytes * MB, run: (container) => byCommand(container, ends(0, 0)) });
+
+export const images: readonly Image[] = [
+  serverImage('nginx', 68, 300),
+  serverImage('httpd', 58, 300),
+  shellImage('busybox', 2),
+  shellImage('alpine', 3),
+  serverImage('redis', 45, 400),
+  serverImage('postgres', 150, 2500),
+  serverImage('mysql', 230, 6000),
+  shellImage('node', 380),
+  shellImage('python', 360),
+  shellImage('perl', 340),
+  shellImage('ubuntu', 28),
+  shellImage('debian', 48),
+  { repository: 'hello-world', bytes: 13 * 1024, run: () => ends(0, 0) },
+  serverImage('registry.k8s.io/pause', 1, 0),
+  serverImage('registry.k8s.io/e2e-test-images/agnhost', 50, 200),
+  serverImage('registry.k8s.io/echoserver', 45, 200),
+];
+
+const byRepository = new Map(images.map((image) => [image.repository, image]));
+const UNKNOWN = serverImage('', 60, 300);
+
+/** `docker.io/library/nginx:1.25@sha256:..` -> `nginx`. */
+export function repositoryOf(reference: string): string {
+  const plain = reference.split('@')[0]!;
+  const colon = plain.lastIndexOf(':');
+  const path = colon > plain.lastIndexOf('/') ? plain.slice(0, colon) : plain;
+  return path.replace(/^(docker\.io|index\.docker\.io)\//, '').replace(/^library\//, '');
+}
+
+/** A tag is always named: `busybox` is `busybox:latest`. */
+export function withTag(reference: string): string {
+  if (reference.includes('@')) return reference;
+  return reference.lastIndexOf(':') > reference.lastIndexOf('/') ? reference : `${reference}:latest`;
+}
+
+/** The image of a reference; references nobody knows run as a small server, so that any manifest works. */
+export const imageOf = (reference: string): Image => byRepository.get(repositoryOf(reference)) ?? UNKNOWN;
+
+/** What a registry that is asked for this reference answers; undefined when it has it. */
+export function pullError(reference: string): string | undefined {
+  const repository = repositoryOf(reference);
+  const tagged = withTag(reference);
+  const missing = /(^|\/)(does-?not-?exist|no-?such-?image|nonexist\w*|invalid|missing|broken)([-/:]|$)/.test(repository) || /:(does-?not-?exist|no-?such-?tag|nope|nonexist\w*|invalid|broken|bad|typo|missing)\b/.test(tagged);
+  if (!missing) return undefined;
+  const full = /^[^/]+\.[^/]+\//.test(repository) ? tagged : `docker.io/${repository.includes('/') ? '' : 'library/'}${tagged.slice(tagged.indexOf(repository))}`;
+  return byRepository.has(repository)
+    ? `failed to pull and unpack image "${full}": failed to resolve reference "${full}": ${full}: not found`
+    : `failed to pull and unpack image "${full}": failed to resolve reference "${full}": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
+}
