@@ -17,6 +17,7 @@ import { pvcProtection } from './pvc-protection.ts';
 import { replicaset } from './replicaset.ts';
 import { replicationcontroller } from './replicationcontroller.ts';
 import { rootca } from './rootca.ts';
+import { statefulset } from './statefulset/statefulset.ts';
 import { serviceaccountToken } from './serviceaccount-token.ts';
 import { serviceaccount } from './serviceaccount.ts';
 import { tainteviction } from './tainteviction.ts';
@@ -24,7 +25,7 @@ import { ttlafterfinished } from './ttlafterfinished.ts';
 
 export const controllers: readonly Controller[] = [
   serviceaccount, rootca, serviceaccountToken, namespace,
-  deployment, replicaset, replicationcontroller,
+  deployment, replicaset, replicationcontroller, statefulset,
   endpoints, endpointslice, endpointslicemirroring,
   nodelifecycle, tainteviction, podgc, garbagecollector,
   ttlafterfinished, pvcProtection, pvProtection, clusterroleAggregation,

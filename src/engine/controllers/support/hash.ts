@@ -2,6 +2,7 @@
  * The hashes that end up in names: ReplicaSets and DaemonSet revisions are named by the hash of their pod template,
  * StatefulSet revisions by the hash of their data. Equal to a real v1.36's, so names can be compared and recognised.
  */
+import { sortedJson } from '../../api/sorted-json.ts';
 import type { PodTemplateSpec } from '../../api/types.ts';
 import { goDump } from './go-dump.ts';
 import { podTemplateSpecType } from './pod-template-structs.ts';
@@ -59,17 +60,3 @@ function safeEncode(text: string): string {
   for (let i = 0; i < text.length; i++) out += SAFE_LETTERS[text.charCodeAt(i) % SAFE_LETTERS.length]!;
   return out;
 }
-
-/** JSON as Go writes a map: keys in byte order, `<`, `>` and `&` escaped. */
-function sortedJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const object = value as Readonly<Record<string, unknown>>;
-    const keys = Object.keys(object).filter((key) => object[key] !== undefined).sort();
-    return `{${keys.map((key) => `${goString(key)}:${sortedJson(object[key])}`).join(',')}}`;
-  }
-  return typeof value === 'string' ? goString(value) : JSON.stringify(value ?? null);
-}
-
-const goString = (text: string): string =>
-  JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
