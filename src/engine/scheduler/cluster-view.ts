@@ -22,7 +22,6 @@ export interface ClusterView {
   disruptionBudgets(): Iterable<PodDisruptionBudget>;
   /** Labels of a namespace, undefined when there is no such namespace. */
   namespaceLabels(name: string): Readonly<Record<string, string>> | undefined;
-  namespaces(): Iterable<string>;
   /** The selectors of the Services and of the workload that own the pod: system default spreading counts by them. */
   defaultSelectors(pod: Pod): readonly LabelSelector[];
   /** Changes when `defaultSelectors` may answer otherwise. */
@@ -38,6 +37,6 @@ export function bareView(table: NodeTable, more: Partial<ClusterView> = {}): Clu
   return {
     table, now: () => 0, claim: () => undefined, volume: () => undefined, volumesOfClass: () => [], storageClass: () => undefined, csiNode: () => undefined,
     csiDriver: () => undefined, csiStorageCapacities: () => [], disruptionBudgets: () => [], namespaceLabels: () => ({}),
-    namespaces: () => [], defaultSelectors: () => [], selectorsVersion: 0, namespacesVersion: 0, budgetsVersion: 0, ...more,
+    defaultSelectors: () => [], selectorsVersion: 0, namespacesVersion: 0, budgetsVersion: 0, ...more,
   };
 }

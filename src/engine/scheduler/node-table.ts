@@ -179,6 +179,11 @@ export class NodeTable {
     this.#charge(info, n, -1);
   }
 
+  /** Something about a pod changed that only matters for choosing victims. */
+  touch(info: PodInfo): void {
+    if (info.node >= 0) this.rowVersion[info.node]!++;
+  }
+
   nominate(info: PodInfo, n: number): void {
     (this.nominated[n] ??= []).push(info);
     this.nominations++;

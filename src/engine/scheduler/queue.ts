@@ -1,0 +1,188 @@
+/**
+ * Pods that wait: to be tried next (active), to be tried once their back-off is over, for something to happen in the
+ * cluster that may help them (unschedulable), or for their gates to go. Which events help is asked of the plugins that
+ * refused the pod (queueing hints); pods alike are asked about once.
+ *
+ * As in Kubernetes since 1.33, pods in back-off are tried early when nothing else is active, except after errors.
+ */
+import { eventMatches, type ClusterEvent } from './cluster-event.ts';
+import type { ClusterView } from './cluster-view.ts';
+import type { SchedulerPlugin } from './framework.ts';
+import { Heap } from './heap.ts';
+import type { PodInfo } from './pod-info.ts';
+import { prioritySort } from './plugins/priority-sort.ts';
+
+const INITIAL_BACKOFF_MS = 1000;
+const MAX_BACKOFF_MS = 10_000;
+/** Pods that nothing helped are tried again after this long all the same. */
+export const UNSCHEDULABLE_TIMEOUT_MS = 300_000;
+
+export type QueueState = 'new' | 'active' | 'backoff' | 'unschedulable' | 'gated' | 'inFlight';
+
+export class QueuedPod {
+  heapIndex = -1;
+  state: QueueState = 'new';
+  /** When it joined the queue it is in, virtual ms. */
+  sinceMs = 0;
+  /** Order of joining, for pods of the same instant. */
+  seq = 0;
+  attempts = 0;
+  unschedulableCount = 0;
+  errorCount = 0;
+  backoffUntilMs = 0;
+  /** Names of the plugins that refused it last; empty after an error. */
+  rejectors: ReadonlySet<string> = new Set();
+  gate = '';
+  /** Node whose room it counts on; '' = none. */
+  nominatedTo = '';
+  group = '';
+  constructor(public info: PodInfo, public cause: number) {}
+}
+
+const before = (a: QueuedPod, b: QueuedPod): boolean => {
+  const p = a.info.shape.row.priority, q = b.info.shape.row.priority;
+  if (p === q && a.sinceMs === b.sinceMs) return a.seq < b.seq;
+  return prioritySort.less(p, a.sinceMs, q, b.sinceMs);
+};
+
+const backoffBefore = (a: QueuedPod, b: QueuedPod): boolean => (a.backoffUntilMs === b.backoffUntilMs ? before(a, b) : a.backoffUntilMs < b.backoffUntilMs);
+
+export class SchedulingQueue {
+  #active = new Heap<QueuedPod>(before);
+  #backoff = new Heap<QueuedPod>(backoffBefore);
+  #errorBackoff = new Heap<QueuedPod>(backoffBefore);
+  #unschedulable = new Map<string, Set<QueuedPod>>();
+  #gated = new Set<QueuedPod>();
+  #seq = 0;
+  #plugins = new Map<string, SchedulerPlugin>();
+
+  constructor(private readonly plugins: readonly SchedulerPlugin[], private readonly view: ClusterView) {
+    for (const p of plugins) this.#plugins.set(p.name, p);
+  }
+
+  /** Pods that could be popped now. */
+  get ready(): number { return this.#active.size + this.#backoff.size; }
+  get active(): number { return this.#active.size; }
+  get gated(): number { return this.#gated.size; }
+  get unschedulable(): number { let n = 0; for (const group of this.#unschedulable.values()) n += group.size; return n; }
+
+  /** When the next pod in back-off after an error is due, or Infinity. */
+  get nextErrorMs(): number { return this.#errorBackoff.top?.backoffUntilMs ?? Infinity; }
+
+  add(pod: QueuedPod): void { this.#enqueue(pod, false); }
+
+  remove(pod: QueuedPod): void {
+    this.#leave(pod);
+    pod.state = 'new';
+  }
+
+  /** The next pod to try, or undefined. It is in flight until `fail` or `remove`. */
+  pop(): QueuedPod | undefined {
+    this.flushErrors();
+    const pod = this.#active.pop() ?? this.#backoff.pop();
+    if (!pod) return undefined;
+    pod.state = 'inFlight';
+    pod.attempts++;
+    return pod;
+  }
+
+  /** The pod could not be placed; `rejectors` is empty when that was an error. */
+  fail(pod: QueuedPod, rejectors: ReadonlySet<string>): void {
+    pod.rejectors = rejectors;
+    pod.sinceMs = this.view.now();
+    const error = rejectors.size === 0;
+    const count = error ? ++pod.errorCount : ++pod.unschedulableCount;
+    if (!error) pod.errorCount = 0;
+    const backoffMs = Math.min(MAX_BACKOFF_MS, INITIAL_BACKOFF_MS * 2 ** (count - 1));
+    // Ends on a whole second, so that pods refused together are tried in order of priority.
+    pod.backoffUntilMs = Math.floor((pod.sinceMs + backoffMs) / 1000) * 1000;
+    if (error) { pod.state = 'backoff'; this.#errorBackoff.push(pod); } else this.#park(pod);
+  }
+
+  /** The pod object changed. `actions` says what about it, as bits of an `UnschedulablePod` event. */
+  update(pod: QueuedPod, info: PodInfo, actions: number, old: PodInfo): void {
+    const { state } = pod;
+    if (state === 'inFlight') { pod.info = info; return; }
+    this.#leave(pod);
+    pod.info = info;
+    if (state === 'active' || state === 'gated' || state === 'new') { pod.state = 'new'; this.#enqueue(pod, state === 'active'); return; }
+    if (state === 'backoff') { pod.state = 'backoff'; (pod.rejectors.size === 0 ? this.#errorBackoff : this.#backoff).push(pod); return; }
+    this.#park(pod);
+    if (actions && this.#helps(pod, { resource: 'UnschedulablePod', actions }, old, info)) this.#requeue(pod);
+  }
+
+  /** Something happened; pods it may help are tried again. */
+  moveAll(event: ClusterEvent, old: unknown, current: unknown): void {
+    if (this.#unschedulable.size === 0) return;
+    for (const group of [...this.#unschedulable.values()]) {
+      const first: QueuedPod = group.values().next().value!;
+      if (this.#helps(first, event, old, current)) for (const pod of [...group]) this.#requeue(pod);
+    }
+  }
+
+  /** Everything waiting is tried again, as by a scheduler that just started. */
+  activateAll(): void {
+    for (const group of [...this.#unschedulable.values()]) for (const pod of [...group]) { this.#leave(pod); this.#enqueue(pod, false); }
+  }
+
+  flushUnschedulable(): void {
+    const now = this.view.now();
+    for (const group of [...this.#unschedulable.values()]) for (const pod of [...group]) if (now - pod.sinceMs > UNSCHEDULABLE_TIMEOUT_MS) this.#requeue(pod);
+  }
+
+  flushErrors(): void {
+    const now = this.view.now();
+    for (let pod = this.#errorBackoff.top; pod && pod.backoffUntilMs <= now; pod = this.#errorBackoff.top) { this.#leave(pod); this.#enqueue(pod, false); }
+  }
+
+  #helps(pod: QueuedPod, event: ClusterEvent, old: unknown, current: unknown): boolean {
+    for (const name of pod.rejectors) {
+      for (const e of this.#plugins.get(name)?.events ?? []) {
+        if (eventMatches(e.event, event) && (!e.hint || e.hint(pod.info, old, current, this.view) === 'Queue')) return true;
+      }
+    }
+    return false;
+  }
+
+  #requeue(pod: QueuedPod): void {
+    this.#leave(pod);
+    if (pod.backoffUntilMs > this.view.now()) { pod.state = 'backoff'; this.#backoff.push(pod); } else this.#enqueue(pod, false);
+  }
+
+  #enqueue(pod: QueuedPod, keepPlace: boolean): void {
+    for (const p of this.plugins) {
+      const gate = p.preEnqueue?.(pod.info.pod);
+      if (gate === undefined) continue;
+      pod.state = 'gated';
+      pod.gate = gate;
+      this.#gated.add(pod);
+      return;
+    }
+    if (!keepPlace) { pod.sinceMs = this.view.now(); pod.seq = this.#seq++; }
+    pod.state = 'active';
+    this.#active.push(pod);
+  }
+
+  #park(pod: QueuedPod): void {
+    pod.state = 'unschedulable';
+    // Queueing hints look at these parts of a pod only, so pods that share them share the answer.
+    pod.group = `${pod.info.shape.id}|${[...pod.rejectors].sort().join()}|${pod.info.claims.join()}`;
+    let group = this.#unschedulable.get(pod.group);
+    if (!group) this.#unschedulable.set(pod.group, (group = new Set()));
+    group.add(pod);
+  }
+
+  #leave(pod: QueuedPod): void {
+    switch (pod.state) {
+      case 'active': this.#active.remove(pod); return;
+      case 'backoff': this.#backoff.remove(pod); this.#errorBackoff.remove(pod); return;
+      case 'gated': this.#gated.delete(pod); return;
+      case 'unschedulable': {
+        const group = this.#unschedulable.get(pod.group);
+        if (group?.delete(pod) && group.size === 0) this.#unschedulable.delete(pod.group);
+        return;
+      }
+      default: return;
+    }
+  }
+}
