@@ -1,0 +1,218 @@
+/**
+ * Replays recorded patches against the patch and apply functions, without a server: `npx tsx src/testing/parity/patch.ts
+ * <recordings folder> [--all] [id ...]`. Each step starts from the recorded object, goes through the patch, the kind's defaults
+ * and validation, and is compared with what a real v1.36 answered: code, object, managed fields, message.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { applyJsonPatch } from '../../engine/api/patch/json-patch.ts';
+import { jsonEqual, type JsonObject } from '../../engine/api/patch/json-value.ts';
+import { applyMergePatch } from '../../engine/api/patch/merge-patch.ts';
+import { applyStrategicMergePatch } from '../../engine/api/patch/strategic-merge-patch.ts';
+import { badRequest, conflict, MODIFIED, StatusError } from '../../engine/api/errors.ts';
+import type { Kind } from '../../engine/api/kinds/kind.ts';
+import { invalidObject } from '../../engine/api/validation/field.ts';
+import { schemaOf } from '../../engine/api/schema/types.ts';
+import type { AnyObject, ManagedFieldsEntry } from '../../engine/api/types.ts';
+import { decodeManagedFields, encodeManagedFields, type ManagedState, type ManagedTypes, updateManagedFields } from '../../engine/api/apply/managed-fields.ts';
+import { resetFields } from '../../engine/api/apply/reset-fields.ts';
+import { serverSideApply } from '../../engine/api/apply/server-side-apply.ts';
+
+interface Step { contentType: string; path: string; query: string; dryRun: boolean; patch: unknown; code: number; response: JsonObject; warning?: string }
+interface Recorded { id: string; resource: string; create: { body: JsonObject }; before: AnyObject; steps: Step[] }
+
+const [folder, ...rest] = process.argv.slice(2);
+if (!folder) throw new Error('usage: npx tsx src/testing/parity/patch.ts <recordings folder> [--all] [id ...]');
+const showAll = rest.includes('--all');
+const only = rest.filter((argument) => !argument.startsWith('--'));
+
+const kinds = new Map<string, Kind>();
+try {
+  const listed = (await import('../../engine/api/kinds/index.ts' as string)) as Record<string, unknown>;
+  for (const value of Object.values(listed)) {
+    if (Array.isArray(value)) for (const kind of value as Kind[]) kinds.set(kind.resource.kind, kind);
+  }
+} catch (error) {
+  console.log(`no kinds yet: ${(error as Error).message.split('\n')[0]}`);
+}
+
+const lines = gunzipSync(readFileSync(join(folder, 'patch', 'patch.jsonl.gz'))).toString().trim().split('\n');
+const counts = { steps: 0, code: 0, object: 0, managed: 0, message: 0, all: 0, created: 0, creators: 0 };
+for (const line of lines) {
+  const recorded = JSON.parse(line) as Recorded;
+  if (recorded.before.kind === 'Status' || (only.length > 0 && !only.includes(recorded.id))) continue;
+  checkCreator(recorded);
+  let current = recorded.before;
+  recorded.steps.forEach((step, i) => {
+    compare(`${recorded.id}#${i}`, step, replay(current, step));
+    if (!step.dryRun && step.code < 300 && !step.path.endsWith('/scale')) current = step.response as unknown as AnyObject;
+  });
+}
+console.log(counts);
+console.log(`${((100 * counts.all) / counts.steps).toFixed(2)} % of ${counts.steps} steps as recorded`);
+
+function typesOf(kind: string, group: string): ManagedTypes {
+  const stored = kinds.get(kind);
+  const base = { schema: (apiVersion: string) => schemaOf(apiVersion, kind), resetFields: (subresource: string) => resetFields({ group, kind }, subresource) };
+  return stored?.versions ? { ...base, convert: (object, apiVersion) => convertTo(stored, object, apiVersion) } : base;
+}
+
+function convertTo(kind: Kind, object: JsonObject, apiVersion: string): JsonObject | undefined {
+  if (object['apiVersion'] === apiVersion) return object;
+  const versionOf = (text: string): string => text.slice(text.lastIndexOf('/') + 1);
+  const from = kind.versions?.find((v) => v.version === versionOf(String(object['apiVersion'])));
+  const stored = (from ? from.toStored(object as unknown as AnyObject) : object) as unknown as AnyObject;
+  const to = kind.versions?.find((v) => v.version === versionOf(apiVersion));
+  return (to ? to.fromStored(stored) : stored) as unknown as JsonObject;
+}
+
+interface Outcome { code: number; object?: AnyObject; message?: string; details?: unknown }
+
+function split(object: AnyObject): { bare: AnyObject; state: ManagedState } {
+  const { managedFields, ...metadata } = object.metadata;
+  return { bare: { ...object, metadata }, state: { entries: decodeManagedFields(managedFields) ?? [], pending: [] } };
+}
+
+function replay(current: AnyObject, step: Step): Outcome {
+  try {
+    return { code: 200, object: run(current, step) };
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    return { code: error.code, message: error.message, details: error.status.details };
+  }
+}
+
+function run(current: AnyObject, step: Step): AnyObject {
+  const query = new URLSearchParams(step.query);
+  const manager = query.get('fieldManager')!;
+  const subresource = /\/(status|scale)$/.exec(step.path)?.[1] ?? '';
+  const [group, apiVersion] = groupVersion(step.path);
+  const { bare, state } = split(current);
+  const types = typesOf(current.kind!, group);
+  const time = 'now';
+  if (subresource === 'scale') return scaled(current, step);
+  if (step.contentType === 'application/apply-patch+yaml') {
+    const result = serverSideApply({
+      live: bare as unknown as JsonObject, state, applied: step.patch as JsonObject, apiVersion, manager, subresource, force: query.get('force') === 'true', time, types,
+    });
+    const object = finish(result.object as unknown as AnyObject, bare, step, apiVersion);
+    return { ...object, metadata: { ...object.metadata, managedFields: encodeManagedFields(result.state.entries) } };
+  }
+  const patched = patch(current as unknown as JsonObject, step, apiVersion) as unknown as AnyObject;
+  if (patched.metadata.name !== current.metadata.name) {
+    throw badRequest(`the name of the object (${patched.metadata.name ?? ''}) does not match the name on the URL (${current.metadata.name ?? ''})`);
+  }
+  const { bare: asked } = split(patched);
+  const next = subresource === 'status' ? { ...bare, status: asked['status'] } as AnyObject : asked;
+  const object = finish(next, bare, step, apiVersion);
+  const write = { manager, operation: 'Update' as const, apiVersion, subresource, time, old: bare as unknown as JsonObject, next: object as unknown as JsonObject };
+  return { ...object, metadata: { ...object.metadata, managedFields: encodeManagedFields(updateManagedFields(state.entries, write, types)) } };
+}
+
+function groupVersion(path: string): [string, string] {
+  const parts = path.split('/');
+  return parts[1] === 'api' ? ['', parts[2]!] : [parts[2]!, `${parts[2]}/${parts[3]}`];
+}
+
+function patch(current: JsonObject, step: Step, apiVersion: string): JsonObject {
+  switch (step.contentType) {
+    case 'application/json-patch+json': return applyJsonPatch(current, step.patch) as JsonObject;
+    case 'application/merge-patch+json': return applyMergePatch(current, step.patch);
+    default: return applyStrategicMergePatch(current, step.patch, schemaOf(apiVersion, String(current['kind']))!);
+  }
+}
+
+/** What the API server does with the object then: defaults, what only it may set, validation. */
+function finish(asked: AnyObject, old: AnyObject, step: Step, apiVersion: string): AnyObject {
+  const kind = kinds.get(old.kind!);
+  const group = kind?.resource.group ?? '';
+  const object = dropped(asked) as AnyObject;
+  const sent = (step.patch as { metadata?: { resourceVersion?: string } }).metadata?.resourceVersion;
+  if (sent !== undefined && sent !== old.metadata.resourceVersion) {
+    throw conflict({ group: groupVersion(step.path)[0], resource: step.path.split('/').at(-2)! }, old.metadata.name!, MODIFIED);
+  }
+  if (!kind) return object;
+  const version = kind.versions?.find((v) => apiVersion.endsWith(v.version));
+  version?.setDefaults?.(object);
+  let stored = version ? version.toStored(object) : object;
+  const oldStored = version ? version.toStored(old) : old;
+  kind.setDefaults?.(stored);
+  if (!step.path.endsWith('/status') && 'status' in oldStored) stored['status'] = oldStored['status'];
+  kind.prepareForUpdate?.(stored, oldStored);
+  const errors = step.path.endsWith('/status') ? kind.validateStatusUpdate?.(stored, oldStored) : kind.validateUpdate?.(stored, oldStored);
+  if (errors && errors.length > 0) throw invalidObject({ group, kind: kind.resource.kind }, old.metadata.name!, errors);
+  if (version) stored = version.fromStored(stored);
+  return stored;
+}
+
+/** A copy without unknown fields' remains: directives that stayed in the patch, empty lists and maps that Go leaves out. */
+function dropped(value: unknown, key = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => dropped(item));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).filter(([name, item]) => !name.startsWith('$') && item !== null).map(([name, item]) => [name, dropped(item, name || key)]));
+}
+
+function scaled(current: AnyObject, step: Step): AnyObject {
+  const spec = (step.patch as { spec?: { replicas?: number } }).spec;
+  return { ...(step.response as unknown as AnyObject), spec: { replicas: spec?.replicas ?? (current['spec'] as { replicas?: number }).replicas } };
+}
+
+function normalised(object: AnyObject): unknown {
+  const { managedFields: _m, resourceVersion: _r, generation: _g, ...metadata } = object.metadata;
+  return JSON.parse(JSON.stringify({ ...object, metadata }));
+}
+
+function entriesText(list: ManagedFieldsEntry[] | undefined): string[] {
+  return (list ?? []).map(({ time: _, ...entry }) => JSON.stringify(entry)).sort();
+}
+
+function compare(id: string, step: Step, outcome: Outcome): void {
+  counts.steps++;
+  const right = { code: outcome.code === step.code, object: true, managed: true, message: true };
+  const expected = step.response as unknown as AnyObject;
+  if (right.code && step.code < 300) {
+    right.object = jsonEqual(normalised(outcome.object!), normalised(expected));
+    right.managed = step.path.endsWith('/scale') || entriesText(outcome.object!.metadata.managedFields).join('\n') === entriesText(expected.metadata.managedFields).join('\n');
+  } else if (right.code) {
+    right.message = outcome.message === (step.response as { message?: string }).message && (step.code === 422 || jsonEqual(outcome.details, step.response['details']));
+  }
+  for (const key of ['code', 'object', 'managed', 'message'] as const) if (right[key]) counts[key]++;
+  if (Object.values(right).every(Boolean)) counts.all++;
+  else if (showAll) report(id, step, outcome, right);
+}
+
+function report(id: string, step: Step, outcome: Outcome, right: Record<string, boolean>): void {
+  console.log(`\n${id} ${Object.keys(right).filter((key) => !right[key]).join(' ')} wrong: ${step.contentType} ${step.path} ${step.query}\n  ${JSON.stringify(step.patch)}`);
+  if (!right['code'] || !right['message']) console.log(`  got  ${outcome.code} ${outcome.message ?? ''} ${JSON.stringify(outcome.details) ?? ''}\n  want ${step.code} ${String(step.response['message'] ?? '')}`);
+  if (!right['object']) for (const difference of differences(normalised(outcome.object!), normalised(step.response as unknown as AnyObject), '')) console.log(`  ${difference}`);
+  if (!right['managed']) {
+    const got = entriesText(outcome.object!.metadata.managedFields);
+    const want = entriesText((step.response as unknown as AnyObject).metadata.managedFields);
+    for (const entry of got) if (!want.includes(entry)) console.log(`  got  ${entry}`);
+    for (const entry of want) if (!got.includes(entry)) console.log(`  want ${entry}`);
+  }
+}
+
+function differences(got: unknown, want: unknown, path: string): string[] {
+  if (jsonEqual(got, want)) return [];
+  if (got && want && typeof got === 'object' && typeof want === 'object') {
+    return [...new Set([...Object.keys(got), ...Object.keys(want)])].flatMap((key) => differences((got as JsonObject)[key], (want as JsonObject)[key], `${path}/${key}`));
+  }
+  return [`${path}: got ${JSON.stringify(got)} want ${JSON.stringify(want)}`];
+}
+
+/** The creator's entry, from the object as it stood once made: all but what controllers wrote. */
+function checkCreator({ id, create, before }: Recorded): void {
+  const entry = before.metadata.managedFields?.find((e) => e.manager === 'creator');
+  if (!entry) return;
+  counts.created++;
+  const { bare } = split(before);
+  const asked = create.body['metadata'] as JsonObject;
+  const metadata = { name: bare.metadata.name, namespace: bare.metadata.namespace, labels: asked['labels'], annotations: asked['annotations'] };
+  const next = { ...bare, metadata } as unknown as JsonObject;
+  const types = typesOf(before.kind!, groupVersion(`/${entry.apiVersion!.includes('/') ? 'apis' : 'api'}/${entry.apiVersion}`)[0]);
+  const [made] = encodeManagedFields(updateManagedFields([], { manager: 'creator', operation: 'Update', apiVersion: entry.apiVersion!, subresource: '', time: 'now', old: undefined, next }, types));
+  if (made && entriesText([made])[0] === entriesText([entry])[0]) counts.creators++;
+  else if (showAll) console.log(`\n${id} creator of ${before.kind}\n  got  ${made ? entriesText([made])[0] : 'none'}\n  want ${entriesText([entry])[0]}`);
+}
