@@ -34,6 +34,8 @@ export class Component {
   slowMs = 0;
   errors = 0;
   #running = true;
+  /** Known to be so until an informer is added or stopped. */
+  #allSynced = false;
   #informers = new Map<string, Informer<{ metadata: ObjectMeta }>>();
   #queues: Queue[] = [];
   #lag: Timer | undefined;
@@ -50,8 +52,9 @@ export class Component {
   /** Running, with every cache filled: loops wait for that, or they would act on half a picture. */
   get ready(): boolean {
     if (!this.#running) return false;
+    if (this.#allSynced) return true;
     for (const informer of this.#informers.values()) if (!informer.synced) return false;
-    return true;
+    return (this.#allSynced = true);
   }
 
   /** The shared informer of a resource; it starts at once and its first list arrives after the watch delay. */
@@ -63,6 +66,7 @@ export class Component {
         delayMs: () => WATCH_DELAY_MS + this.slowMs, onSync: () => this.#wakeQueues(),
       });
       this.#informers.set(id, informer);
+      this.#allSynced = false;
       if (this.#running) informer.start();
     }
     return informer as unknown as Informer<T>;
@@ -130,6 +134,7 @@ export class Component {
   stop(): void {
     if (!this.#running) return;
     this.#running = false;
+    this.#allSynced = false;
     for (const informer of this.#informers.values()) informer.stop();
   }
 

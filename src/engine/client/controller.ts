@@ -36,6 +36,13 @@ export interface WorkQueue {
   addAfter(key: string, delayMs: number): void;
   /** Adds after this key's exponential back-off (5 ms doubling to 1000 s). */
   addRateLimited(key: string): void;
+  /** Takes back what `addAfter` planned for the key: the reason to look again is gone. */
+  cancelLater(key: string): void;
+  /**
+   * Says, during a reconcile, how long this work takes in virtual ms (default: no time). Work that grows with the number
+   * of an object's pods should say so: what changes meanwhile is then seen in one go, as in a real controller.
+   */
+  took(ms: number): void;
   /** Ends the key's back-off; done by the runtime when reconcile returns. */
   forget(key: string): void;
   retries(key: string): number;

@@ -27,6 +27,9 @@ export class Queue implements WorkQueue {
   #failures = new Map<string, number>();
   #later = new Map<string, Timer>();
   #busy = 0;
+  /** Keys still in work; the value is the cause of an add that came meanwhile. */
+  #working = new Map<string, number | undefined>();
+  #tookMs = 0;
   readonly #workers: number;
 
   constructor(private readonly kernel: Kernel, private readonly options: QueueOptions) {
@@ -37,6 +40,7 @@ export class Queue implements WorkQueue {
 
   add(key: string): void {
     if (this.#queued.has(key)) return;
+    if (this.#working.has(key)) { if (this.#working.get(key) === undefined) this.#working.set(key, this.kernel.trace.current); return; }
     this.#queued.set(key, this.kernel.trace.current);
     this.#waiting.push(key);
     this.#wake();
@@ -55,6 +59,14 @@ export class Queue implements WorkQueue {
     const failures = this.#failures.get(key) ?? 0;
     this.#failures.set(key, failures + 1);
     this.addAfter(key, Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** Math.min(failures, 40)));
+  }
+
+  /** The work at hand takes that long in virtual time; its key is not worked on again before. */
+  took(ms: number): void { this.#tookMs = ms; }
+
+  cancelLater(key: string): void {
+    this.kernel.cancel(this.#later.get(key));
+    this.#later.delete(key);
   }
 
   forget(key: string): void { this.#failures.delete(key); }
@@ -82,7 +94,20 @@ export class Queue implements WorkQueue {
     const cause = this.#queued.get(key)!;
     this.#queued.delete(key);
     this.kernel.trace.current = cause;
+    this.#tookMs = 0;
     this.options.work(key);
+    if (this.#tookMs >= WORK_MS) this.#occupy(key, this.#tookMs);
     this.#wake();
+  }
+
+  #occupy(key: string, ms: number): void {
+    this.#busy++;
+    this.#working.set(key, undefined);
+    this.kernel.after(ms, () => {
+      this.#busy--;
+      const cause = this.#working.get(key);
+      this.#working.delete(key);
+      if (cause !== undefined) { this.kernel.trace.current = cause; this.add(key); } else this.#wake();
+    });
   }
 }

@@ -340,8 +340,8 @@ export class DeploymentSync {
     const status = rolloutStatus(this.d, all(sets), sets.newSet, this.#now);
     if (!semanticEqual(this.d.status, status)) { this.#writeStatus(status); return; }
     const inMs = deadlineInMs(this.d, status, this.#now);
-    if (inMs === undefined) return;
     const key = keyOf(this.d);
+    if (inMs === undefined) { this.context.queue.cancelLater(key); return; }
     if (inMs < 1000) this.context.queue.addRateLimited(key);
     else this.context.queue.addAfter(key, inMs + 1000);
   }

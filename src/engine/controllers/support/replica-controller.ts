@@ -21,6 +21,9 @@ import { slowStartBatch } from './slow-start.ts';
 /** Pods created or deleted at most in one reconcile. */
 const BURST_REPLICAS = 500;
 
+/** Virtual ms that a reconcile spends on each of its pods. */
+const MS_PER_POD = 0.05;
+
 export interface ReplicaStatus {
   replicas: number;
   fullyLabeledReplicas?: number;
@@ -204,6 +207,7 @@ export function startReplicaController<T extends ReplicaOwner>(context: Controll
       else if (isPodTerminating(pod) && selector.matches(pod.metadata.labels)) terminating++;
     }
     for (const pod of orphans.get(owner.metadata.namespace!)) if (isPodActive(pod)) candidates.push(pod);
+    queue.took(candidates.length * MS_PER_POD);
     const active = claim({ client, ownerResource: kind.resource, owner, resource: PODS, matches: (labels) => selector.matches(labels) }, candidates);
 
     let failure: unknown;
