@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { applyJsonPatch } from '../../engine/api/patch/json-patch.ts';
 import { jsonEqual, type JsonObject } from '../../engine/api/patch/json-value.ts';
+import { invalidPatch, patchedText } from '../../engine/api/patch/invalid-patch.ts';
 import { applyMergePatch } from '../../engine/api/patch/merge-patch.ts';
 import { applyStrategicMergePatch } from '../../engine/api/patch/strategic-merge-patch.ts';
 import { badRequest, conflict, MODIFIED, StatusError } from '../../engine/api/errors.ts';
@@ -18,6 +19,7 @@ import type { AnyObject, ManagedFieldsEntry } from '../../engine/api/types.ts';
 import { decodeManagedFields, encodeManagedFields, type ManagedState, type ManagedTypes, updateManagedFields } from '../../engine/api/apply/managed-fields.ts';
 import { resetFields } from '../../engine/api/apply/reset-fields.ts';
 import { serverSideApply } from '../../engine/api/apply/server-side-apply.ts';
+import { schemaOfType } from '../../engine/api/apply/value-kind.ts';
 
 interface Step { contentType: string; path: string; query: string; dryRun: boolean; patch: unknown; code: number; response: JsonObject; warning?: string }
 interface Recorded { id: string; resource: string; create: { body: JsonObject }; before: AnyObject; steps: Step[] }
@@ -100,6 +102,10 @@ function run(current: AnyObject, step: Step): AnyObject {
     return { ...object, metadata: { ...object.metadata, managedFields: encodeManagedFields(result.state.entries) } };
   }
   const patched = patch(current as unknown as JsonObject, step, apiVersion) as unknown as AnyObject;
+  if (patched.kind !== current.kind) {
+    const text = patchedText(current, patched, schemaOfType(schemaOf(apiVersion, current.kind!)));
+    throw invalidPatch(text, `no kind "${patched.kind ?? ''}" is registered for version "${apiVersion}" in scheme "pkg/api/legacyscheme/scheme.go:30"`);
+  }
   if (patched.metadata.name !== current.metadata.name) {
     throw badRequest(`the name of the object (${patched.metadata.name ?? ''}) does not match the name on the URL (${current.metadata.name ?? ''})`);
   }
@@ -146,11 +152,11 @@ function finish(asked: AnyObject, old: AnyObject, step: Step, apiVersion: string
   return stored;
 }
 
-/** A copy without unknown fields' remains: directives that stayed in the patch, empty lists and maps that Go leaves out. */
-function dropped(value: unknown, key = ''): unknown {
-  if (Array.isArray(value)) return value.map((item) => dropped(item));
+/** A copy without what decoding drops: directives that stayed in the patch, nulls. */
+function dropped(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(dropped);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).filter(([name, item]) => !name.startsWith('$') && item !== null).map(([name, item]) => [name, dropped(item, name || key)]));
+  return Object.fromEntries(Object.entries(value).filter(([name, item]) => !name.startsWith('$') && item !== null).map(([name, item]) => [name, dropped(item)]));
 }
 
 function scaled(current: AnyObject, step: Step): AnyObject {
@@ -164,7 +170,7 @@ function normalised(object: AnyObject): unknown {
 }
 
 function entriesText(list: ManagedFieldsEntry[] | undefined): string[] {
-  return (list ?? []).map(({ time: _, ...entry }) => JSON.stringify(entry)).sort();
+  return (list ?? []).map((entry) => JSON.stringify({ ...entry, time: undefined })).sort();
 }
 
 function compare(id: string, step: Step, outcome: Outcome): void {
@@ -202,6 +208,13 @@ function differences(got: unknown, want: unknown, path: string): string[] {
   return [`${path}: got ${JSON.stringify(got)} want ${JSON.stringify(want)}`];
 }
 
+function withoutChosen(spec: JsonObject, asked: JsonObject): JsonObject {
+  const chosen = ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy', 'healthCheckNodePort'].filter((field) => !(field in asked));
+  const kept = Object.fromEntries(Object.entries(spec).filter(([field]) => !chosen.includes(field)));
+  const ports = (kept['ports'] as JsonObject[] | undefined)?.map(({ nodePort, ...port }, i) => ((asked['ports'] as JsonObject[] | undefined)?.[i]?.['nodePort'] ? { ...port, nodePort } : port));
+  return { ...kept, ...(ports ? { ports } : {}) };
+}
+
 /** The creator's entry, from the object as it stood once made: all but what controllers wrote. */
 function checkCreator({ id, create, before }: Recorded): void {
   const entry = before.metadata.managedFields?.find((e) => e.manager === 'creator');
@@ -209,8 +222,11 @@ function checkCreator({ id, create, before }: Recorded): void {
   counts.created++;
   const { bare } = split(before);
   const asked = create.body['metadata'] as JsonObject;
-  const metadata = { name: bare.metadata.name, namespace: bare.metadata.namespace, labels: asked['labels'], annotations: asked['annotations'] };
-  const next = { ...bare, metadata } as unknown as JsonObject;
+  // Labels of a replication controller may be its template's; addresses of a service are the server's choice.
+  const labels = before.kind === 'ReplicationController' ? bare.metadata.labels : asked['labels'];
+  const metadata = { name: bare.metadata.name, namespace: bare.metadata.namespace, labels, annotations: asked['annotations'] };
+  const spec = before.kind === 'Service' ? withoutChosen(bare['spec'] as JsonObject, create.body['spec'] as JsonObject) : bare['spec'];
+  const next = { ...bare, metadata, ...(spec ? { spec } : {}) } as unknown as JsonObject;
   const types = typesOf(before.kind!, groupVersion(`/${entry.apiVersion!.includes('/') ? 'apis' : 'api'}/${entry.apiVersion}`)[0]);
   const [made] = encodeManagedFields(updateManagedFields([], { manager: 'creator', operation: 'Update', apiVersion: entry.apiVersion!, subresource: '', time: 'now', old: undefined, next }, types));
   if (made && entriesText([made])[0] === entriesText([entry])[0]) counts.creators++;
