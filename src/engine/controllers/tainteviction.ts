@@ -8,6 +8,7 @@ import type { ApiObject, Node, Pod, Taint, Toleration } from '../api/types.ts';
 import { defineController } from '../client/controller.ts';
 import { keyOf, splitKey } from '../client/informer.ts';
 import { disrupt } from './support/disruption.ts';
+import { tolerates } from './support/taints.ts';
 
 interface Eviction { sinceMs: number; dueMs: number }
 
@@ -97,13 +98,6 @@ function toleratedBy(taints: readonly Taint[], tolerations: readonly Toleration[
     used.push(toleration);
   }
   return used;
-}
-
-function tolerates(t: Toleration, taint: Taint): boolean {
-  if (t.effect && t.effect !== taint.effect) return false;
-  if (t.key && t.key !== taint.key) return false;
-  if (t.operator === 'Exists') return true;
-  return !!t.key && (t.operator === undefined || t.operator === 'Equal' || (t.operator as string) === '') && (t.value ?? '') === (taint.value ?? '');
 }
 
 /** Seconds of the shortest limited toleration; negative ones count as 0; undefined = for ever. */

@@ -105,7 +105,7 @@ export class StatefulSetSync {
   #act(status: Status): void {
     const { set } = this;
     const start = startOf(set), size = replicasOf(set);
-    const replicas: Pod[] = new Array(size);
+    const replicas: Pod[] = [];
     const condemned: Pod[] = [];
     for (const pod of this.pods) {
       const ordinal = ordinalOf(pod);
