@@ -2,7 +2,7 @@
 import { badRequest, failure } from '../engine/api/errors.ts';
 import type { Pod } from '../engine/api/types.ts';
 import type { Sink, RestReply } from './exchange.ts';
-import type { ExecOptions, Kubelet, LogOptions } from './kubelet.ts';
+import type { Connection, ExecOptions, Kubelet, LogOptions, Process, Streams } from './kubelet.ts';
 import { parseBoolean } from './options.ts';
 
 /** Which container of the pod is meant. Throws as the API server does when that is not clear. */
@@ -72,6 +72,20 @@ export function execOptions(pod: Pod, query: URLSearchParams): ExecOptions {
   if (!options.stdin && !options.stdout && !options.stderr) throw badRequest('you must specify at least 1 of stdin, stdout, stderr');
   checkHost(pod);
   return options;
+}
+
+/** A way to the node, open once the client's connection is upgraded. */
+export type Connect =
+  | { readonly kind: 'process'; readonly options: ExecOptions; start(streams: Streams): Process }
+  | { readonly kind: 'portforward'; open(port: number, receive: { data(chunk: Uint8Array): void; close(error?: string): void }): Connection };
+
+export function connectTo(kubelet: Kubelet, pod: Pod, subresource: string, query: URLSearchParams): Connect {
+  if (subresource === 'portforward') {
+    checkHost(pod);
+    return { kind: 'portforward', open: (port, receive) => kubelet.portForward(pod, port, receive) };
+  }
+  const options = execOptions(pod, query);
+  return { kind: 'process', options, start: (streams) => (subresource === 'exec' ? kubelet.exec(pod, options, streams) : kubelet.attach(pod, options, streams)) };
 }
 
 /** What a connection subresource answers to plain HTTP: it needs an upgraded connection. */

@@ -1,11 +1,11 @@
 /** Requests for objects: from a path, a method and a body to the `Api`, and from its answer to a reply. */
-import { dump } from 'js-yaml';
+import { dump, load } from 'js-yaml';
 import type { Api, ApiRequest, ApiResponse, PatchType, RequestOptions, UserInfo } from '../engine/api/api.ts';
 import { badRequest } from '../engine/api/errors.ts';
-import { PODS } from '../engine/api/resource.ts';
+import { PODS, type AnyResource } from '../engine/api/resource.ts';
 import type { AnyObject, Pod } from '../engine/api/types.ts';
 import { partialMetadata, tableFor, type IncludeObject } from '../engine/apiserver/tables/index.ts';
-import { load } from 'js-yaml';
+import { SYSTEM_ADMIN } from '../engine/client/client.ts';
 import { bodyText, checkSize, decodeObject, mediaType, type ProtobufDecoder } from './body.ts';
 import type { Catalog, Served } from './catalog.ts';
 import { methodNotAllowed, resourceNotFound, unsupportedMediaType } from './errors.ts';
@@ -15,7 +15,7 @@ import type { Kubelet } from './kubelet.ts';
 import { isPretty, LIST_TRANSFORMS, negotiate, OBJECT_TRANSFORMS, WATCH_TRANSFORMS, type MediaType } from './negotiate.ts';
 import { deleteOptions, listOptions, writeOptions } from './options.ts';
 import type { ResourcePath } from './path.ts';
-import { readLog, upgradeRequired } from './pod-connect.ts';
+import { connectTo, readLog, upgradeRequired, type Connect } from './pod-connect.ts';
 import { customText, listMeta, listText, objectText } from './serialize.ts';
 import { watchStream } from './watch-stream.ts';
 
@@ -26,7 +26,11 @@ export interface ResourceContext {
   readonly setTimer: (callback: () => void, milliseconds: number) => () => void;
   readonly kubelet?: Kubelet;
   readonly protobuf?: ProtobufDecoder;
+  readonly authorize?: AuthorizeConnect;
 }
+
+/** Throws 403 unless the user may do `verb` with a subresource that does not go through the `Api`. */
+export type AuthorizeConnect = (verb: string, resource: AnyResource, target: { user: UserInfo; namespace?: string; name?: string; subresource?: string }) => void;
 
 /** Real seconds a watch lasts when the client names no time; real servers draw from 30 to 60 minutes. */
 const WATCH_TIMEOUT_SECONDS = 45 * 60;
@@ -116,8 +120,20 @@ function subresource(call: Call): RestReply {
   throw methodNotAllowed();
 }
 
+/** The verb that a connecting method counts as. */
+const CONNECT_VERBS: Readonly<Record<string, string>> = { GET: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
+
+/** The pod whose node is asked. The user needs the right to the subresource, not to read the pod. */
 function pod(call: Call): Pod {
-  return call.context.api.handle<Pod>({ ...base(call), verb: 'get', options: {}, untyped: false }).object;
+  const { context, path, request, user } = call;
+  context.authorize?.(CONNECT_VERBS[request.method] ?? 'get', PODS, { user, namespace: path.namespace, name: path.name, subresource: path.subresource });
+  return context.api.handle<Pod>({ verb: 'get', resource: PODS, namespace: path.namespace, name: path.name, options: {}, user: context.authorize ? SYSTEM_ADMIN : user }).object;
+}
+
+export function openConnect(context: ResourceContext, kubelet: Kubelet, path: ResourcePath, request: RestRequest, query: URLSearchParams, user: UserInfo): Connect {
+  const served = context.catalog.find(path.group, path.version, path.resource);
+  if (!served || served.resource.group !== '' || served.resource.resource !== PODS.resource || !CONNECT.has(path.subresource ?? '')) throw resourceNotFound();
+  return connectTo(kubelet, pod({ context, served, path, request, query, user }), path.subresource!, query);
 }
 
 function proxy(call: Call, kubelet: Kubelet): RestReply {

@@ -15,7 +15,8 @@ import type { RestReply, RestRequest } from './exchange.ts';
 import { answerHealth } from './health.ts';
 import type { Kubelet } from './kubelet.ts';
 import { parseResourcePath } from './path.ts';
-import { answerResource, type ResourceContext } from './resource-request.ts';
+import type { Connect } from './pod-connect.ts';
+import { answerResource, openConnect, type AuthorizeConnect, type ResourceContext } from './resource-request.ts';
 import { answerSandbox, type Sandbox } from './sandbox.ts';
 import { answerVersion } from './version.ts';
 
@@ -31,6 +32,8 @@ export interface RestOptions {
   readonly setTimer: (callback: () => void, milliseconds: number) => () => void;
   readonly authenticate: Authenticator;
   readonly mayImpersonate?: ImpersonationCheck;
+  /** Throws 403 unless the user may; for what does not go through the `Api` (logs, exec). */
+  readonly authorize?: AuthorizeConnect;
   readonly documents?: Documents;
   readonly kubelet?: Kubelet;
   readonly protobuf?: ProtobufDecoder;
@@ -53,7 +56,20 @@ export class RestServer {
     this.#resources = {
       api: options.api, catalog: this.catalog, now: options.now, setTimer: options.setTimer,
       ...(options.kubelet ? { kubelet: options.kubelet } : {}), ...(options.protobuf ? { protobuf: options.protobuf } : {}),
+      ...(options.authorize ? { authorize: options.authorize } : {}),
     };
+  }
+
+  /** What an upgraded connection (exec, attach, portforward) is to be joined to, or the reply that refuses it. */
+  connect(request: RestRequest): Connect | RestReply {
+    try {
+      const path = parseResourcePath(request.path);
+      if (!path || !this.#options.kubelet) return pageNotFound();
+      const user = userOf(request, this.#options.authenticate, this.#options.mayImpersonate);
+      return openConnect(this.#resources, this.#options.kubelet, path, request, new URLSearchParams(request.query), user);
+    } catch (error) {
+      return failureReply(error instanceof StatusError ? error.status : internalFailure(error));
+    }
   }
 
   answer(request: RestRequest): RestReply {

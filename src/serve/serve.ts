@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { readToken } from '../engine/apiserver/tokens.ts';
@@ -15,6 +16,7 @@ import type { ServeOptions } from './arguments.ts';
 import { clusterSandbox } from './cluster-sandbox.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { Pacer } from './pacer.ts';
+import { acceptUpgrades } from './upgrade.ts';
 
 export interface Served {
   /** `http://127.0.0.1:8001` */
@@ -26,12 +28,15 @@ export interface Served {
 
 const TOKENS: ReadonlyMap<string, UserInfo> = new Map([['bottleship-admin', ADMINISTRATOR]]);
 
+const KEEP_ALIVE_MS = 120_000;
+
 export async function serve(options: ServeOptions): Promise<Served> {
   const cluster = new Cluster({ seed: options.seed, nodes: options.nodes });
   const pacer = new Pacer(cluster, options.speed);
   const rest = new RestServer({
     api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: realTimer, sandbox: clusterSandbox(cluster, pacer),
     authenticate: authenticator(TOKENS, (token) => serviceAccountOf(token, cluster)),
+    authorize: (verb, resource, target) => cluster.server.authorize(verb, cluster.server.lookup(resource), target),
   });
   const handler = restHandler(rest);
   const server = createAdaptorServer({
@@ -41,6 +46,9 @@ export async function serve(options: ServeOptions): Promise<Served> {
       return response;
     },
   });
+  // Clients keep connections for a while; closing earlier than they do races with their next request.
+  if ('keepAliveTimeout' in server) server.keepAliveTimeout = KEEP_ALIVE_MS;
+  acceptUpgrades(server as Server, rest, () => pacer.poke());
   server.listen(options.port, options.host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

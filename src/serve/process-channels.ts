@@ -1,0 +1,59 @@
+/**
+ * exec and attach over a WebSocket, as kubectl 1.31 and later speak them: `v5.channel.k8s.io` (KEP-4006). Each message
+ * starts with the number of its channel.
+ */
+import type { WebSocket } from 'ws';
+import type { Process, Streams } from '../rest/kubelet.ts';
+
+const STDIN = 0, STDOUT = 1, STDERR = 2, ERROR = 3, RESIZE = 4, CLOSE = 255;
+
+export const PROCESS_PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+
+export function joinProcess(socket: WebSocket, start: (streams: Streams) => Process): void {
+  const send = (channel: number, data: Uint8Array): void => {
+    if (socket.readyState !== socket.OPEN) return;
+    const message = new Uint8Array(data.length + 1);
+    message[0] = channel;
+    message.set(data, 1);
+    socket.send(message);
+  };
+  const finish = (status: unknown): void => {
+    send(ERROR, new TextEncoder().encode(JSON.stringify(status)));
+    socket.close(1000);
+  };
+  // Open both ways at once: kubectl waits for a first message of each stream it asked for.
+  for (const channel of [STDOUT, STDERR, ERROR]) send(channel, new Uint8Array(0));
+  let process: Process;
+  try {
+    process = start({ stdout: (chunk) => send(STDOUT, chunk), stderr: (chunk) => send(STDERR, chunk), exit: (result) => finish(exitStatus(result)) });
+  } catch (error) {
+    finish({ metadata: {}, status: 'Failure', message: error instanceof Error ? error.message : String(error), reason: 'InternalError', code: 500 });
+    return;
+  }
+  socket.on('message', (data: Buffer) => {
+    const chunk = data.subarray(1);
+    switch (data[0]) {
+      case STDIN: process.stdin(chunk); break;
+      case CLOSE: if (chunk[0] === STDIN) process.closeStdin(); break;
+      case RESIZE: resize(process, chunk); break;
+    }
+  });
+  socket.on('close', () => process.kill());
+}
+
+function resize(process: Process, chunk: Buffer): void {
+  try {
+    const { Width, Height } = JSON.parse(chunk.toString()) as { Width?: number; Height?: number };
+    if (Width && Height) process.resize(Width, Height);
+  } catch { /* a size nobody can read changes nothing */ }
+}
+
+/** How the node tells the end of a process on the error channel. */
+export function exitStatus(result: { code: number } | { error: string }): unknown {
+  if ('error' in result) return { metadata: {}, status: 'Failure', message: result.error, reason: 'InternalError', code: 500 };
+  if (result.code === 0) return { metadata: {}, status: 'Success' };
+  return {
+    metadata: {}, status: 'Failure', message: `command terminated with non-zero exit code: exit status ${result.code}`, reason: 'NonZeroExitCode',
+    details: { causes: [{ reason: 'ExitCode', message: String(result.code) }] },
+  };
+}
