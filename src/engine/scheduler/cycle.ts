@@ -34,7 +34,6 @@ export class Cycle {
   #feasible = new Int32Array(64);
   #totals = new Float64Array(64);
   #scores = new Float64Array(64);
-  #refusals: (Verdict | undefined)[] = [];
 
   constructor(readonly view: ClusterView, plugins: readonly SchedulerPlugin[], private readonly random: Random) {
     const preparing = plugins.filter((p) => p.prepare);
@@ -76,24 +75,30 @@ export class Cycle {
     const { size } = table;
     const { verdicts } = row.verdicts;
     const filters = [...extra, ...cluster].filter((c) => c.filter);
-    const refusals = this.#refusals;
-    refusals.length = size;
     this.#reserve(size);
     const feasible = this.#feasible;
-    let count = 0;
-    for (let n = 0; n < size; n++) {
-      let v = verdicts[n];
-      if (!v) {
-        if (table.nominated[n]) v = filterRow(filters, table, n, pod.shape.row.priority, pod);
-        else for (let i = 0; i < filters.length && !v; i++) v = filters[i]!.filter!(n);
-      }
-      if (nodeNames && table.nodes[n] && !nodeNames.has(table.names[n]!)) v = OTHER_NODE;
-      refusals[n] = v;
-      if (!v) feasible[count++] = n;
+    const refusals = filters.length > 0 || nodeNames ? verdicts.slice() : verdicts;
+    if (nodeNames) for (let n = 0; n < size; n++) if (table.nodes[n] && !nodeNames.has(table.names[n]!)) refusals[n] = OTHER_NODE;
+    const hosts = table.nominations > 0 ? this.#nominatedRows(refusals) : [];
+    for (const n of hosts) refusals[n] = filterRow(filters, table, n, pod.shape.row.priority, pod) ?? KEEP;
+    for (const c of filters) {
+      if (c.filterRows) c.filterRows(refusals);
+      else for (let n = 0; n < size; n++) if (refusals[n] === undefined) refusals[n] = c.filter!(n);
     }
-    if (count === 0) return this.#fail(pod, { nodeCount: table.count, verdicts: [...refusals], rejection: undefined, postFilter: '' }, checks, undefined);
+    for (const n of hosts) if (refusals[n] === KEEP) refusals[n] = undefined;
+    let count = 0;
+    for (let n = 0; n < size; n++) if (refusals[n] === undefined) feasible[count++] = n;
+    if (count === 0) return this.#fail(pod, { nodeCount: table.count, verdicts: refusals, rejection: undefined, postFilter: '' }, checks, undefined);
     if (count === 1) return { placed: true, node: feasible[0]!, checks, feasible: 1, ties: 1 };
     return { placed: true, checks, feasible: count, ...this.#best(row.verdicts, cluster, count) };
+  }
+
+  /** Rows that fit as far as they go and that other pods are nominated to: those are filtered with these pods on them. */
+  #nominatedRows(refusals: readonly (Verdict | undefined)[]): number[] {
+    const rows: number[] = [];
+    const { nominated } = this.view.table;
+    for (let n = 0; n < refusals.length; n++) if (nominated[n] !== undefined && refusals[n] === undefined) rows.push(n);
+    return rows;
   }
 
   #best(rows: RowVerdicts, cluster: readonly Check[], count: number): { node: number; ties: number } {
@@ -101,16 +106,18 @@ export class Cycle {
     for (let k = 0; k < count; k++) totals[k] = rows.plain[feasible[k]!]!;
     for (const s of rows.normalized) {
       const { raw } = s;
-      let max = 0;
-      for (let k = 0; k < count; k++) if (raw[feasible[k]!]! > max) max = raw[feasible[k]!]!;
       const { weight } = s.check.plugin;
       const mode = s.check.normalize!;
-      if (max === 0) { if (mode === 'reverse') for (let k = 0; k < count; k++) totals[k]! += weight * 100; } else
-        for (let k = 0; k < count; k++) totals[k]! += weight * normalized(raw[feasible[k]!]!, max, mode);
+      let max = 0;
+      // Where no node that fits by its row has any, there is nothing to look for.
+      if (s.max > 0) for (let k = 0; k < count; k++) if (raw[feasible[k]!]! > max) max = raw[feasible[k]!]!;
+      if (max > 0) for (let k = 0; k < count; k++) totals[k]! += weight * normalized(raw[feasible[k]!]!, max, mode);
+      // All 0: every node gets the same, which decides nothing.
     }
     for (const c of cluster) {
       if (!c.score || (c.preScore && !c.preScore(feasible, count))) continue;
-      for (let k = 0; k < count; k++) scores[k] = c.score(feasible[k]!);
+      if (c.scoreRows) c.scoreRows(scores, feasible, count);
+      else for (let k = 0; k < count; k++) scores[k] = c.score(feasible[k]!);
       c.normalizeScores?.(scores, feasible, count);
       const { weight } = c.plugin;
       for (let k = 0; k < count; k++) totals[k]! += weight * scores[k]!;
@@ -138,7 +145,7 @@ export class Cycle {
     const claims = dynamicResources.postFilter(diagnosis.rejection === undefined);
     if (claims.stop) return { placed: false, diagnosis: { ...diagnosis, postFilter: claims.message }, clearNomination: false };
     const { candidate, message, clearNomination } = preempt(pod, checks, diagnosis, this.view, this.random, runs);
-    const kept = { ...diagnosis, verdicts: [...diagnosis.verdicts], postFilter: candidate ? '' : `${claims.message}, ${message}` };
+    const kept = { ...diagnosis, verdicts: diagnosis.verdicts.slice(), postFilter: candidate ? '' : `${claims.message}, ${message}` };
     return { placed: false, diagnosis: kept, clearNomination, ...(candidate ? { candidate } : {}) };
   }
 
@@ -170,6 +177,9 @@ export class Cycle {
     this.#scores = new Float64Array(length);
   }
 }
+
+/** Marks rows that are done already. */
+const KEEP = unresolvable('', '');
 
 /** Plugins that look at other nodes' pods. */
 export const CLUSTER_WIDE: ReadonlySet<string> = new Set(['PodTopologySpread', 'InterPodAffinity']);

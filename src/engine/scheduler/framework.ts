@@ -37,9 +37,13 @@ export interface Check {
   /** The pod cannot be placed at all at present; no node is filtered. */
   readonly rejection?: Verdict;
   filter?(node: number): Verdict | undefined;
+  /** As `filter` for every row that has no refusal yet, at once: fills in what it refuses. */
+  filterRows?(refusals: (Verdict | undefined)[]): void;
   /** Called before scoring with the nodes that passed; false = this plugin scores nothing this time. */
   preScore?(feasible: ArrayLike<number>, count: number): boolean;
   score?(node: number): number;
+  /** As `score` for `feasible[0..count)`, at once. */
+  scoreRows?(scores: Float64Array, feasible: ArrayLike<number>, count: number): void;
   readonly normalize?: Normalize;
   /** For `normalize: 'own'`: rewrites `scores[0..count)` of `feasible[0..count)` in place. */
   normalizeScores?(scores: Float64Array, feasible: ArrayLike<number>, count: number): void;

@@ -145,11 +145,13 @@ export function preempt(
     }
   }
   const inQuestion: number[] = [];
-  for (let n = 0; n < diagnosis.verdicts.length; n++) {
-    const v = diagnosis.verdicts[n];
-    if (v && !v.unresolvable) inQuestion.push(n);
+  const { verdicts } = diagnosis;
+  for (let n = 0; n < verdicts.length; n++) {
+    const v = verdicts[n];
+    if (v !== undefined && !v.unresolvable) inQuestion.push(n);
   }
-  const found: (Verdict | undefined)[] = diagnosis.verdicts.map((v, n) => (v && table.nodes[n] ? NOT_HELPFUL : undefined));
+  const found = new Map<Verdict, number>();
+  if (inQuestion.length < diagnosis.nodeCount) found.set(NOT_HELPFUL, diagnosis.nodeCount - inQuestion.length);
   let best: Candidate | undefined, candidates = 0, clean = false;
   if (inQuestion.length > 0) {
     const budgets = [...view.disruptionBudgets()];
@@ -163,7 +165,7 @@ export function preempt(
         if (kept) kept[n] = run;
       }
       const { result } = run;
-      if (!isCandidate(result)) { found[n] = result; continue; }
+      if (!isCandidate(result)) { found.set(result, (found.get(result) ?? 0) + 1); continue; }
       candidates++;
       if (result.violations === 0) clean = true;
       if (!best || better(result, best)) best = result;

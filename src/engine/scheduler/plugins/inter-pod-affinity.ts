@@ -20,24 +20,29 @@ const HARD_WEIGHT = 1;
 
 /** Sums by the value of one topology key. */
 class Counter {
-  readonly sums: number[] = [];
+  sums: Float64Array;
   /** How many of the sums are not 0. */
   filled = 0;
-  constructor(readonly column: TopologyColumn) {}
+  constructor(readonly column: TopologyColumn) { this.sums = new Float64Array(column.values.length); }
 
   add(n: number, amount: number): void {
     const id = this.column.ids[n]!;
     if (id < 0) return;
-    const before = this.sums[id] ?? 0;
+    if (id >= this.sums.length) { const wide = new Float64Array(Math.max(2 * id, 16)); wide.set(this.sums); this.sums = wide; }
+    const before = this.sums[id]!;
     const after = before + amount;
     this.sums[id] = after;
     if (before === 0) this.filled++;
     if (after === 0) this.filled--;
   }
 
-  at(n: number): number {
-    const id = this.column.ids[n]!;
-    return id < 0 ? 0 : (this.sums[id] ?? 0);
+  at(n: number): number { return this.sums[this.column.ids[n]!] ?? 0; }
+
+  /** Refuses the rows in whose domain there is any. */
+  refuse(refusals: (Verdict | undefined)[], verdict: Verdict): void {
+    const { sums, column: { ids } } = this;
+    if (this.filled === 0) return;
+    for (let n = 0; n < refusals.length; n++) if (refusals[n] === undefined && sums[ids[n]!]! > 0) refusals[n] = verdict;
   }
 }
 
@@ -84,9 +89,26 @@ class AffinityCheck implements Check {
     return undefined;
   }
 
+  filterRows(refusals: (Verdict | undefined)[]): void {
+    if (this.#friends.size > 0) for (let n = 0; n < refusals.length; n++) if (refusals[n] === undefined && !this.#hasFriends(n)) refusals[n] = NO_FRIEND;
+    for (const counter of this.#foes.values()) counter.refuse(refusals, HAS_FOE);
+    for (const counter of this.#foeOf.values()) counter.refuse(refusals, IS_FOE);
+  }
+
   preScore(): boolean {
     this.#scoreList = [...this.#scores.values()].filter((c) => c.filled > 0);
     return this.#scoreList.length > 0;
+  }
+
+  scoreRows(scores: Float64Array, feasible: ArrayLike<number>, count: number): void {
+    scores.fill(0, 0, count);
+    for (const counter of this.#scoreList) {
+      const { column: { ids }, sums } = counter;
+      for (let k = 0; k < count; k++) {
+        const id = ids[feasible[k]!]!;
+        if (id >= 0 && id < sums.length) scores[k]! += sums[id]!;
+      }
+    }
   }
 
   score(n: number): number {

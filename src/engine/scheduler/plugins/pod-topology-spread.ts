@@ -30,10 +30,12 @@ interface Constraint {
 /** Pods that count for a constraint, by the value id of its topology key, over the nodes that count. */
 class Tally {
   readonly column: TopologyColumn;
-  counts: number[] = [];
-  /** Nodes of each domain that count; a domain is there as long as one does. */
-  domains: number[] = [];
+  readonly counts: Float64Array;
+  /** Domains that have a node that counts. */
+  readonly #domains: Uint8Array;
   domainCount = 0;
+  /** Values the nodes have, and one more where some node has none. */
+  readonly allDomains: number;
   /** Which nodes count for it. */
   eligible = new Uint8Array(0);
   /** Domains by how many pods they have, to know the least at once. */
@@ -43,13 +45,20 @@ class Tally {
   constructor(readonly constraint: Constraint, { table }: ClusterView) {
     this.column = table.topology(constraint.key);
     this.eligible = new Uint8Array(table.size);
+    const present = new Set<number>();
+    for (let n = 0; n < table.size; n++) if (table.nodes[n]) present.add(this.column.ids[n]!);
+    this.allDomains = present.size;
+    this.counts = new Float64Array(this.column.values.length);
+    this.#domains = new Uint8Array(this.column.values.length);
   }
 
   addNode(n: number): void {
     this.eligible[n] = 1;
     const id = this.column.ids[n]!;
-    this.domains[id] = (this.domains[id] ?? 0) + 1;
-    if (this.domains[id] === 1) { this.domainCount++; this.counts[id] = 0; this.#histogram[0] = (this.#histogram[0] ?? 0) + 1; this.#least = 0; }
+    if (this.#domains[id]) return;
+    this.#domains[id] = 1;
+    this.domainCount++;
+    this.#histogram[0] = (this.#histogram[0] ?? 0) + 1;
   }
 
   add(n: number, delta: number): void {
@@ -71,7 +80,7 @@ class Tally {
     return this.domainCount < this.constraint.minDomains ? 0 : this.#least;
   }
 
-  count(n: number): number { return this.counts[this.column.ids[n]!] ?? 0; }
+  count(n: number): number { return this.counts[this.column.ids[n]!]!; }
 }
 
 function constraintsOf(pod: Pod, whenUnsatisfiable: string): Constraint[] {
@@ -105,15 +114,19 @@ class SpreadCheck implements Check {
   readonly scope = 'cluster';
   readonly normalize = 'own';
   readonly filter?: (n: number) => Verdict | undefined;
+  readonly filterRows?: (refusals: (Verdict | undefined)[]) => void;
   readonly preScore?: (feasible: ArrayLike<number>, count: number) => boolean;
   readonly score?: (n: number) => number;
+  readonly scoreRows?: (scores: Float64Array, feasible: ArrayLike<number>, count: number) => void;
 
   #hard: Tally[];
   #soft: Tally[];
   #selfMatch: number[];
   /** Which tallies a shape counts for; hard ones first. */
   #effects = new Map<PodShape, readonly Tally[]>();
-  #requireAll: boolean;
+  /** Nodes that lack one of the soft constraints' keys (where all are required): they are not scored. */
+  #ignored: Uint8Array;
+  #ignoresSome: boolean;
   #weights: number[] = [];
   #matching: Int32Array[] = [];
   #view: ClusterView;
@@ -123,7 +136,6 @@ class SpreadCheck implements Check {
     this.plugin = plugin;
     this.#view = view;
     this.#namespace = pod.shape.namespace;
-    this.#requireAll = requireAll;
     this.#hard = hard.map((c) => new Tally(c, view));
     this.#soft = soft.map((c) => new Tally(c, view));
     this.#selfMatch = hard.map((c) => (c.matches(pod.shape.labels) ? 1 : 0));
@@ -136,10 +148,17 @@ class SpreadCheck implements Check {
       if (this.#effectsOf(shape).length === 0) continue;
       for (const [n, count] of shape.nodes) this.#add(n, shape, count);
     }
-    if (hard.length > 0) this.filter = (n) => this.#filter(n);
+    this.#ignored = new Uint8Array(table.size);
+    if (requireAll) for (let n = 0; n < table.size; n++) if (this.#soft.some((t) => t.column.ids[n]! < 0)) this.#ignored[n] = 1;
+    this.#ignoresSome = this.#ignored.includes(1);
+    if (hard.length > 0) {
+      this.filter = (n) => this.#filter(n);
+      this.filterRows = (refusals) => this.#filterRows(refusals);
+    }
     if (soft.length > 0) {
       this.preScore = (feasible, count) => this.#preScore(feasible, count);
       this.score = (n) => this.#score(n);
+      this.scoreRows = (scores, feasible, count) => this.#scoreRows(scores, feasible, count);
     }
   }
 
@@ -184,43 +203,78 @@ class SpreadCheck implements Check {
     return undefined;
   }
 
-  /** Weighs each constraint by how many domains the nodes in question have: few domains hold many pods each. */
-  #preScore(feasible: ArrayLike<number>, count: number): boolean {
-    let ignored = 0;
-    const seen: Uint8Array[] = this.#soft.map((t) => new Uint8Array(t.column.values.length + 1));
-    const sizes = this.#soft.map(() => 0);
-    for (let k = 0; k < count; k++) {
-      const n = feasible[k]!;
-      if (this.#ignores(n)) { ignored++; continue; }
-      for (let i = 0; i < this.#soft.length; i++) {
-        const t = this.#soft[i]!;
-        if (t.constraint.key === HOSTNAME) continue;
-        // A node without the label counts as one domain more, that of no value.
-        const id = t.column.ids[n]! + 1;
-        if (!seen[i]![id]) { seen[i]![id] = 1; sizes[i]!++; }
+  #filterRows(refusals: (Verdict | undefined)[]): void {
+    for (let i = 0; i < this.#hard.length; i++) {
+      const t = this.#hard[i]!;
+      const { ids } = t.column;
+      const { counts } = t;
+      const most = t.constraint.maxSkew + t.least() - this.#selfMatch[i]!;
+      for (let n = 0; n < refusals.length; n++) {
+        if (refusals[n] !== undefined) continue;
+        const id = ids[n]!;
+        if (id < 0) refusals[n] = NO_LABEL;
+        else if (counts[id]! > most) refusals[n] = MISMATCH;
       }
     }
-    this.#weights = this.#soft.map((t, i) => Math.log((t.constraint.key === HOSTNAME ? count - ignored : sizes[i]!) + 2));
+  }
+
+  /** Weighs each constraint by how many domains the nodes in question have: few domains hold many pods each. */
+  #preScore(feasible: ArrayLike<number>, count: number): boolean {
+    const ignored = this.#ignored;
+    let scored = count;
+    if (this.#ignoresSome) for (let k = 0; k < count; k++) scored -= ignored[feasible[k]!]!;
+    this.#weights = this.#soft.map((t) => {
+      if (t.constraint.key === HOSTNAME) return Math.log(scored + 2);
+      const { ids } = t.column;
+      const seen = new Uint8Array(t.counts.length + 1);
+      const most = t.allDomains;
+      let domains = 0;
+      for (let k = 0; k < count && domains < most; k++) {
+        const n = feasible[k]!;
+        // A node without the label counts as one domain more, that of no value.
+        const id = ids[n]! + 1;
+        if (seen[id] || ignored[n]) continue;
+        seen[id] = 1;
+        domains++;
+      }
+      return Math.log(domains + 2);
+    });
     return true;
   }
 
-  #ignores(n: number): boolean {
-    if (!this.#requireAll) return false;
-    for (const t of this.#soft) if (t.column.ids[n]! < 0) return true;
-    return false;
-  }
-
   #score(n: number): number {
-    if (this.#ignores(n)) return -1;
+    if (this.#ignored[n]) return -1;
     let score = 0;
     for (let i = 0; i < this.#soft.length; i++) {
       const t = this.#soft[i]!;
       const id = t.column.ids[n]!;
       if (id < 0) continue;
-      const pods = this.#matching[i] === EMPTY ? (t.counts[id] ?? 0) : this.#matching[i]![n]!;
+      const pods = this.#matching[i] === EMPTY ? t.counts[id]! : this.#matching[i]![n]!;
       score += pods * this.#weights[i]! + (t.constraint.maxSkew - 1);
     }
-    return Math.round(score);
+    return Math.floor(score + 0.5);
+  }
+
+  #scoreRows(scores: Float64Array, feasible: ArrayLike<number>, count: number): void {
+    scores.fill(0, 0, count);
+    for (let i = 0; i < this.#soft.length; i++) {
+      const t = this.#soft[i]!;
+      const { ids } = t.column;
+      const weight = this.#weights[i]!, plus = t.constraint.maxSkew - 1;
+      const byNode = this.#matching[i]!;
+      if (byNode === EMPTY) {
+        // One sum a domain, then a look-up a node.
+        const sums = new Float64Array(t.counts.length + 1);
+        for (let id = 0; id < t.counts.length; id++) sums[id + 1] = t.counts[id]! * weight + plus;
+        for (let k = 0; k < count; k++) scores[k]! += sums[ids[feasible[k]!]! + 1]!;
+      } else {
+        for (let k = 0; k < count; k++) { const n = feasible[k]!; if (ids[n]! >= 0) scores[k]! += byNode[n]! * weight + plus; }
+      }
+    }
+    // The sums are not negative, so this rounds half away from zero.
+    for (let k = 0; k < count; k++) scores[k] = Math.floor(scores[k]! + 0.5);
+    const ignored = this.#ignored;
+    if (this.#ignoresSome) for (let k = 0; k < count; k++) if (ignored[feasible[k]!]) scores[k] = -1;
   }
 
   /** The fewest pods score best; nodes that lack a topology key (-1) score nothing. */
@@ -232,10 +286,13 @@ class SpreadCheck implements Check {
       if (s < min) min = s;
       if (s > max) max = s;
     }
-    for (let k = 0; k < count; k++) {
-      const s = scores[k]!;
-      scores[k] = s < 0 ? 0 : max === 0 ? MAX_NODE_SCORE : Math.floor((MAX_NODE_SCORE * (max + min - s)) / max);
-    }
+    const share = (s: number): number => (s < 0 ? 0 : max === 0 ? MAX_NODE_SCORE : Math.floor((MAX_NODE_SCORE * (max + min - s)) / max));
+    if (max - min < count && min >= 0) {
+      // Few values among many nodes: work each out once.
+      const shares = new Float64Array(max - min + 1);
+      for (let s = min; s <= max; s++) shares[s - min] = share(s);
+      for (let k = 0; k < count; k++) { const s = scores[k]!; scores[k] = s < 0 ? 0 : shares[s - min]!; }
+    } else for (let k = 0; k < count; k++) scores[k] = share(scores[k]!);
   }
 }
 
