@@ -64,7 +64,7 @@ export class ApiServer implements Api {
     const { kernel } = this;
     this.store = new Store({
       now: () => kernel.now,
-      trace: (type, table, id, revision) => kernel.trace.add(kernel.now, this.#actor, type, `${table}/${id}`, revision),
+      trace: (type, table, id, revision) => kernel.trace.add(kernel.now, this.#actor, type, table, revision, id),
     });
     this.registry = new Registry(this.kernel, this.store);
     for (const kind of options.kinds) this.registry.register(kind);

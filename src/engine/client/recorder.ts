@@ -3,7 +3,7 @@
  * floods one object is held back (burst 25, then one in five minutes), as client-go's correlator does.
  */
 import { EVENTS, type AnyResource } from '../api/resource.ts';
-import type { ApiObject, Event } from '../api/types.ts';
+import type { ApiObject, Event, ObjectReference } from '../api/types.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { formatMicroTime, formatTime } from '../kernel/time.ts';
 import type { Client } from './client.ts';
@@ -25,11 +25,15 @@ export class Recorder implements EventRecorder {
   #seen = new Map<string, Seen>();
   #buckets = new Map<string, Bucket>();
   #sequence = 0;
+  #lastInvolved: ObjectReference | undefined;
+  readonly #source: { component: string; host?: string };
 
-  constructor(private readonly kernel: Kernel, private readonly client: Client, private readonly source: RecorderSource) {}
+  constructor(private readonly kernel: Kernel, private readonly client: Client, private readonly source: RecorderSource) {
+    this.#source = { component: source.component, ...(source.host ? { host: source.host } : {}) };
+  }
 
   event(object: ApiObject, type: 'Normal' | 'Warning', reason: string, message: string, more: EventDetails = {}): void {
-    const { metadata = {}, kind = '', apiVersion = 'v1' } = object;
+    const { metadata = {}, kind = '' } = object;
     const subject = `${kind}/${metadata.namespace ?? ''}/${metadata.name}/${metadata.uid}`;
     if (!this.#take(subject)) return;
     const now = this.kernel.now;
@@ -47,13 +51,20 @@ export class Recorder implements EventRecorder {
     this.#seen.set(id, first);
     const event: Event = {
       metadata: { name: first.name, namespace },
-      involvedObject: {
-        kind, namespace: metadata.namespace, name: metadata.name, uid: metadata.uid, apiVersion, resourceVersion: metadata.resourceVersion,
-        ...(more.fieldPath ? { fieldPath: more.fieldPath } : {}),
-      },
+      involvedObject: this.#involved(object, more.fieldPath),
       reason, message, type, ...this.#origin(now, more),
     } as unknown as Event;
     this.kernel.after(SEND_MS, () => this.#write(() => this.client.create(EVENTS, event)));
+  }
+
+  /** Events about one thing at one revision share their reference to it. */
+  #involved({ metadata = {}, kind = '', apiVersion = 'v1' }: ApiObject, fieldPath: string | undefined): ObjectReference {
+    const last = this.#lastInvolved;
+    if (last && last.uid === metadata.uid && last.resourceVersion === metadata.resourceVersion && last.fieldPath === fieldPath && last.name === metadata.name) return last;
+    return (this.#lastInvolved = {
+      kind, namespace: metadata.namespace, name: metadata.name, uid: metadata.uid, apiVersion, resourceVersion: metadata.resourceVersion,
+      ...(fieldPath ? { fieldPath } : {}),
+    });
   }
 
   #origin(now: number, more: EventDetails): object {
@@ -66,7 +77,7 @@ export class Recorder implements EventRecorder {
     }
     const at = formatTime(now);
     return {
-      source: { component, ...(host ? { host } : {}) }, firstTimestamp: at, lastTimestamp: at, count: 1, eventTime: null,
+      source: this.#source, firstTimestamp: at, lastTimestamp: at, count: 1, eventTime: null,
       reportingComponent: component, reportingInstance: host ?? '',
     };
   }

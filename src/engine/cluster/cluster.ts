@@ -5,6 +5,8 @@
  */
 import type { Api, ApiRequest, ApiResponse, ListResult, Watch, WatchRequest } from '../api/api.ts';
 import { KINDS } from '../api/kinds/index.ts';
+import { PODS } from '../api/resource.ts';
+import type { Pod } from '../api/types.ts';
 import { ApiServer } from '../apiserver/server.ts';
 import { defaultAdmission } from '../apiserver/admission/index.ts';
 import { Client, SYSTEM_ADMIN } from '../client/client.ts';
@@ -12,6 +14,7 @@ import { Component, type ComponentError } from '../client/component.ts';
 import { controllers } from '../controllers/index.ts';
 import { FAULT_KIND } from '../faults/kind.ts';
 import { FaultController } from '../faults/controller.ts';
+import type { FaultWorld } from '../faults/world.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { MINUTE, parseTime, SECOND } from '../kernel/time.ts';
 import { Machines, type MachineOptions } from '../node/machines.ts';
@@ -30,11 +33,13 @@ export interface ClusterOptions {
 
 /** etcd compacts what is older than this, this often (kube-apiserver --etcd-compaction-interval). */
 const COMPACTION_MS = 5 * MINUTE;
+/** Writes that can be looked back at whatever their age; a storm of writes pushes out the oldest. */
+const HISTORY = 32768;
 /** Events live this long (kube-apiserver --event-ttl). */
 const EVENT_TTL_MS = 60 * MINUTE;
 const COMPONENTS = ['kube-controller-manager', 'kube-scheduler'] as const;
 
-export class Cluster {
+export class Cluster implements FaultWorld {
   readonly options: ClusterOptions;
   readonly kernel: Kernel;
   readonly server: ApiServer;
@@ -70,6 +75,13 @@ export class Cluster {
 
   /** A client of the administrator, whose writes are not journaled: for tests and the cluster's own use. */
   client(fieldManager = 'bottleship'): Client { return new Client(this.server, SYSTEM_ADMIN, fieldManager); }
+
+  findPod(namespace: string, name: string): Pod | undefined {
+    return this.server.lookup(PODS).table.get(`${namespace}/${name}`)?.value as Pod | undefined;
+  }
+
+  get gate(): ApiServer['gate'] { return this.server.gate; }
+  set gate(gate: ApiServer['gate']) { this.server.gate = gate; }
 
   /** Something from outside that is no API request; runs at once and is journaled. */
   addMachine(machine: MachineOptions = {}): string {
@@ -146,6 +158,7 @@ export class Cluster {
       kernel.afterInBackground(periodMs, tick);
     };
     repeat(COMPACTION_MS, () => server.store.compact(server.store.revisionAt(kernel.now - COMPACTION_MS)));
+    repeat(SECOND, () => server.store.keepAtMost(HISTORY));
     const events = server.store.table('events');
     repeat(10 * SECOND, () => {
       for (const entry of events.values()) {

@@ -4,7 +4,7 @@
  */
 import { compileLabelSelector } from '../api/labels.ts';
 import { NODES, PODS } from '../api/resource.ts';
-import type { Cluster } from '../cluster/cluster.ts';
+import type { FaultWorld } from './world.ts';
 import type { Component } from '../client/component.ts';
 import type { EventRecorder } from '../client/events.ts';
 import type { Timer } from '../kernel/kernel.ts';
@@ -19,7 +19,7 @@ export class FaultController {
   #active = new Map<string, Active>();
   #events: EventRecorder;
 
-  constructor(private readonly cluster: Cluster, private readonly component: Component) {
+  constructor(private readonly cluster: FaultWorld, private readonly component: Component) {
     this.#events = component.recorder({ component: 'bottleship-faults' });
     component.informer(FAULTS).addHandler({
       onAdd: (fault) => this.#strike(fault),
@@ -113,12 +113,11 @@ export class FaultController {
   #target(kind: FaultTargetKind, name: string, namespace?: string): FaultTarget {
     if (kind !== 'Pod') return { kind, name };
     const where = namespace ?? 'default';
-    const pod = this.cluster.server.lookup(PODS).table.get(`${where}/${name}`)?.value;
-    return { kind, name, namespace: where, pod: pod as FaultTarget['pod'] };
+    return { kind, name, namespace: where, pod: this.cluster.findPod(where, name) };
   }
 }
 
-function contextOf(cluster: Cluster, type: FaultType, spec: FaultSpec, target: FaultTarget): FaultContext {
+function contextOf(cluster: FaultWorld, type: FaultType, spec: FaultSpec, target: FaultTarget): FaultContext {
   if (target.kind === 'Pod' && !target.pod) throw new Error(`pod ${target.namespace}/${target.name} is not there`);
   const value = (name: string): string | number | boolean => {
     const parameter = type.parameters?.find((p) => p.name === name);

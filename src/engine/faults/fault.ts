@@ -1,6 +1,6 @@
 /** What one type of failure is. One file each, listed in `index.ts`: the card, menu entry, form and fuzzer derive from it. */
 import type { Pod } from '../api/types.ts';
-import type { Cluster } from '../cluster/cluster.ts';
+import type { FaultWorld } from './world.ts';
 
 export type FaultFamily = 'workload' | 'node' | 'network' | 'control plane' | 'storage' | 'time';
 export type FaultTargetKind = 'Pod' | 'Node' | 'Zone' | 'Component' | 'Cluster';
@@ -24,7 +24,7 @@ export interface FaultTarget {
 }
 
 export interface FaultContext {
-  readonly cluster: Cluster;
+  readonly cluster: FaultWorld;
   readonly target: FaultTarget;
   /** The fault's parameters, defaults filled in. */
   number(name: string): number;

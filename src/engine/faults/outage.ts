@@ -1,15 +1,19 @@
 /** The API server, or etcd behind it, does not answer: what every client then gets. */
+import type { UserInfo, Verb } from '../api/api.ts';
 import { failure } from '../api/errors.ts';
-import type { Cluster } from '../cluster/cluster.ts';
+import type { AnyResource } from '../api/resource.ts';
+import type { FaultWorld } from './world.ts';
 
-export function outage(cluster: Cluster, component: 'kube-apiserver' | 'etcd'): () => void {
-  const { server } = cluster;
-  const before = server.gate;
-  server.gate = (request) => {
+/** Throws what a client gets instead of an answer. */
+export type Gate = (request: { verb: Verb; user: UserInfo; resource: AnyResource }) => void;
+
+export function outage(cluster: FaultWorld, component: 'kube-apiserver' | 'etcd'): () => void {
+  const before = cluster.gate;
+  cluster.gate = (request) => {
     // Faults are the sandbox's own: they can be read and healed whatever is broken.
     if (request.resource.group === 'sandbox.bottleship.dev') return;
     if (component === 'etcd') throw failure(500, '', 'rpc error: code = Unavailable desc = etcdserver: no leader');
     throw failure(503, 'ServiceUnavailable', 'the server is currently unable to handle the request');
   };
-  return () => { server.gate = before; };
+  return () => { cluster.gate = before; };
 }

@@ -32,10 +32,15 @@ export class Trace {
   #revision = new Float64Array(this.#size);
   #actor: string[] = [];
   #act: string[] = [];
-  #subject: string[] = [];
+  /** The subject in two parts, so that noting a write makes no string. */
+  #prefix: string[] = [];
+  #id: string[] = [];
 
-  /** Adds an entry caused by `current` and returns its id. Does not make it current. */
-  add(atMs: number, actor: string, act: string, subject: string, revision = 0): number {
+  /**
+   * Adds an entry caused by `current` and returns its id; does not make it current. The subject is `subject`, or
+   * `<subject>/<idInSubject>`.
+   */
+  add(atMs: number, actor: string, act: string, subject: string, revision = 0, idInSubject = ''): number {
     const id = this.#next++;
     if (id >= this.#size && this.#size < CAPACITY) this.#grow();
     const slot = id & (this.#size - 1);
@@ -44,7 +49,8 @@ export class Trace {
     this.#revision[slot] = revision;
     this.#actor[slot] = actor;
     this.#act[slot] = act;
-    this.#subject[slot] = subject;
+    this.#prefix[slot] = subject;
+    this.#id[slot] = idInSubject;
     return id;
   }
 
@@ -53,7 +59,7 @@ export class Trace {
     const slot = id & (this.#size - 1);
     return {
       id, cause: this.#cause[slot]!, atMs: this.#atMs[slot]!, actor: this.#actor[slot]!, act: this.#act[slot]!,
-      subject: this.#subject[slot]!, revision: this.#revision[slot]!,
+      subject: this.#id[slot] ? `${this.#prefix[slot]!}/${this.#id[slot]!}` : this.#prefix[slot]!, revision: this.#revision[slot]!,
     };
   }
 

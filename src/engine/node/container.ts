@@ -17,6 +17,8 @@ export interface Ended {
   readonly id: string;
 }
 
+const NO_STATE: ContainerState = {};
+
 export class ContainerRuntime {
   state: 'waiting' | 'running' | 'terminated' = 'waiting';
   waiting: Waiting;
@@ -50,7 +52,7 @@ export class ContainerRuntime {
     return { waiting: { ...this.waiting } };
   }
 
-  get wireLastState(): ContainerState { return this.last ? { terminated: terminated(this.last) } : {}; }
+  get wireLastState(): ContainerState { return this.last ? { terminated: terminated(this.last) } : NO_STATE; }
 }
 
 function terminated(ended: Ended): NonNullable<ContainerState['terminated']> {

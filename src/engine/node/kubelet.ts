@@ -7,7 +7,7 @@
 import { isAlreadyExists, isConflict, isNotFound, StatusError } from '../api/errors.ts';
 import { CONFIG_MAPS, CSI_NODES, LEASES, NODES, PODS, SECRETS, type Resource } from '../api/resource.ts';
 import type { Container, Node, ObjectMeta, Pod, PodStatus } from '../api/types.ts';
-import type { ApiServer } from '../apiserver/server.ts';
+import type { Api } from '../api/api.ts';
 import { Component, type ComponentError } from '../client/component.ts';
 import { Informer } from '../client/informer.ts';
 import type { Recorder } from '../client/recorder.ts';
@@ -32,6 +32,8 @@ const LEASE_RENEW_MS = 10 * SECOND;
 /** A Node status that did not change is written every five minutes. */
 const STATUS_REPORT_MS = 300 * SECOND;
 const STATUS_CHECK_MS = 10 * SECOND;
+/** Until then the node lifecycle controller has noticed that a node is silent (50 s grace, looked at every 5 s). */
+const NOTICED_MS = 60 * SECOND;
 const LEASE_NAMESPACE = 'kube-node-lease';
 
 export class Kubelet implements PodHost {
@@ -51,13 +53,13 @@ export class Kubelet implements PodHost {
   #lost = new Map<string, PodWorker>();
   #pulse: Timer | undefined;
 
-  constructor(readonly machine: Machine, private readonly kernel: Kernel, private readonly server: ApiServer, onError: (error: ComponentError) => void, private readonly disturbances: Disturbances) {
+  constructor(readonly machine: Machine, private readonly kernel: Kernel, api: Api, onError: (error: ComponentError) => void, private readonly disturbances: Disturbances) {
     const user = { username: `system:node:${machine.name}`, groups: ['system:nodes', 'system:masters', 'system:authenticated'] };
-    this.component = new Component({ kernel, api: server, name: 'kubelet', user, onError });
+    this.component = new Component({ kernel, api, name: 'kubelet', user, onError });
     this.images = new ImageStore(kernel);
     this.#random = kernel.random(`kubelet/${machine.name}`);
     this.#events = this.component.recorder({ component: 'kubelet', host: machine.name });
-    this.#pods = new Informer(kernel, server, user, PODS as Resource<Pod>, { fieldSelector: `spec.nodeName=${machine.name}` });
+    this.#pods = new Informer(kernel, api, user, PODS as Resource<Pod>, { fieldSelector: `spec.nodeName=${machine.name}` });
     this.#pods.addHandler({
       onAdd: (pod) => this.#guard(pod, () => this.#adopt(pod)),
       onUpdate: (pod) => this.#guard(pod, () => this.#workers.get(uidOf(pod))?.update(pod)),
@@ -86,6 +88,7 @@ export class Kubelet implements PodHost {
   powerOff(): void {
     if (!this.#powered) return;
     this.#powered = false;
+    this.#awaitNotice();
     this.kernel.cancel(this.#pulse);
     this.#pods.stop();
     for (const [uid, worker] of this.#workers) { worker.drop(false); this.#lost.set(uid, worker); }
@@ -106,11 +109,14 @@ export class Kubelet implements PodHost {
     if (this.#connected === connected) return;
     this.#connected = connected;
     if (!this.#powered) return;
-    if (!connected) { this.#pods.stop(); return; }
+    if (!connected) { this.#pods.pause(); this.#awaitNotice(); return; }
     this.#pods.start();
     this.#beat();
     for (const worker of this.#workers.values()) worker.update(this.#pods.get(keyOf(worker.pod)) ?? worker.pod);
   }
+
+  /** Silence is not rest: `settle` waits until the cluster has noticed. */
+  #awaitNotice(): void { this.kernel.after(NOTICED_MS, () => {}); }
 
   /** Stops or starts the kubelet process alone: containers run on, nothing is reported. */
   setRunning(running: boolean): void { this.setConnected(running); }
@@ -120,7 +126,10 @@ export class Kubelet implements PodHost {
     this.#reportStatus(true);
   }
 
-  deleteNode(): void { this.component.client.delete(NODES, this.machine.name); }
+  /** Takes the Node object away, as a cloud does when a machine is gone for good. */
+  deleteNode(): void {
+    try { this.component.client.delete(NODES, this.machine.name); } catch (error) { if (!isNotFound(error)) throw error; }
+  }
 
   // --- the node ---------------------------------------------------------------------------------------------------
 
@@ -373,7 +382,10 @@ export class Kubelet implements PodHost {
   #has<T extends { metadata: ObjectMeta }>(resource: Resource<T>, name: string, pod: Pod): boolean { return this.#read(resource, name, pod) !== undefined; }
 
   #read<T extends { metadata: ObjectMeta }>(resource: Resource<T>, name: string, pod: Pod): T | undefined {
-    return this.server.lookup(resource).table.get(`${pod.metadata.namespace}/${name}`)?.value as T | undefined;
+    try { return this.component.client.get(resource, name, pod.metadata.namespace); } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
   }
 }
 

@@ -2,9 +2,8 @@
  * The machines under the cluster: each has hardware, power, a network cable and a kubelet. Nodes are what kubelets
  * register; a machine can be dead while its Node object lives on.
  */
-import { NODES } from '../api/resource.ts';
 import type { Taint } from '../api/types.ts';
-import type { ApiServer } from '../apiserver/server.ts';
+import type { Api } from '../api/api.ts';
 import type { ComponentError } from '../client/component.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { Disturbances } from './disturbance.ts';
@@ -41,7 +40,7 @@ export class Machines {
   #made = 0;
   readonly disturbances = new Disturbances();
 
-  constructor(private readonly kernel: Kernel, private readonly server: ApiServer, private readonly onError: (error: ComponentError) => void) {}
+  constructor(private readonly kernel: Kernel, private readonly api: Api, private readonly onError: (error: ComponentError) => void) {}
 
   /** Puts a machine into the rack and switches it on; returns its name. Throws when the name is taken. */
   add(options: MachineOptions = {}): string {
@@ -62,7 +61,7 @@ export class Machines {
       },
       taints: options.taints ?? [],
     };
-    const kubelet = new Kubelet(machine, this.kernel, this.server, this.onError, this.disturbances);
+    const kubelet = new Kubelet(machine, this.kernel, this.api, this.onError, this.disturbances);
     this.#kubelets.set(name, kubelet);
     kubelet.start();
     return name;
@@ -74,8 +73,7 @@ export class Machines {
     if (!kubelet) return;
     kubelet.powerOff();
     this.#kubelets.delete(name);
-    const { server } = this;
-    if (server.lookup(NODES).table.get(name)) kubelet.deleteNode();
+    kubelet.deleteNode();
   }
 
   get(name: string): Kubelet | undefined { return this.#kubelets.get(name); }

@@ -2,7 +2,7 @@
  * From what the containers do to the `status` that a kubelet reports
  * (https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/).
  */
-import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../api/types.ts';
+import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../api/types.ts';
 import { formatTime } from '../kernel/time.ts';
 import { withTag } from '../workloads/images/index.ts';
 import type { ContainerRuntime } from './container.ts';
@@ -22,6 +22,8 @@ export interface PodFacts {
   readonly failure?: { readonly reason: string; readonly message: string };
 }
 
+const NO_RESOURCES = {};
+
 type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
 /** Conditions that the kubelet owns, in the order it writes them; those of others stay before them. */
@@ -32,13 +34,15 @@ export function podStatus(facts: PodFacts): PodStatus {
   const old = pod.status ?? {};
   const phase = phaseOf(facts);
   const generation = pod.metadata.generation;
+  const sameHost = old.hostIP === facts.hostIP, samePodIP = old.podIP === facts.podIP;
   const observed = generation === undefined ? {} : { observedGeneration: generation };
-  const by = (role: (c: ContainerRuntime) => boolean): ContainerStatus[] => containers.filter(role).map((c) => containerStatus(c, facts));
-  const initStatuses = by((c) => c.role === 'init' || c.role === 'sidecar');
-  const ephemeral = by((c) => c.role === 'ephemeral');
+  const mains: ContainerStatus[] = [], initStatuses: ContainerStatus[] = [], ephemeral: ContainerStatus[] = [];
+  for (const c of containers) (c.role === 'main' ? mains : c.role === 'ephemeral' ? ephemeral : initStatuses).push(containerStatus(c, facts));
   const condition = (type: string, status: boolean, reason?: string, message?: string): PodCondition => {
     const before = old.conditions?.find((c) => c.type === type);
     const text = status ? 'True' : 'False';
+    // What did not change stays the same object: versions of a pod share it.
+    if (before && before.status === text && before.reason === reason && before.message === message && before.observedGeneration === generation && before.lastProbeTime === null) return before;
     return {
       type, ...observed, status: text, lastProbeTime: null as never,
       lastTransitionTime: before && before.status === text ? before.lastTransitionTime : formatTime(nowMs),
@@ -59,24 +63,22 @@ export function podStatus(facts: PodFacts): PodStatus {
     ],
     ...(facts.failure ?? (phase === 'Failed' && old.reason ? { reason: old.reason, message: old.message } : {})),
     hostIP: facts.hostIP,
-    hostIPs: [{ ip: facts.hostIP }],
-    ...(facts.podIP ? { podIP: facts.podIP, podIPs: [{ ip: facts.podIP }] } : {}),
+    hostIPs: sameHost ? old.hostIPs : [{ ip: facts.hostIP }],
+    ...(facts.podIP ? { podIP: facts.podIP, podIPs: samePodIP ? old.podIPs : [{ ip: facts.podIP }] } : {}),
     startTime: formatTime(facts.startMs),
     ...(initStatuses.length ? { initContainerStatuses: initStatuses } : {}),
-    containerStatuses: by((c) => c.role === 'main'),
+    containerStatuses: mains,
     qosClass: old.qosClass,
     ...(ephemeral.length ? { ephemeralContainerStatuses: ephemeral } : {}),
     ...(old.nominatedNodeName ? { nominatedNodeName: old.nominatedNodeName } : {}),
-    resources: {},
+    resources: NO_RESOURCES,
   };
   return status;
 }
 
 function containerStatus(c: ContainerRuntime, facts: PodFacts): ContainerStatus {
   const present = c.id !== '';
-  const mounts = c.spec.volumeMounts?.map((m) => ({
-    name: m.name, mountPath: m.mountPath, ...(m.readOnly ? { readOnly: true, recursiveReadOnly: 'Disabled' } : {}),
-  }));
+  const mounts = mountStatuses(c.spec);
   const image = present ? withTag(c.spec.image!) : c.spec.image!;
   const probed = c.spec.startupProbe ?? c.spec.livenessProbe ?? c.spec.readinessProbe;
   const requests = c.spec.resources?.requests;
@@ -84,10 +86,23 @@ function containerStatus(c: ContainerRuntime, facts: PodFacts): ContainerStatus 
     name: c.spec.name, state: c.wireState, lastState: c.wireLastState, ready: c.ready, restartCount: c.restarts, image, imageID: present ? image : '',
     ...(present ? { containerID: c.id } : {}), ...(probed ? { started: c.started } : {}),
     ...(present && requests ? { allocatedResources: requests } : {}),
-    ...(present ? { resources: c.spec.resources ?? {} } : {}),
+    ...(present ? { resources: c.spec.resources ?? NO_RESOURCES } : {}),
     ...(mounts?.length ? { volumeMounts: mounts } : {}),
     ...(facts.pod.spec!.securityContext?.runAsUser !== undefined && present ? { user: { linux: { uid: facts.pod.spec!.securityContext.runAsUser, gid: facts.pod.spec!.securityContext.runAsGroup ?? 0, supplementalGroups: [] } } } : {}),
   };
+}
+
+const mountsOf = new WeakMap<object, NonNullable<ContainerStatus['volumeMounts']>>();
+
+/** Pods of one template share their containers' specs, so also this. */
+function mountStatuses({ volumeMounts }: Container): ContainerStatus['volumeMounts'] {
+  if (!volumeMounts) return undefined;
+  let mounts = mountsOf.get(volumeMounts);
+  if (!mounts) {
+    mounts = volumeMounts.map((m) => ({ name: m.name, mountPath: m.mountPath, ...(m.readOnly ? { readOnly: true, recursiveReadOnly: 'Disabled' } : {}) }));
+    mountsOf.set(volumeMounts, mounts);
+  }
+  return mounts;
 }
 
 const isMain = (c: ContainerRuntime): boolean => c.role === 'main';

@@ -139,6 +139,11 @@ export class Store {
     return entries.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  /** Forgets what is older than the newest `records` writes. */
+  keepAtMost(records: number): void {
+    if (this.#log.length > records * 2) this.compact(this.#log[this.#log.length - records - 1]!.revision);
+  }
+
   /** Forgets the log up to and including `revision`. */
   compact(revision: number): void {
     if (revision <= this.#compacted) return;

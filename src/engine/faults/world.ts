@@ -1,0 +1,22 @@
+/** What faults may touch of the cluster they strike. The cluster itself stands below this layer and provides it. */
+import type { Gate } from './outage.ts';
+import type { Pod } from '../api/types.ts';
+import type { Client } from '../client/client.ts';
+import type { Component, ComponentError } from '../client/component.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Machines } from '../node/machines.ts';
+
+export interface FaultWorld {
+  readonly kernel: Kernel;
+  /** Virtual ms since 1970. */
+  readonly now: number;
+  readonly machines: Machines;
+  /** The control plane's processes by name: `kube-scheduler`. */
+  readonly components: ReadonlyMap<string, Component>;
+  readonly errors: ComponentError[];
+  /** The administrator's client under that field manager. */
+  client(fieldManager?: string): Client;
+  findPod(namespace: string, name: string): Pod | undefined;
+  /** What every request passes before the API server looks at it; undefined = open. */
+  gate: Gate | undefined;
+}
