@@ -1,0 +1,131 @@
+/**
+ * What the page and the worker say to each other. The page sends commands; the worker answers requests and sends at
+ * most one batch a frame, and the next only after the page said that it took the last (`taken`).
+ *
+ * Rows are columns in transferable typed arrays; texts are interned once and named by number. Objects travel only when
+ * the page asks for one (`request`).
+ */
+import type { JournalEntry } from '../engine/cluster/journal.ts';
+import type { MachineOptions } from '../engine/node/machines.ts';
+import type { ColumnSchema, PackedRows } from './columns.ts';
+
+/** `state` 0 = the slot is free. Texts are numbers of interned strings; slots are rows of the other tables, -1 = none. */
+export const POD_SCHEMA = {
+  state: 'u8', name: 'u32', namespace: 'u32', status: 'u32', node: 'i32', owner: 'i32', ready: 'u8', containers: 'u8', restarts: 'u32', createdMs: 'f64',
+} as const satisfies ColumnSchema;
+export const NODE_SCHEMA = {
+  state: 'u8', name: 'u32', zone: 'u32', status: 'u32', roles: 'u32', cpuUsedMillis: 'f64', cpuMillis: 'f64', memoryUsedMi: 'f64', memoryMi: 'f64',
+  pods: 'u32', podLimit: 'u32', createdMs: 'f64',
+} as const satisfies ColumnSchema;
+export const WORKLOAD_SCHEMA = {
+  state: 'u8', kind: 'u8', name: 'u32', namespace: 'u32', status: 'u32', owner: 'i32', desired: 'u32', ready: 'u32', updated: 'u32', revision: 'u32', createdMs: 'f64',
+} as const satisfies ColumnSchema;
+export const SERVICE_SCHEMA = {
+  state: 'u8', name: 'u32', namespace: 'u32', status: 'u32', type: 'u32', address: 'u32', ports: 'u32', ready: 'u32', total: 'u32', createdMs: 'f64',
+} as const satisfies ColumnSchema;
+
+export const SCHEMAS = { pods: POD_SCHEMA, nodes: NODE_SCHEMA, workloads: WORKLOAD_SCHEMA, services: SERVICE_SCHEMA } as const;
+export type TableName = keyof typeof SCHEMAS;
+export const TABLE_NAMES: readonly TableName[] = ['pods', 'nodes', 'workloads', 'services'];
+
+/** The states that things are drawn in; words and shapes in `ui/design/states.ts`. */
+export const STATE = { none: 0, ready: 1, starting: 2, notReady: 3, pending: 4, failing: 5, terminating: 6, succeeded: 7, unknown: 8 } as const;
+export type State = (typeof STATE)[keyof typeof STATE];
+
+export const WORKLOAD_KINDS = ['', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicationController'] as const;
+
+export interface EventRow {
+  readonly key: string;
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly source: string;
+  readonly count: number;
+  /** Virtual time of its last occurrence, ms. */
+  readonly atMs: number;
+}
+
+export interface FaultRow {
+  readonly name: string;
+  readonly type: string;
+  readonly targetKind: string;
+  readonly targetNamespace: string;
+  readonly targetName: string;
+  readonly phase: string;
+  readonly message: string;
+  readonly startMs: number;
+  /** Virtual time at which it ends of itself; 0 = when healed. */
+  readonly endMs: number;
+}
+
+/** A write seen on its way, for the control-plane view. */
+export interface MessageRow { readonly atMs: number; readonly actor: string; readonly act: string; readonly subject: string; readonly revision: number }
+
+export interface Batch {
+  readonly type: 'batch';
+  readonly nowMs: number;
+  readonly playing: boolean;
+  /** Virtual seconds a second; Infinity = as fast as it goes. */
+  readonly speed: number;
+  readonly eventCount: number;
+  readonly revision: number;
+  /** Strings interned since the last batch, in order of their numbers. */
+  readonly strings?: readonly string[];
+  readonly tables: { readonly [T in TableName]?: PackedRows };
+  /** Which pods a service's endpoints name, for services where that changed: [service slot, pod slots]. */
+  readonly ties?: readonly (readonly [number, Uint32Array<ArrayBuffer>])[];
+  readonly events?: readonly EventRow[];
+  readonly goneEvents?: readonly string[];
+  /** All of them, when any changed. */
+  readonly faults?: readonly FaultRow[];
+  readonly messages?: readonly MessageRow[];
+  readonly journalSize: number;
+}
+
+export interface StartOptions {
+  readonly seed: number;
+  readonly nodes: number;
+  /** A run to be run again, up to where it was recorded. */
+  readonly recording?: Recording;
+}
+
+/** A whole run: the same seed, machines and inputs give the same cluster. */
+export interface Recording {
+  readonly seed: number;
+  readonly nodes: number;
+  readonly journal: readonly JournalEntry[];
+  readonly nowMs: number;
+  readonly eventCount: number;
+}
+
+export type Command =
+  | { readonly type: 'start'; readonly options: StartOptions }
+  | { readonly type: 'taken' }
+  | { readonly type: 'request'; readonly id: number; readonly method: string; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string }
+  | { readonly type: 'play' }
+  | { readonly type: 'pause' }
+  /** Runs the next event and stays paused. */
+  | { readonly type: 'step' }
+  | { readonly type: 'speed'; readonly speed: number }
+  /** Runs that far as fast as it goes, whether paused or not. */
+  | { readonly type: 'advance'; readonly id: number; readonly seconds: number }
+  | { readonly type: 'messages'; readonly on: boolean }
+  | { readonly type: 'addMachines'; readonly id: number; readonly count: number; readonly machine: MachineOptions }
+  | { readonly type: 'recording'; readonly id: number };
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export type Message =
+  | { readonly type: 'started'; readonly seed: number }
+  | Batch
+  | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
+  | { readonly type: 'advanced'; readonly id: number; readonly nowMs: number }
+  | { readonly type: 'done'; readonly id: number; readonly result: unknown; readonly error?: string }
+  | { readonly type: 'failed'; readonly message: string; readonly fatal: boolean };

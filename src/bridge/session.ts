@@ -1,0 +1,122 @@
+/**
+ * The page's handle on the cluster: starts the worker, sends commands, hands batches to whoever shows them, and says so
+ * when the worker dies. It holds no truth; `ui/state/mirror.ts` keeps what the batches said.
+ */
+import type { MachineOptions } from '../engine/node/machines.ts';
+import type { Answer, Batch, Command, Message, Recording, StartOptions } from './protocol.ts';
+
+export type SessionState = { readonly phase: 'starting' | 'running' } | { readonly phase: 'dead'; readonly why: string };
+
+export interface RequestParts {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface SessionEvents {
+  batch(batch: Batch): void;
+  state(state: SessionState): void;
+  /** An event of the engine threw; the run goes on. */
+  trouble(message: string): void;
+}
+
+/** Such as a `Worker`: what tests stand in for. */
+export interface Port {
+  postMessage(command: Command): void;
+  onmessage: ((event: MessageEvent) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  terminate(): void;
+}
+
+export class Session {
+  #port: Port | undefined;
+  #id = 0;
+  #waiting = new Map<number, { settle: (value: never) => void; fail: (error: Error) => void }>();
+
+  constructor(private readonly open: () => Port, private readonly events: SessionEvents) {}
+
+  /** Starts a cluster, ending the one before. */
+  start(options: StartOptions): void {
+    this.#close('the cluster was started anew');
+    this.events.state({ phase: 'starting' });
+    const port = this.open();
+    this.#port = port;
+    port.onmessage = (event) => this.#on(event.data as Message);
+    port.onerror = (event) => this.#die(event.message || 'the worker could not be started');
+    port.postMessage({ type: 'start', options });
+  }
+
+  /** A request to the cluster's API server, as HTTP: `request('GET', '/api/v1/pods')`. Rejects only when the worker dies. */
+  request(method: string, path: string, init: RequestParts = {}): Promise<Answer> {
+    const headers = init.body !== undefined && !init.headers?.['content-type'] ? { 'content-type': 'application/json', ...init.headers } : init.headers ?? {};
+    return this.#ask((id) => ({ type: 'request', id, method, path, headers, body: init.body }));
+  }
+
+  play(): void { this.#port?.postMessage({ type: 'play' }); }
+  pause(): void { this.#port?.postMessage({ type: 'pause' }); }
+  step(): void { this.#port?.postMessage({ type: 'step' }); }
+  /** Virtual seconds a second; Infinity = as fast as it goes. */
+  setSpeed(speed: number): void { this.#port?.postMessage({ type: 'speed', speed }); }
+  /** Runs that many virtual seconds at once; the virtual time afterwards, ms. */
+  advance(seconds: number): Promise<number> { return this.#ask((id) => ({ type: 'advance', id, seconds })); }
+  watchMessages(on: boolean): void { this.#port?.postMessage({ type: 'messages', on }); }
+  /** New machines; their names. */
+  addMachines(count: number, machine: MachineOptions): Promise<string[]> { return this.#ask((id) => ({ type: 'addMachines', id, count, machine })); }
+  /** The whole run so far, to be run again. */
+  recording(): Promise<Recording> { return this.#ask((id) => ({ type: 'recording', id })); }
+
+  #ask<T>(make: (id: number) => Command): Promise<T> {
+    return new Promise<T>((settle, fail) => {
+      if (!this.#port) return fail(new Error('no cluster is running'));
+      const id = ++this.#id;
+      this.#waiting.set(id, { settle, fail });
+      this.#port.postMessage(make(id));
+    });
+  }
+
+  #settle(id: number, value: unknown): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    waiting?.settle(value as never);
+  }
+
+  #fail(id: number, why: string): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    waiting?.fail(new Error(why));
+  }
+
+  #on(message: Message): void {
+    switch (message.type) {
+      case 'started': this.events.state({ phase: 'running' }); break;
+      case 'batch': this.#frame(message); break;
+      case 'answer': this.#settle(message.id, message.answer); break;
+      case 'advanced': this.#settle(message.id, message.nowMs); break;
+      case 'done': if (message.error === undefined) this.#settle(message.id, message.result); else this.#fail(message.id, message.error); break;
+      case 'failed': if (message.fatal) this.#die(message.message); else this.events.trouble(message.message); break;
+    }
+  }
+
+  /** Batches are shown on the next frame; the worker sends no other until then. A hidden page has no frames: use a timer. */
+  #frame(batch: Batch): void {
+    const port = this.#port;
+    const show = (): void => {
+      if (port !== this.#port) return;
+      this.events.batch(batch);
+      port?.postMessage({ type: 'taken' });
+    };
+    if (typeof document !== 'undefined' && document.hidden) setTimeout(show, 100);
+    else requestAnimationFrame(show);
+  }
+
+  #die(why: string): void {
+    this.#close(why);
+    this.events.state({ phase: 'dead', why });
+  }
+
+  #close(why: string): void {
+    this.#port?.terminate();
+    this.#port = undefined;
+    for (const { fail } of this.#waiting.values()) fail(new Error(why));
+    this.#waiting.clear();
+  }
+}

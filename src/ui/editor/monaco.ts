@@ -1,0 +1,39 @@
+/** The parts of Monaco that are used: the editor, its everyday features, YAML. Its worker is bundled with the page. */
+import * as monaco from 'monaco-editor/editor/editor.api';
+import 'monaco-editor/features/bracketMatching/register';
+import 'monaco-editor/features/clipboard/register';
+import 'monaco-editor/features/comment/register';
+import 'monaco-editor/features/caretOperations/register';
+import 'monaco-editor/features/contextmenu/register';
+import 'monaco-editor/features/find/register';
+import 'monaco-editor/features/folding/register';
+import 'monaco-editor/features/gotoError/register';
+import 'monaco-editor/features/hover/register';
+import 'monaco-editor/features/indentation/register';
+import 'monaco-editor/features/linesOperations/register';
+import 'monaco-editor/features/multicursor/register';
+import 'monaco-editor/features/suggest/register';
+import 'monaco-editor/features/wordHighlighter/register';
+import 'monaco-editor/features/wordOperations/register';
+import 'monaco-editor/languages/definitions/yaml/register';
+import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
+
+self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
+
+export { monaco };
+
+/** The page's own colours in the editor. */
+export function defineThemes(): void {
+  const themes = [
+    ['dark', 'vs-dark', { bg: '#0f1926', fg: '#e4edf6', line: '#152232', number: '#5f768e', key: '6fd6e8', text: 'c7d7a4', value: 'f0c38a', comment: '7d92a8' }],
+    ['light', 'vs', { bg: '#ffffff', fg: '#10202f', line: '#f1f6f9', number: '#7a8b9b', key: '055a70', text: '3d6b1f', value: '8a4b00', comment: '5f7184' }],
+    ['projector', 'vs', { bg: '#ffffff', fg: '#000000', line: '#e6f2f5', number: '#2c3a47', key: '003c4b', text: '244d08', value: '6b3700', comment: '2c3a47' }],
+  ] as const;
+  for (const [name, base, c] of themes) {
+    monaco.editor.defineTheme(`bottleship-${name}`, {
+      base, inherit: true,
+      rules: [{ token: 'type', foreground: c.key }, { token: 'string', foreground: c.text }, { token: 'number', foreground: c.value }, { token: 'keyword', foreground: c.value }, { token: 'comment', foreground: c.comment }],
+      colors: { 'editor.background': c.bg, 'editor.foreground': c.fg, 'editor.lineHighlightBackground': c.line, 'editor.lineHighlightBorder': c.line, 'editorLineNumber.foreground': c.number, 'editorGutter.background': c.bg },
+    });
+  }
+}

@@ -1,0 +1,73 @@
+/** The form of a fault: target, how many, how long, its parameters. Enter injects. */
+import { useMemo, useState, type FormEvent } from 'react';
+import { Dialog } from 'radix-ui';
+import { STATE } from '../../bridge/protocol.ts';
+import { mirror } from '../state/cluster.ts';
+import { openDialog } from '../state/dialogs.ts';
+import { notify } from '../state/notices.ts';
+import { WORKLOAD_KINDS } from '../../bridge/protocol.ts';
+import { readRef, refKey, type Ref } from '../state/selection.ts';
+import { cardOf, type FaultCard } from './cards.ts';
+import { inject } from './inject.ts';
+import { CONTROL_PLANE } from '../../engine/faults/targets.ts';
+
+const DURATIONS: readonly (readonly [value: string, text: string])[] = [['', 'Until healed'], ['10s', '10 seconds'], ['30s', '30 seconds'], ['1m', '1 minute'], ['5m', '5 minutes'], ['15m', '15 minutes']];
+const CHOICES = 300;
+
+export function FaultDialog({ type, target }: { type: string; target: Ref | undefined }) {
+  const card = cardOf(type);
+  return card ? <Form card={card} target={target} /> : null;
+}
+
+function Form({ card, target }: { card: FaultCard; target: Ref | undefined }) {
+  const choices = useMemo(() => targetsOf(card), [card]);
+  const [chosen, setChosen] = useState(target ? refKey(target) : choices[0] ? refKey(choices[0]) : '');
+  const [duration, setDuration] = useState('');
+  const [values, setValues] = useState<Record<string, string | number>>(() => Object.fromEntries(card.parameters.map((p) => [p.name, p.default])));
+  const [error, setError] = useState('');
+  const options = target && !choices.some((c) => refKey(c) === refKey(target)) ? [target, ...choices] : choices;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const ref = chosen ? readRef(chosen) : undefined;
+    if (card.targets.length && !ref) return setError('There is nothing here that it could strike.');
+    inject({
+      type: card.type, ...(ref && card.targets.length ? { target: { kind: ref.kind, ...(ref.namespace ? { namespace: ref.namespace } : {}), name: ref.name } } : {}),
+      ...(duration ? { duration } : {}), ...(Object.keys(values).length ? { parameters: values } : {}),
+    }).then(() => { openDialog(undefined); notify(`${card.title}${ref ? ` on ${ref.kind} ${ref.name}` : ''}`); }, (e: Error) => setError(e.message));
+  };
+  return (
+    <Dialog.Content className="dialog small" aria-describedby={undefined}>
+      <Dialog.Title className="dialog-title"><card.icon size={18} aria-hidden="true" />{card.title}</Dialog.Title>
+      <p className="dialog-text">{card.summary}</p>
+      <form className="form" onSubmit={submit}>
+        {card.targets.length > 0 && <label className="field"><span>Target</span>
+          <select value={chosen} onChange={(e) => setChosen(e.target.value)} autoFocus>{options.map((ref) => <option key={refKey(ref)} value={refKey(ref)}>{ref.kind} {ref.namespace && ref.namespace !== 'default' ? `${ref.namespace}/` : ''}{ref.name}</option>)}</select></label>}
+        {!card.instant && <label className="field"><span>For how long</span><select value={duration} onChange={(e) => setDuration(e.target.value)}>{DURATIONS.map(([value, text]) => <option key={value} value={value}>{text}</option>)}</select></label>}
+        {card.parameters.map((p) => <ParameterField key={p.name} parameter={p} value={values[p.name]} onChange={(value) => setValues({ ...values, [p.name]: value })} />)}
+        {error && <p className="form-error" role="alert">{error}</p>}
+        <div className="dialog-foot"><Dialog.Close className="button">Cancel</Dialog.Close><button type="submit" className="button primary danger">Inject</button></div>
+      </form>
+    </Dialog.Content>
+  );
+}
+
+function ParameterField({ parameter: p, value, onChange }: { parameter: FaultCard['parameters'][number]; value: string | number | undefined; onChange: (value: string | number) => void }) {
+  const title = p.unit ? `${p.title} (${p.unit})` : p.title;
+  if (p.options) return <label className="field"><span>{title}</span><select value={String(value ?? '')} onChange={(e) => onChange(e.target.value)}>{p.options.map((o) => <option key={o}>{o}</option>)}</select></label>;
+  return <label className="field"><span>{title}</span><input type={p.type === 'number' ? 'number' : 'text'} step="any" value={String(value ?? '')} onChange={(e) => onChange(p.type === 'number' ? Number(e.target.value) : e.target.value)} /></label>;
+}
+
+/** What the fault may strike; a form lists so many and the graph has the rest. */
+function targetsOf(card: FaultCard): Ref[] {
+  const refs: Ref[] = [];
+  const { nodes, pods, services, workloads } = mirror.tables;
+  for (const kind of card.targets) {
+    if (kind === 'Node') for (let s = 0; s < nodes.length && refs.length < CHOICES; s++) { if (nodes.get(s, 'state')) refs.push({ kind, namespace: '', name: mirror.nameOf('nodes', s) }); }
+    else if (kind === 'Pod') for (let s = 0; s < pods.length && refs.length < CHOICES; s++) { if (pods.get(s, 'state') && pods.get(s, 'state') !== STATE.succeeded) refs.push({ kind, namespace: mirror.namespaceOf('pods', s), name: mirror.nameOf('pods', s) }); }
+    else if (kind === 'Service') for (let s = 0; s < services.length && refs.length < CHOICES; s++) { if (services.get(s, 'state')) refs.push({ kind, namespace: mirror.namespaceOf('services', s), name: mirror.nameOf('services', s) }); }
+    else if (kind === 'Zone') { const seen = new Set<string>(); for (let s = 0; s < nodes.length; s++) { const zone = nodes.get(s, 'state') ? mirror.text(nodes.get(s, 'zone')) : ''; if (zone && !seen.has(zone)) { seen.add(zone); refs.push({ kind, namespace: '', name: zone }); } } }
+    else if (kind === 'Component') for (const name of CONTROL_PLANE) refs.push({ kind, namespace: '', name });
+    else for (let s = 0; s < workloads.length && refs.length < CHOICES; s++) if (workloads.get(s, 'state') && WORKLOAD_KINDS[workloads.get(s, 'kind')] === kind) refs.push({ kind, namespace: mirror.namespaceOf('workloads', s), name: mirror.nameOf('workloads', s) });
+  }
+  return refs.sort((a, b) => Number(a.namespace === 'kube-system') - Number(b.namespace === 'kube-system'));
+}

@@ -1,0 +1,70 @@
+import { memo, useSyncExternalStore } from 'react';
+import { Zap } from 'lucide-react';
+import type { State } from '../../../bridge/protocol.ts';
+import { STATES } from '../../design/states.ts';
+import { StateMark } from '../../parts/StateMark.tsx';
+import { mirror } from '../../state/cluster.ts';
+import { useRow, useTable } from '../../state/hooks.ts';
+import { sameRef, useSelection } from '../../state/selection.ts';
+import { useDropTarget } from '../../faults/useDropTarget.ts';
+import type { MachinesScene } from '../scenes/MachinesScene.ts';
+import { nodeLabel } from '../words.ts';
+import { interactive } from './interactive.ts';
+import { PodCell } from './PodCell.tsx';
+
+export interface MachineData extends Record<string, unknown> { readonly slot: number; readonly scene: MachinesScene; readonly boxKey: string }
+
+/** A node as a box: how it is, how full it is, and its pods in their berths. */
+export const MachineCard = memo(function MachineCard({ data: { slot, scene, boxKey } }: { data: MachineData }) {
+  useRow('nodes', slot);
+  useTable('faults');
+  const { nodes } = mirror.tables;
+  const name = mirror.nameOf('nodes', slot);
+  const state = nodes.get(slot, 'state') as State;
+  const ref = { kind: 'Node', namespace: '', name };
+  const chosen = useSelection((s) => sameRef(s.selected, ref));
+  const drop = useDropTarget(ref);
+  const faults = mirror.faults.filter((f) => f.targetKind === 'Node' && f.targetName === name);
+  const status = mirror.text(nodes.get(slot, 'status'));
+  return (
+    <div role="group" tabIndex={0} aria-label={nodeLabel(mirror, slot)} className="machine" data-state={STATES[state].token} data-chosen={chosen || undefined}
+      data-drop={drop.look} {...interactive(ref)}>
+      <header className="machine-head">
+        <StateMark state={state} size={15} />
+        <span className="machine-name clip">{name}</span>
+        {faults.map((f) => <span key={f.name} className="fault-badge" title={`${f.type} ${f.phase}`}><Zap size={11} aria-hidden="true" /><span className="unseen">Fault {f.type}</span></span>)}
+        <span className="machine-status">{status.replace(',SchedulingDisabled', ', cordoned')}</span>
+      </header>
+      <div className="machine-bars">
+        <Bar label="CPU" used={nodes.get(slot, 'cpuUsedMillis')} all={nodes.get(slot, 'cpuMillis')} text={(n) => `${+(n / 1000).toFixed(1)}`} />
+        <Bar label="Memory" used={nodes.get(slot, 'memoryUsedMi')} all={nodes.get(slot, 'memoryMi')} text={(n) => `${+(n / 1024).toFixed(1)} Gi`} />
+        <Bar label="Pods" used={nodes.get(slot, 'pods')} all={nodes.get(slot, 'podLimit')} text={String} />
+      </div>
+      <Cells scene={scene} boxKey={boxKey} />
+      {drop.why && <p className="drop-why">{drop.why}</p>}
+    </div>
+  );
+});
+
+function Bar({ label, used, all, text }: { label: string; used: number; all: number; text: (n: number) => string }) {
+  const share = all > 0 ? Math.min(1, used / all) : 0;
+  return (
+    <span className="bar" title={`${label}: ${text(used)} of ${text(all)} requested`}>
+      <span className="bar-label"><span>{label}</span><span className="number">{Math.round(share * 100)}%</span></span>
+      <span className="bar-track"><span className="bar-fill" data-full={share > 0.85 || undefined} style={{ transform: `scaleX(${share})` }} /></span>
+    </span>
+  );
+}
+
+/** The pods of a box, each in the cell that it keeps. */
+export function Cells({ scene, boxKey }: { scene: MachinesScene; boxKey: string }) {
+  useSyncExternalStore((listener) => scene.onBox(boxKey, listener), () => scene.boxVersion(boxKey));
+  const berths = scene.berths(boxKey);
+  if (!berths) return null;
+  const { columns, rows } = berths.grid;
+  return (
+    <div className="cells" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)`, gridTemplateRows: `repeat(${rows}, 1fr)` }}>
+      {berths.cells.map((pod, cell) => pod >= 0 && <span key={pod} className="berth" style={{ gridColumn: (cell % columns) + 1, gridRow: Math.floor(cell / columns) + 1 }}><PodCell slot={pod} tier={berths.tier} /></span>)}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+/**
+ * Which cell of a machine each pod lies in. A pod keeps its cell for life and a freed cell is taken again, so nothing
+ * shifts when others come and go. Cells get smaller only when a machine outgrows its grid.
+ */
+export interface Tier { readonly columns: number; readonly rows: number }
+export const TIERS: readonly Tier[] = [{ columns: 2, rows: 6 }, { columns: 4, rows: 10 }, { columns: 8, rows: 14 }, { columns: 16, rows: 28 }, { columns: 32, rows: 56 }, { columns: 64, rows: 112 }];
+
+export class Berths {
+  /** Pod slot by cell; -1 = empty. */
+  readonly cells: number[] = [];
+  /** Index into `TIERS`; it only grows. */
+  tier = 0;
+  count = 0;
+  #free: number[] = [];
+
+  get grid(): Tier { return TIERS[this.tier]!; }
+
+  /** The cell the pod gets. */
+  add(pod: number): number {
+    this.count++;
+    const cell = this.#takeLowest() ?? this.cells.length;
+    this.cells[cell] = pod;
+    while (this.tier < TIERS.length - 1 && cell >= this.grid.columns * this.grid.rows) this.tier++;
+    return cell;
+  }
+
+  remove(cell: number): void {
+    this.count--;
+    this.cells[cell] = -1;
+    this.#free.push(cell);
+    if (this.count === 0) { this.cells.length = 0; this.#free.length = 0; this.tier = 0; }
+  }
+
+  #takeLowest(): number | undefined {
+    if (this.#free.length === 0) return undefined;
+    let at = 0;
+    // Few cells are free at a time; past that, any will do.
+    const look = Math.min(this.#free.length, 128);
+    for (let i = 1; i < look; i++) if (this.#free[i]! < this.#free[at]!) at = i;
+    const cell = this.#free[at]!;
+    this.#free[at] = this.#free[this.#free.length - 1]!;
+    this.#free.pop();
+    return cell;
+  }
+}

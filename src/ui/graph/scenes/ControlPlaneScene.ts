@@ -1,0 +1,62 @@
+/** The control plane: its components around the API server, and the kubelets. Messages travel between them. */
+import type { Mirror } from '../../state/Mirror.ts';
+import { Scene, type Edge } from './Scene.ts';
+
+const CARD = { w: 230, h: 84 } as const;
+/** Kubelets shown one by one; the rest is one box. */
+export const KUBELETS = 24;
+
+const COMPONENTS: readonly (readonly [key: string, title: string, x: number, y: number])[] = [
+  ['you', 'You', 0, 230], ['apiserver', 'kube-apiserver', 380, 230], ['etcd', 'etcd', 380, 20], ['scheduler', 'kube-scheduler', 760, 90], ['controllers', 'kube-controller-manager', 760, 230], ['others', 'Everything else', 0, 400],
+];
+
+export class ControlPlaneScene extends Scene {
+  constructor(private readonly mirror: Mirror) {
+    super('control-plane');
+    for (const [key, title, x, y] of COMPONENTS) this.put({ key, type: 'component', ref: undefined, table: '', slot: -1, x, y, ...CARD, title });
+    this.edges = ['you', 'etcd', 'scheduler', 'controllers', 'others'].map((key) => edge(key));
+    this.#kubelets();
+    this.keep(mirror.onSlots('nodes', () => this.#kubelets()));
+  }
+
+  tidy(): void {
+    for (const [key, , x, y] of COMPONENTS) Object.assign(this.boxes.get(key)!, { x, y });
+    for (const key of this.boxes.keys()) if (key.startsWith('Node/')) this.boxes.delete(key);
+    this.#kubelets();
+  }
+
+  /** The box at which a message of that actor starts. */
+  boxOfActor(actor: string): string {
+    if (actor === 'user') return 'you';
+    if (/scheduler/.test(actor)) return 'scheduler';
+    const kubelet = /^kubelet[ :/](.+)$/.exec(actor) ?? /^system:node:(.+)$/.exec(actor) ?? /^kubelet-(.+)$/.exec(actor);
+    if (kubelet) return this.boxes.has(`Node//${kubelet[1]}`) ? `Node//${kubelet[1]}` : 'kubelets';
+    return /controller|garbage|endpoint|namespace|serviceaccount|node-?lifecycle|taint|podgc/i.test(actor) ? 'controllers' : 'others';
+  }
+
+  #kubelets(): void {
+    const { nodes } = this.mirror.tables;
+    const alive: number[] = [];
+    for (let slot = 0; slot < nodes.length; slot++) if (nodes.get(slot, 'state') !== 0) alive.push(slot);
+    const keys = new Set(alive.slice(0, KUBELETS).map((slot) => `Node//${this.mirror.nameOf('nodes', slot)}`));
+    let changed = false;
+    for (const key of this.boxes.keys()) if (key.startsWith('Node/') && !keys.has(key)) { this.boxes.delete(key); changed = true; }
+    const taken = new Set([...this.boxes.values()].map((b) => `${b.x},${b.y}`));
+    for (const slot of alive.slice(0, KUBELETS)) {
+      const name = this.mirror.nameOf('nodes', slot), key = `Node//${name}`;
+      if (this.boxes.has(key)) continue;
+      let i = 0;
+      const at = (n: number): [number, number] => [(n % 4) * 260 + 110, 600 + Math.floor(n / 4) * 120];
+      while (taken.has(at(i).join(','))) i++;
+      taken.add(at(i).join(','));
+      this.put({ key, type: 'component', ref: { kind: 'Node', namespace: '', name }, table: 'nodes', slot, x: at(i)[0], y: at(i)[1], ...CARD, title: 'kubelet' });
+      changed = true;
+    }
+    if (!changed) return;
+    const fixed = this.edges.filter((e) => !e.from.startsWith('Node/'));
+    this.edges = [...fixed, ...[...this.boxes.keys()].filter((k) => k.startsWith('Node/')).map((key) => edge(key))];
+    this.changed();
+  }
+}
+
+const edge = (key: string): Edge => ({ id: `${key}-apiserver`, from: key, to: 'apiserver' });

@@ -1,0 +1,14 @@
+/** What acts and panels may ask of the graph, whichever view is shown. The graph fills it in while it is mounted. */
+import type { Ref } from '../state/selection.ts';
+
+export interface Stage {
+  fit(): void;
+  tidy(): void;
+  /** Brings an object into view. */
+  show(ref: Ref): void;
+  /** What is drawn at a point of the window. */
+  refAt(clientX: number, clientY: number): Ref | undefined;
+}
+
+const nothing = (): void => undefined;
+export const stage: Stage = { fit: nothing, tidy: nothing, show: nothing, refAt: () => undefined };

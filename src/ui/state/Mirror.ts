@@ -1,0 +1,152 @@
+/**
+ * The page's mirror of the cluster: tables of numbers that batches fill, and who wants to know of which row. It decides
+ * nothing. Components subscribe to one row or one table, so a batch of 1,000 pods re-renders what is on screen only.
+ */
+import { ColumnTable } from '../../bridge/columns.ts';
+import { SCHEMAS, TABLE_NAMES, WORKLOAD_KINDS, type Batch, type EventRow, type FaultRow, type MessageRow, type TableName } from '../../bridge/protocol.ts';
+
+type Listener = () => void;
+type SlotsListener = (slots: Uint32Array) => void;
+export type Tables = { readonly [T in TableName]: ColumnTable<(typeof SCHEMAS)[T]> };
+
+/** Events kept; Kubernetes forgets them after an hour too. */
+const EVENT_LIMIT = 5000;
+
+const makeTables = (): Tables => ({
+  pods: new ColumnTable(SCHEMAS.pods), nodes: new ColumnTable(SCHEMAS.nodes), workloads: new ColumnTable(SCHEMAS.workloads), services: new ColumnTable(SCHEMAS.services),
+});
+
+export class Mirror {
+  tables = makeTables();
+  #strings: string[] = [''];
+  /** Service slot -> pods behind it. */
+  ties = new Map<number, Uint32Array>();
+  /** Newest last. */
+  events: EventRow[] = [];
+  faults: readonly FaultRow[] = [];
+  /** Counts batches that changed the table. */
+  versions: Record<TableName | 'events' | 'faults' | 'ties', number> = { pods: 0, nodes: 0, workloads: 0, services: 0, events: 0, faults: 0, ties: 0 };
+
+  #rowVersions: Record<TableName, Map<number, number>> = { pods: new Map(), nodes: new Map(), workloads: new Map(), services: new Map() };
+  #rowListeners: Record<TableName, Map<number, Set<Listener>>> = { pods: new Map(), nodes: new Map(), workloads: new Map(), services: new Map() };
+  #tableListeners = new Map<string, Set<Listener>>();
+  #slotsListeners: Record<TableName, Set<SlotsListener>> = { pods: new Set(), nodes: new Set(), workloads: new Set(), services: new Set() };
+  #messageListeners = new Set<(rows: readonly MessageRow[]) => void>();
+  #index: Record<TableName, Map<string, number>> = { pods: new Map(), nodes: new Map(), workloads: new Map(), services: new Map() };
+  #keys: Record<TableName, string[]> = { pods: [], nodes: [], workloads: [], services: [] };
+
+  text(id: number): string { return this.#strings[id] ?? ''; }
+  nameOf(table: TableName, slot: number): string { return this.text(this.tables[table].get(slot, 'name')); }
+  namespaceOf(table: Exclude<TableName, 'nodes'>, slot: number): string { return this.text(this.tables[table].get(slot, 'namespace')); }
+
+  /** Slot of a thing by kind, namespace and name; -1 when it is not there. */
+  find(kind: string, namespace: string, name: string): number {
+    const table = tableOf(kind);
+    return table ? this.#index[table].get(table === 'workloads' ? `${kind}/${namespace}/${name}` : table === 'nodes' ? name : `${namespace}/${name}`) ?? -1 : -1;
+  }
+
+  apply(batch: Batch): void {
+    if (batch.strings) for (const text of batch.strings) this.#strings.push(text);
+    for (const name of TABLE_NAMES) {
+      const rows = batch.tables[name];
+      if (!rows) continue;
+      this.tables[name].apply(rows);
+      this.versions[name]++;
+      for (const slot of rows.slots) { this.#reindex(name, slot); this.#rowVersions[name].set(slot, this.versions[name]); }
+    }
+    if (batch.ties) {
+      for (const [service, pods] of batch.ties) this.ties.set(service, pods);
+      this.versions.ties++;
+    }
+    if (batch.events || batch.goneEvents) this.#addEvents(batch.events ?? [], batch.goneEvents ?? []);
+    if (batch.faults) { this.faults = batch.faults; this.versions.faults++; }
+    this.#tell(batch);
+  }
+
+  /** Empties everything: another cluster begins. */
+  clear(): void {
+    this.tables = makeTables();
+    this.#strings = [''];
+    this.ties.clear();
+    this.events = [];
+    this.faults = [];
+    for (const name of TABLE_NAMES) { this.#index[name].clear(); this.#keys[name] = []; this.#rowVersions[name].clear(); }
+    for (const name of Object.keys(this.versions) as (keyof typeof this.versions)[]) this.versions[name]++;
+    for (const set of this.#tableListeners.values()) for (const listener of set) listener();
+  }
+
+  onTable(name: keyof Mirror['versions'], listener: Listener): () => void { return add(this.#tableListeners, name, listener); }
+  /** Called with the slots that a batch changed. */
+  onSlots(name: TableName, listener: SlotsListener): () => void {
+    this.#slotsListeners[name].add(listener);
+    return () => { this.#slotsListeners[name].delete(listener); };
+  }
+  onRow(name: TableName, slot: number, listener: Listener): () => void { return add(this.#rowListeners[name], slot, listener); }
+  rowVersion(name: TableName, slot: number): number { return this.#rowVersions[name].get(slot) ?? 0; }
+  onMessages(listener: (rows: readonly MessageRow[]) => void): () => void {
+    this.#messageListeners.add(listener);
+    return () => { this.#messageListeners.delete(listener); };
+  }
+
+  #reindex(name: TableName, slot: number): void {
+    const table = this.tables[name];
+    const keys = this.#keys[name], index = this.#index[name];
+    const old = keys[slot];
+    if (table.get(slot, 'state') === 0) {
+      if (old !== undefined && index.get(old) === slot) index.delete(old);
+      delete keys[slot];
+      return;
+    }
+    const text = this.nameOf(name, slot);
+    const key = name === 'nodes' ? text
+      : name === 'workloads' ? `${WORKLOAD_KINDS[this.tables.workloads.get(slot, 'kind')]}/${this.namespaceOf('workloads', slot)}/${text}`
+      : `${this.namespaceOf(name, slot)}/${text}`;
+    if (old !== undefined && old !== key && index.get(old) === slot) index.delete(old);
+    keys[slot] = key;
+    index.set(key, slot);
+  }
+
+  #addEvents(rows: readonly EventRow[], gone: readonly string[]): void {
+    const drop = new Set(gone);
+    for (const row of rows) drop.add(row.key);
+    // What came again moves to the end: newest last.
+    const kept = this.events.some((event) => drop.has(event.key)) ? this.events.filter((event) => !drop.has(event.key)) : this.events;
+    this.events = kept.concat(rows).slice(-EVENT_LIMIT);
+    this.versions.events++;
+  }
+
+  #tell(batch: Batch): void {
+    for (const name of TABLE_NAMES) {
+      const rows = batch.tables[name];
+      if (!rows) continue;
+      for (const listener of this.#slotsListeners[name]) listener(rows.slots);
+      const byRow = this.#rowListeners[name];
+      if (byRow.size) for (const slot of rows.slots) for (const listener of byRow.get(slot) ?? []) listener();
+      this.#tellTable(name);
+    }
+    if (batch.ties) this.#tellTable('ties');
+    if (batch.events || batch.goneEvents) this.#tellTable('events');
+    if (batch.faults) this.#tellTable('faults');
+    if (batch.messages) for (const listener of this.#messageListeners) listener(batch.messages);
+  }
+
+  #tellTable(name: string): void { for (const listener of this.#tableListeners.get(name) ?? []) listener(); }
+}
+
+function add<K>(map: Map<K, Set<Listener>>, key: K, listener: Listener): () => void {
+  let set = map.get(key);
+  if (!set) map.set(key, (set = new Set()));
+  set.add(listener);
+  return () => {
+    set.delete(listener);
+    if (set.size === 0 && map.get(key) === set) map.delete(key);
+  };
+}
+
+/** Which table holds things of a kind. */
+export function tableOf(kind: string): TableName | undefined {
+  if (kind === 'Pod') return 'pods';
+  if (kind === 'Node') return 'nodes';
+  if (kind === 'Service') return 'services';
+  return (WORKLOAD_KINDS as readonly string[]).includes(kind) ? 'workloads' : undefined;
+}

@@ -1,0 +1,52 @@
+/**
+ * What a page that embeds this one may say to it, by `postMessage`: {bottleship: 'play' | 'pause' | 'step'},
+ * {bottleship: 'speed', speed}, {bottleship: 'apply', yaml}, {bottleship: 'view', view}, {bottleship: 'theme', theme}.
+ * Each is answered with {bottleship: 'done', of, error?}; `{bottleship: 'ready'}` is sent once at the start.
+ */
+import { session } from './cluster.ts';
+import { useClock } from './clock.ts';
+import type { Embed } from './embed.ts';
+import { EXAMPLES } from '../editor/examples.ts';
+import { change, THEMES, VIEWS, type Theme, type View } from './settings.ts';
+
+interface Said { readonly bottleship?: string; readonly speed?: number; readonly yaml?: string; readonly view?: string; readonly theme?: string }
+
+export function startEmbedApi(embed: Embed): void {
+  const example = EXAMPLES.find((e) => e.file === embed.example || e.file === `${embed.example}.yaml`);
+  if (example) void whenRunning().then(() => applyText(example.text));
+  if (!embed.only) return;
+  addEventListener('message', (event: MessageEvent<Said>) => {
+    if (event.source !== parent || !event.data || typeof event.data.bottleship !== 'string') return;
+    const of = event.data.bottleship;
+    obey(event.data).then(() => tell({ bottleship: 'done', of }), (error: Error) => tell({ bottleship: 'done', of, error: error.message }));
+  });
+  void whenRunning().then(() => tell({ bottleship: 'ready' }));
+}
+
+/** The embedding page may be of any origin; nothing that is told is private. */
+const tell = (message: unknown): void => { if (parent !== window) parent.postMessage(message, '*'); };
+
+async function obey(said: Said): Promise<void> {
+  switch (said.bottleship) {
+    case 'play': return session.play();
+    case 'pause': return session.pause();
+    case 'step': return session.step();
+    case 'speed': if (typeof said.speed === 'number' && said.speed > 0) return session.setSpeed(said.speed); break;
+    case 'apply': if (typeof said.yaml === 'string') return applyText(said.yaml); break;
+    case 'view': if ((VIEWS as readonly string[]).includes(said.view ?? '')) return change({ view: said.view as View }); break;
+    case 'theme': if ((THEMES as readonly string[]).includes(said.theme ?? '')) return change({ theme: said.theme as Theme }); break;
+  }
+  throw new Error(`not understood: ${JSON.stringify(said)}`);
+}
+
+async function applyText(text: string): Promise<void> {
+  const { apply } = await import('../editor/apply.ts');
+  const refused: string[] = [];
+  await apply(text, (o) => { if (!o.good) refused.push(o.text); });
+  if (refused.length) throw new Error(refused.join('; '));
+}
+
+const whenRunning = (): Promise<void> => new Promise((tellNow) => {
+  if (useClock.getState().session.phase === 'running') return tellNow();
+  const stop = useClock.subscribe((c) => { if (c.session.phase === 'running') { stop(); tellNow(); } });
+});

@@ -1,0 +1,65 @@
+/** What happened and when: a track with ticks of events and spans of faults, and the events in words. */
+import { useMemo, useRef, useState } from 'react';
+import { mirror } from '../state/cluster.ts';
+import { elapsedText, useClock } from '../state/clock.ts';
+import { useTableSlowly } from '../state/hooks.ts';
+import { useSelection, select, type Ref } from '../state/selection.ts';
+import { Region } from '../parts/Region.tsx';
+import { stage } from '../graph/stage.ts';
+import type { EventRow } from '../../bridge/protocol.ts';
+import { Track } from './Track.tsx';
+
+const ROW_PX = 28;
+const OVERSCAN = 8;
+
+export function TimelinePanel() {
+  const version = useTableSlowly('events', 120);
+  const [warnings, setWarnings] = useState(false);
+  const namespace = useSelection((s) => s.namespace);
+  const rows = useMemo(() => {
+    void version;
+    const list: EventRow[] = [];
+    for (let i = mirror.events.length - 1; i >= 0; i--) {
+      const event = mirror.events[i]!;
+      if ((!warnings || event.type === 'Warning') && (!namespace || event.namespace === namespace)) list.push(event);
+    }
+    return list;
+  }, [version, warnings, namespace]);
+  return (
+    <Region name="Timeline" className="timeline" tools={
+      <span className="row"><span className="count number">{rows.length} {rows.length === 1 ? 'event' : 'events'}</span>
+        <button type="button" className="tool-button" aria-pressed={warnings} onClick={() => setWarnings(!warnings)}>Warnings only</button></span>}>
+      <Track />
+      <EventList rows={rows} empty={warnings ? 'No warnings: smooth sailing.' : 'Nothing has happened yet. Press Play.'} />
+    </Region>
+  );
+}
+
+export function EventList({ rows, empty }: { rows: readonly EventRow[]; empty: string }) {
+  const [top, setTop] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
+  const startMs = useClock((c) => c.startMs);
+  const height = list.current?.clientHeight ?? 300;
+  const first = Math.max(0, Math.floor(top / ROW_PX) - OVERSCAN), last = Math.min(rows.length, Math.ceil((top + height) / ROW_PX) + OVERSCAN);
+  return (
+    <div ref={list} className="events" onScroll={(event) => setTop(event.currentTarget.scrollTop)} role="list" aria-label="Events" tabIndex={0}>
+      {rows.length === 0 && <p className="empty">{empty}</p>}
+      <div style={{ height: rows.length * ROW_PX, position: 'relative' }}>
+        {rows.slice(first, last).map((event, i) => <EventLine key={event.key} event={event} startMs={startMs} top={(first + i) * ROW_PX} />)}
+      </div>
+    </div>
+  );
+}
+
+function EventLine({ event, startMs, top }: { event: EventRow; startMs: number; top: number }) {
+  const ref: Ref = { kind: event.kind, namespace: event.namespace === 'default' && event.kind === 'Node' ? '' : event.namespace, name: event.name };
+  return (
+    <div role="listitem" className="event" data-type={event.type} style={{ top }}>
+      <span className="event-time number">{elapsedText(event.atMs - startMs)}</span>
+      <span className="event-mark" aria-hidden="true">{event.type === 'Warning' ? '▲' : '·'}</span>
+      <span className="event-reason clip">{event.type === 'Warning' && <span className="unseen">Warning: </span>}{event.reason}{event.count > 1 ? ` ×${event.count}` : ''}</span>
+      <button type="button" className="link clip event-object" onClick={() => { select(ref); stage.show(ref); }}>{event.kind} {event.name}</button>
+      <span className="event-text clip" title={`${event.message} (${event.source})`}>{event.message}</span>
+    </div>
+  );
+}
