@@ -10,6 +10,7 @@ import { endpoints } from './endpoints.ts';
 import { endpointslice } from './endpointslice.ts';
 import { endpointslicemirroring } from './endpointslicemirroring.ts';
 import { garbagecollector } from './garbagecollector/garbagecollector.ts';
+import { job } from './job/job.ts';
 import { namespace } from './namespace.ts';
 import { nodelifecycle } from './nodelifecycle/nodelifecycle.ts';
 import { podgc } from './podgc.ts';
@@ -26,7 +27,7 @@ import { ttlafterfinished } from './ttlafterfinished.ts';
 
 export const controllers: readonly Controller[] = [
   serviceaccount, rootca, serviceaccountToken, namespace,
-  deployment, replicaset, replicationcontroller, statefulset, daemonset,
+  deployment, replicaset, replicationcontroller, statefulset, daemonset, job,
   endpoints, endpointslice, endpointslicemirroring,
   nodelifecycle, tainteviction, podgc, garbagecollector,
   ttlafterfinished, pvcProtection, pvProtection, clusterroleAggregation,
