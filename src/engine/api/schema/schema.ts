@@ -20,6 +20,19 @@ export interface FieldSchema {
   readonly patchMergeKey?: string;
   /** OpenAPI's `default`, where the value matters: keys of list items that may be left out (`protocol`: `TCP`). */
   readonly default?: unknown;
+  /** A pointer in Go: a struct that may be absent. */
+  readonly pointer?: boolean;
+  /** Without `omitempty` in Go: written even when empty. */
+  readonly always?: boolean;
+  /** With `omitzero` in Go: a struct that is left out when empty. */
+  readonly omitZero?: boolean;
+  /** Names of the embedded Go structs the field comes from, dotted; decoding errors show them. */
+  readonly embedded?: string;
+  /** Go's name of the type in decoding errors, and of its elements, where it does not follow from `type`. */
+  readonly goType?: string;
+  readonly goElement?: string;
+  /** Allowed values of the value, or of its elements. */
+  readonly enum?: readonly string[];
 }
 
 /** The schema of a value. `object` without fields (and `any`) takes anything: RawExtension, managed fields, JSON. */

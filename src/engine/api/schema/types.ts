@@ -44,6 +44,7 @@ function fieldOf([name, type, marks = NONE]: FieldEntry): FieldSchema {
     required: marks.r === 1,
     ...(marks.ps !== undefined ? { patchStrategy: marks.ps } : {}),
     ...(marks.pk !== undefined ? { patchMergeKey: marks.pk } : {}),
+    ...(marks.d !== undefined && marks.d !== null ? { default: marks.d } : {}),
     ...(marks.p ? { pointer: true } : {}),
     ...(marks.z ? { always: true } : {}),
     ...(marks.oz ? { omitZero: true } : {}),
