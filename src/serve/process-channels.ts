@@ -4,6 +4,8 @@
  */
 import type { WebSocket } from 'ws';
 import type { Process, Streams } from '../rest/kubelet.ts';
+import type { Pipe } from './port-forward.ts';
+import { SpdySession, type SpdyStream } from './spdy.ts';
 
 const STDIN = 0, STDOUT = 1, STDERR = 2, ERROR = 3, RESIZE = 4, CLOSE = 255;
 
@@ -46,6 +48,32 @@ function resize(process: Process, chunk: Buffer): void {
     const { Width, Height } = JSON.parse(chunk.toString()) as { Width?: number; Height?: number };
     if (Width && Height) process.resize(Width, Height);
   } catch { /* a size nobody can read changes nothing */ }
+}
+
+/** exec and attach over a bare SPDY session, as kubectl up to 1.29 speaks them: a stream for each end. */
+export function joinProcessBySpdy(pipe: Pipe, wanted: readonly string[], start: (streams: Streams) => Process): void {
+  const streams = new Map<string, SpdyStream>();
+  let process: Process | undefined;
+  const finish = (status: unknown): void => {
+    streams.get('error')?.write(new TextEncoder().encode(JSON.stringify(status)));
+    for (const name of ['stdout', 'stderr', 'error']) streams.get(name)?.end();
+  };
+  const session = new SpdySession((frame) => pipe.send(frame), (stream) => {
+    const type = stream.headers.get('streamtype') ?? '';
+    streams.set(type, stream);
+    if (type === 'stdin') {
+      stream.onData = (chunk) => process?.stdin(chunk);
+      stream.onEnd = () => process?.closeStdin();
+    } else if (type === 'resize') stream.onData = (chunk) => { if (process) resize(process, Buffer.from(chunk)); };
+    if (process || !wanted.every((name) => streams.has(name))) return;
+    try {
+      process = start({ stdout: (chunk) => streams.get('stdout')?.write(chunk), stderr: (chunk) => streams.get('stderr')?.write(chunk), exit: (result) => finish(exitStatus(result)) });
+    } catch (error) {
+      finish(exitStatus({ error: error instanceof Error ? error.message : String(error) }));
+    }
+  });
+  pipe.onData((chunk) => session.receive(chunk));
+  pipe.onClose(() => { session.close(); process?.kill(); });
 }
 
 /** How the node tells the end of a process on the error channel. */

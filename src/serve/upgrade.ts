@@ -1,33 +1,72 @@
-/** Connections that leave HTTP: exec, attach and port-forward over WebSockets. */
-import type { IncomingMessage, Server } from 'node:http';
+/** Connections that leave HTTP: exec, attach and port-forward, over WebSockets or bare SPDY. */
+import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { isStreamed, type RestReply, type RestRequest } from '../rest/exchange.ts';
 import type { RestServer } from '../rest/rest-server.ts';
-import { joinPortForward, PORT_FORWARD_PROTOCOL } from './port-forward.ts';
-import { joinProcess, PROCESS_PROTOCOLS } from './process-channels.ts';
+import { joinPortForward, PORT_FORWARD_PROTOCOL, webSocketPipe, type Pipe } from './port-forward.ts';
+import { joinProcess, joinProcessBySpdy, PROCESS_PROTOCOLS } from './process-channels.ts';
+
+/** The protocols a bare SPDY upgrade may ask for, best first. */
+const SPDY_PROCESS_PROTOCOLS = ['v4.channel.k8s.io', 'v3.channel.k8s.io', 'v2.channel.k8s.io', 'channel.k8s.io'];
+const SPDY_PORT_FORWARD_PROTOCOL = 'portforward.k8s.io';
 
 /** `afterwards` is called when a client's message may have given the cluster something to do. */
 export function acceptUpgrades(server: Server, rest: RestServer, afterwards: () => void): void {
-  const sockets = new WebSocketServer({
-    noServer: true, maxPayload: 16 * 1024 * 1024,
-    handleProtocols: (offered) => [...PROCESS_PROTOCOLS, PORT_FORWARD_PROTOCOL].find((protocol) => offered.has(protocol)) ?? false,
-  });
+  const webSockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024 * 1024 });
+  // The library takes `SPDY/3.1+portforward.k8s.io` for no protocol name, so the choice is told by hand.
+  const chosen = new WeakMap<IncomingMessage, string>();
+  webSockets.on('headers', (headers, message) => { headers.push(`Sec-WebSocket-Protocol: ${chosen.get(message)}`); });
+
   server.on('upgrade', (message, socket, head) => {
     const target = rest.connect(restRequest(message));
     if (!('kind' in target)) return refuse(socket, target);
-    const offered = (message.headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
-    const supported = target.kind === 'process' ? PROCESS_PROTOCOLS : [PORT_FORWARD_PROTOCOL];
-    if (message.headers.upgrade?.toLowerCase() !== 'websocket' || !supported.some((protocol) => offered.includes(protocol))) {
-      return refuse(socket, { status: 400, headers: { 'content-type': 'text/plain' }, body: `unable to upgrade: supported are WebSockets with ${supported.join(', ')}\n` });
-    }
-    sockets.handleUpgrade(message, socket, head, (webSocket) => {
-      webSocket.on('message', afterwards);
-      if (target.kind === 'process') joinProcess(webSocket, (streams) => target.start(streams));
-      else joinPortForward(webSocket, (port, receive) => target.open(port, receive));
+    const upgrade = message.headers.upgrade?.toLowerCase();
+    if (upgrade === 'websocket') {
+      const protocol = choose(message.headers['sec-websocket-protocol'], target.kind === 'process' ? PROCESS_PROTOCOLS : [PORT_FORWARD_PROTOCOL]);
+      if (!protocol) return refuse(socket, unsupported);
+      chosen.set(message, protocol);
+      delete message.headers['sec-websocket-protocol'];
+      webSockets.handleUpgrade(message, socket, head, (webSocket) => {
+        webSocket.on('message', afterwards);
+        if (target.kind === 'process') joinProcess(webSocket, (streams) => target.start(streams));
+        else joinPortForward(webSocketPipe(webSocket), (port, receive) => target.open(port, receive));
+        afterwards();
+      });
+    } else if (upgrade === 'spdy/3.1') {
+      const protocol = choose(message.headers['x-stream-protocol-version'], target.kind === 'process' ? SPDY_PROCESS_PROTOCOLS : [SPDY_PORT_FORWARD_PROTOCOL]);
+      if (!protocol) return refuse(socket, unsupported);
+      socket.write(`HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: SPDY/3.1\r\nx-stream-protocol-version: ${protocol}\r\n\r\n`);
+      const pipe = socketPipe(socket, head);
+      socket.on('data', afterwards);
+      if (target.kind === 'process') {
+        const { stdin, stdout, stderr, tty } = target.options;
+        joinProcessBySpdy(pipe, ['error', ...(stdin ? ['stdin'] : []), ...(stdout ? ['stdout'] : []), ...(stderr && !tty ? ['stderr'] : []), ...(tty ? ['resize'] : [])], (streams) => target.start(streams));
+      } else joinPortForward(pipe, (port, receive) => target.open(port, receive));
       afterwards();
-    });
+    } else refuse(socket, unsupported);
   });
+}
+
+const unsupported: RestReply = { status: 400, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'unable to upgrade: no protocol that both sides speak\n' };
+
+function choose(offered: string | string[] | undefined, supported: readonly string[]): string | undefined {
+  const names = new Set((Array.isArray(offered) ? offered.join(',') : offered ?? '').split(',').map((name) => name.trim()));
+  return supported.find((name) => names.has(name));
+}
+
+function socketPipe(socket: Duplex, head: Buffer): Pipe {
+  return {
+    send: (chunk) => { if (!socket.destroyed) socket.write(chunk); },
+    onData: (receive) => {
+      if (head.length) receive(head);
+      socket.on('data', receive);
+    },
+    onClose: (closed) => {
+      socket.on('close', closed);
+      socket.on('error', closed);
+    },
+  };
 }
 
 function restRequest(message: IncomingMessage): RestRequest {
@@ -46,5 +85,5 @@ function refuse(socket: Duplex, reply: RestReply): void {
   const body = isStreamed(reply.body) ? '' : typeof reply.body === 'string' ? reply.body : new TextDecoder().decode(reply.body);
   const headers = { ...reply.headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' };
   const lines = Object.entries(headers).map(([name, text]) => `${name}: ${text}`);
-  socket.end(`HTTP/1.1 ${reply.status} ${reply.status === 404 ? 'Not Found' : 'Error'}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+  socket.end(`HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? ''}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
 }
