@@ -14,6 +14,7 @@ import { applyStrategicMergePatch } from '../../engine/api/patch/strategic-merge
 import { badRequest, conflict, MODIFIED, StatusError } from '../../engine/api/errors.ts';
 import type { Kind } from '../../engine/api/kinds/kind.ts';
 import { invalidObject } from '../../engine/api/validation/field.ts';
+import { decodeObject } from '../../engine/api/schema/decode.ts';
 import { schemaOf } from '../../engine/api/schema/types.ts';
 import type { AnyObject, ManagedFieldsEntry } from '../../engine/api/types.ts';
 import { decodeManagedFields, encodeManagedFields, type ManagedState, type ManagedTypes, updateManagedFields } from '../../engine/api/apply/managed-fields.ts';
@@ -30,13 +31,12 @@ const showAll = rest.includes('--all');
 const only = rest.filter((argument) => !argument.startsWith('--'));
 
 const kinds = new Map<string, Kind>();
-try {
-  const listed = (await import('../../engine/api/kinds/index.ts' as string)) as Record<string, unknown>;
-  for (const value of Object.values(listed)) {
-    if (Array.isArray(value)) for (const kind of value as Kind[]) kinds.set(kind.resource.kind, kind);
-  }
-} catch (error) {
-  console.log(`no kinds yet: ${(error as Error).message.split('\n')[0]}`);
+const listed = (await import('../../engine/api/kinds/index.ts' as string).catch((error: Error) => {
+  console.log(`no list of kinds: ${error.message.split('\n')[0]}`);
+  return {};
+})) as Record<string, unknown>;
+for (const value of Object.values(listed)) {
+  if (Array.isArray(value)) for (const kind of value as Kind[]) kinds.set(kind.resource.kind, kind);
 }
 
 const lines = gunzipSync(readFileSync(join(folder, 'patch', 'patch.jsonl.gz'))).toString().trim().split('\n');
@@ -133,7 +133,7 @@ function patch(current: JsonObject, step: Step, apiVersion: string): JsonObject 
 function finish(asked: AnyObject, old: AnyObject, step: Step, apiVersion: string): AnyObject {
   const kind = kinds.get(old.kind!);
   const group = kind?.resource.group ?? '';
-  const object = dropped(asked) as AnyObject;
+  const object = decodeObject(asked, apiVersion, old.kind!, 'Warn').object as AnyObject;
   const sent = (step.patch as { metadata?: { resourceVersion?: string } }).metadata?.resourceVersion;
   if (sent !== undefined && sent !== old.metadata.resourceVersion) {
     throw conflict({ group: groupVersion(step.path)[0], resource: step.path.split('/').at(-2)! }, old.metadata.name!, MODIFIED);
@@ -150,13 +150,6 @@ function finish(asked: AnyObject, old: AnyObject, step: Step, apiVersion: string
   if (errors && errors.length > 0) throw invalidObject({ group, kind: kind.resource.kind }, old.metadata.name!, errors);
   if (version) stored = version.fromStored(stored);
   return stored;
-}
-
-/** A copy without what decoding drops: directives that stayed in the patch, nulls. */
-function dropped(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(dropped);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).filter(([name, item]) => !name.startsWith('$') && item !== null).map(([name, item]) => [name, dropped(item)]));
 }
 
 function scaled(current: AnyObject, step: Step): AnyObject {
