@@ -1,9 +1,10 @@
 /** Request bodies: size, media type, and from text or bytes to values. */
 import { load } from 'js-yaml';
 import { badRequest } from '../engine/api/errors.ts';
+import { goJSONError } from '../engine/api/go-json.ts';
+import { parseJson as parseKeepingDuplicates } from '../engine/api/schema/parse-json.ts';
 import { entityTooLarge, unsupportedMediaType } from './errors.ts';
 import type { RestRequest } from './exchange.ts';
-import { jsonSyntaxError } from './go-json.ts';
 
 /** Bytes of a request's body (`--max-resource-write-bytes`). */
 export const MAX_BODY_BYTES = 3 * 1024 * 1024;
@@ -49,9 +50,9 @@ function parseJson(body: string | Uint8Array, kind: string): unknown {
   const text = bodyText(body);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseKeepingDuplicates(text);
   } catch {
-    throw unrecognized(kind, `couldn't get version/kind; json parse error: ${jsonSyntaxError(text)}`, text);
+    throw unrecognized(kind, `couldn't get version/kind; json parse error: ${goJSONError(text)}`, text);
   }
   return expectObject(value, kind, text);
 }

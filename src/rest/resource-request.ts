@@ -2,6 +2,7 @@
 import { dump, load } from 'js-yaml';
 import type { Api, ApiRequest, ApiResponse, PatchType, RequestOptions, UserInfo } from '../engine/api/api.ts';
 import { badRequest } from '../engine/api/errors.ts';
+import { goJSONError } from '../engine/api/go-json.ts';
 import { PODS, type AnyResource } from '../engine/api/resource.ts';
 import type { AnyObject, Pod } from '../engine/api/types.ts';
 import { partialMetadata, tableFor, type IncludeObject } from '../engine/apiserver/tables/index.ts';
@@ -10,7 +11,6 @@ import { bodyText, checkSize, decodeObject, mediaType, type ProtobufDecoder } fr
 import type { Catalog, Served } from './catalog.ts';
 import { methodNotAllowed, resourceNotFound, unsupportedMediaType } from './errors.ts';
 import type { RestReply, RestRequest } from './exchange.ts';
-import { jsonSyntaxError } from './go-json.ts';
 import type { Kubelet } from './kubelet.ts';
 import { isPretty, LIST_TRANSFORMS, negotiate, OBJECT_TRANSFORMS, WATCH_TRANSFORMS, type MediaType } from './negotiate.ts';
 import { deleteOptions, listOptions, writeOptions } from './options.ts';
@@ -233,7 +233,7 @@ function patchBody(text: string, apply: boolean): unknown {
     return apply && !/^\s*\{/.test(text) ? load(text) : JSON.parse(text);
   } catch (error) {
     if (apply) throw badRequest(`error decoding YAML: ${error instanceof Error ? error.message.split('\n')[0]! : String(error)}`);
-    throw badRequest(`error decoding patch: ${jsonSyntaxError(text)}`);
+    throw badRequest(`error decoding patch: ${goJSONError(text)}`);
   }
 }
 

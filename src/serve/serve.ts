@@ -12,6 +12,7 @@ import { Cluster } from '../engine/cluster/cluster.ts';
 import type { UserInfo } from '../engine/api/api.ts';
 import { ADMINISTRATOR, authenticator } from '../rest/authenticate.ts';
 import { restHandler, RestServer } from '../rest/handler.ts';
+import type { Documents } from '../rest/rest-server.ts';
 import type { ServeOptions } from './arguments.ts';
 import { clusterSandbox } from './cluster-sandbox.ts';
 import { kubeconfig } from './kubeconfig.ts';
@@ -30,12 +31,13 @@ const TOKENS: ReadonlyMap<string, UserInfo> = new Map([['bottleship-admin', ADMI
 
 const KEEP_ALIVE_MS = 120_000;
 
-export async function serve(options: ServeOptions): Promise<Served> {
+export async function serve(options: ServeOptions, documents?: Documents): Promise<Served> {
   const cluster = new Cluster({ seed: options.seed, nodes: options.nodes });
   const pacer = new Pacer(cluster, options.speed);
   const rest = new RestServer({
     api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: realTimer, sandbox: clusterSandbox(cluster, pacer),
     authenticate: authenticator(TOKENS, (token) => serviceAccountOf(token, cluster)),
+    ...(documents ? { documents } : {}),
     authorize: (verb, resource, target) => cluster.server.authorize(verb, cluster.server.lookup(resource), target),
   });
   const handler = restHandler(rest);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { jsonSyntaxError } from './go-json.ts';
+import { goJSONError } from './go-json.ts';
 
 it.each([
   ['', 'unexpected end of JSON input'],
@@ -15,4 +15,4 @@ it.each([
   ['{"a":"\\x"}', "invalid character 'x' in string escape code"],
   ['{"a":1.}', "invalid character '}' after decimal point in numeric literal"],
   ['{"a":-x}', "invalid character 'x' in numeric literal"],
-])('%s: %s', (text, message) => expect(jsonSyntaxError(text)).toBe(message));
+])('%s: %s', (text, message) => expect(goJSONError(text)).toBe(message));
