@@ -64,7 +64,8 @@ function valueOf(type: string, marks: FieldMarks): ValueSchema {
   if (type.startsWith('&')) {
     const short = type.slice(1);
     if (ANY.has(short)) return { type: 'any', name: longName(short) };
-    const atomic = marks.mt === 'atomic' || TYPES[short]!.x?.['x-kubernetes-map-type'] === 'atomic';
+    // The field's own mark wins: a volume's claimRef is granular though object references are atomic.
+    const atomic = (marks.mt ?? TYPES[short]!.x?.['x-kubernetes-map-type']) === 'atomic';
     return { type: 'ref', ref: typeByShortName(short)!, ...(atomic ? { atomic: true } : {}) };
   }
   switch (type) {
