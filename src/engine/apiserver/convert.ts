@@ -1,13 +1,13 @@
 /** How a stored object looks to a client: in the version it speaks, with managed fields. */
 import { apiVersionOf } from '../api/resource.ts';
 import type { AnyObject } from '../api/types.ts';
-import type { ApiServer } from './server.ts';
+import { withManagedFields } from './managed-fields.ts';
 import type { Registration } from './registry.ts';
 
 /** In-process callers (`untyped` false) get the stored object itself. */
-export function present(server: ApiServer, registration: Registration, request: { untyped?: boolean; version?: string }, object: AnyObject, beside: unknown): AnyObject {
+export function present(registration: Registration, request: { untyped?: boolean; version?: string }, object: AnyObject, beside: unknown): AnyObject {
   if (!request.untyped) return object;
-  return toVersion(registration, request.version, server.managedFields.view(object, beside));
+  return toVersion(registration, request.version, withManagedFields(registration, object, beside));
 }
 
 /** The object in `version`; the stored version is the default. */

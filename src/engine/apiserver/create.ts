@@ -8,6 +8,7 @@ import { formatTime } from '../kernel/time.ts';
 import { admit, validateAdmission, type AdmissionAttributes, type AdmissionPlugin } from './admission/admission.ts';
 import { decodeBody } from './decode.ts';
 import { present } from './convert.ts';
+import { noteManaged } from './managed-fields.ts';
 import type { Registration } from './registry.ts';
 import type { ApiServer } from './server.ts';
 
@@ -17,7 +18,8 @@ const GENERATED_SUFFIX = 5;
 /** Times a generated name that is taken is drawn anew (KEP-4420). */
 const GENERATE_ATTEMPTS = 8;
 
-export function create(server: ApiServer, registration: Registration, request: ApiRequest): ApiResponse {
+/** `besideOfApply` is the state that a server-side apply worked out. */
+export function create(server: ApiServer, registration: Registration, request: ApiRequest, besideOfApply?: unknown): ApiResponse {
   const { kind } = registration;
   const { resource } = kind;
   const given = (request.body as AnyObject | undefined)?.metadata;
@@ -28,6 +30,7 @@ export function create(server: ApiServer, registration: Registration, request: A
   const namespace = checkNamespace(registration, request, decoded.metadata);
   const metadata = systemMetadata(server, registration, decoded.metadata, namespace);
   let object: AnyObject = { ...decoded, apiVersion: apiVersionOf(resource), kind: resource.kind, metadata };
+  const asked = prepared ? { ...object, spec: prepared.asked } : object;
   let attributes: AdmissionAttributes = {
     verb: 'create', resource, namespace, name: metadata.name ?? '', object, old: undefined, user: request.user, options: request.options,
     warn: (text) => { if (!warnings.includes(text)) warnings.push(text); },
@@ -44,23 +47,23 @@ export function create(server: ApiServer, registration: Registration, request: A
     const errors = kind.validate?.(object as never) ?? [];
     if (errors.length) throw invalidObject(resource, object.metadata.name ?? '', errors);
     if (kind.warnings) for (const text of kind.warnings(object as never)) attributes.warn(text);
-    if (pod) remember(server, pod.spec!, namespace, given, object as unknown as Pod, warnings);
+    if (pod) remember(server, pod.spec!, namespace, given, asked as unknown as Pod, object as unknown as Pod, warnings);
   }
   attributes = { ...attributes, name: object.metadata.name ?? '', object };
   validateAdmission(server.admission, attributes, prepared ? notPodSpecOnly : undefined);
 
-  const stored = store(server, registration, request, object, attributes);
+  const stored = store(server, registration, request, asked, object, attributes, besideOfApply);
   return { code: 201, object: stored, ...(warnings.length ? { warnings } : {}) };
 }
 
 const notPodSpecOnly = (plugin: AdmissionPlugin): boolean => !plugin.podSpecOnly;
 
-function remember(server: ApiServer, spec: PodSpec, namespace: string, given: ObjectMeta | undefined, pod: Pod, warnings: string[]): void {
+function remember(server: ApiServer, spec: PodSpec, namespace: string, given: ObjectMeta | undefined, asked: Pod, pod: Pod, warnings: string[]): void {
   let annotations: Record<string, string> | undefined;
   for (const [key, value] of Object.entries(pod.metadata.annotations ?? {})) {
     if (given?.annotations?.[key] !== value) (annotations ??= {})[key] = value;
   }
-  server.podSpecs.set(spec, namespace, { spec: pod.spec!, annotations, warnings });
+  server.podSpecs.set(spec, namespace, { asked: asked.spec!, spec: pod.spec!, annotations, warnings });
 }
 
 function checkNamespace(registration: Registration, request: ApiRequest, metadata: ObjectMeta): string {
@@ -98,7 +101,7 @@ function generateName(server: ApiServer, base: string): string {
   return base.slice(0, MAX_GENERATED_BASE) + server.kernel.random('generateName').suffix(GENERATED_SUFFIX);
 }
 
-function store(server: ApiServer, registration: Registration, request: ApiRequest, admitted: AnyObject, attributes: AdmissionAttributes): AnyObject {
+function store(server: ApiServer, registration: Registration, request: ApiRequest, asked: AnyObject, admitted: AnyObject, attributes: AdmissionAttributes, besideOfApply: unknown): AnyObject {
   const { kind, table } = registration;
   const { resource } = kind;
   let object = admitted;
@@ -110,14 +113,14 @@ function store(server: ApiServer, registration: Registration, request: ApiReques
     }
     object = { ...object, metadata: { ...object.metadata, name: generateName(server, object.metadata.generateName!) } };
   }
-  const beside = server.managedFields.note(undefined, object, managerOf(request), 'Update', request.subresource ?? '', undefined);
+  const beside = besideOfApply ?? noteManaged({ registration, request, nowMs: server.kernel.now, old: undefined, asked, beside: undefined });
   if (request.options.dryRun) {
     settle(server, attributes, false);
-    return present(server, registration, request, object, beside);
+    return present(registration, request, object, beside);
   }
   const stored = server.store.create(table, idOf(object), (revision) => stamp(object, revision), beside);
   settle(server, attributes, true);
-  return present(server, registration, request, stored, beside);
+  return present(registration, request, stored, beside);
 }
 
 /** 'namespace/name', the key below the resource's prefix. */
@@ -135,6 +138,3 @@ export function stamp(object: AnyObject, revision: number): AnyObject {
 export function settle(server: ApiServer, attributes: AdmissionAttributes, stored: boolean): void {
   for (const plugin of server.admission) plugin.settle?.(attributes, stored);
 }
-
-/** Who writes, for managed fields: `fieldManager`, else the name a client goes by. */
-export const managerOf = (request: ApiRequest): string => request.options.fieldManager ?? 'unknown';

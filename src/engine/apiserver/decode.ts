@@ -3,6 +3,7 @@ import type { ApiRequest } from '../api/api.ts';
 import { badRequest } from '../api/errors.ts';
 import { apiVersionOf } from '../api/resource.ts';
 import { decodeObject } from '../api/schema/decode.ts';
+import type { TypeSchema } from '../api/schema/schema.ts';
 import type { AnyObject } from '../api/types.ts';
 import { deepCopy } from '../api/deep-copy.ts';
 import type { Registration } from './registry.ts';
@@ -31,7 +32,7 @@ export function decodeBody(registration: Registration, request: ApiRequest, body
   checkGroupVersionKind(body, apiVersion, resource.kind);
   const { object: decoded, warnings } = registration.decode
     ? registration.decode(body as AnyObject, version, mode)
-    : builtin(body, apiVersion, resource.kind, mode);
+    : builtin(body, apiVersion, resource.kind, mode, kind.schema);
   let object = decoded;
   if (version !== resource.version && !registration.decode) {
     const served = kind.versions?.find((v) => v.version === version);
@@ -47,8 +48,8 @@ export function decodeBody(registration: Registration, request: ApiRequest, body
   return { object, warnings };
 }
 
-function builtin(body: unknown, apiVersion: string, kind: string, mode: 'Strict' | 'Warn' | 'Ignore'): Decoded {
-  const { object, unknownOrDuplicate } = decodeObject(body, apiVersion, kind, mode);
+function builtin(body: unknown, apiVersion: string, kind: string, mode: 'Strict' | 'Warn' | 'Ignore', schema?: TypeSchema): Decoded {
+  const { object, unknownOrDuplicate } = decodeObject(body, apiVersion, kind, mode, schema);
   return { object: object as AnyObject, warnings: unknownOrDuplicate };
 }
 

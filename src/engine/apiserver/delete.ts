@@ -9,7 +9,8 @@ import { formatTime } from '../kernel/time.ts';
 import type { Entry } from '../store/table.ts';
 import { validateAdmission, type AdmissionAttributes } from './admission/admission.ts';
 import { present } from './convert.ts';
-import { managerOf, settle, stamp } from './create.ts';
+import { settle, stamp } from './create.ts';
+import { noteManaged } from './managed-fields.ts';
 import { list } from './read.ts';
 import type { Registration } from './registry.ts';
 import type { ApiServer } from './server.ts';
@@ -35,14 +36,14 @@ export function deleteObject(server: ApiServer, registration: Registration, requ
   const { next, gone } = outcome(server, registration, object, request.options);
   if (next === object && !gone) {
     settle(server, attributes, false);
-    return { code: 200, object: present(server, registration, request, object, entry.beside) };
+    return { code: 200, object: present(registration, request, object, entry.beside) };
   }
   if (!request.options.dryRun) {
     if (next !== object) server.store.update(table, entry.id, entry.revision, (revision) => stamp(next, revision), noteDeletion(server, registration, request, object, next, entry));
     if (gone) removeEntry(server, registration, table.get(entry.id)!);
   }
   settle(server, attributes, gone && !request.options.dryRun);
-  if (!gone) return { code: 200, object: present(server, registration, request, next, table.get(entry.id)?.beside) };
+  if (!gone) return { code: 200, object: present(registration, request, next, table.get(entry.id)?.beside) };
   return { code: 200, object: success(resource, object) as unknown as AnyObject };
 }
 
@@ -121,7 +122,7 @@ function finalizersAfter(current: readonly string[], registration: Registration,
 }
 
 function noteDeletion(server: ApiServer, registration: Registration, request: ApiRequest, old: AnyObject, next: AnyObject, entry: Entry): unknown {
-  return server.managedFields.note(old, next, managerOf(request), 'Update', registration.kind.resource.kind === 'Namespace' ? 'status' : '', entry.beside);
+  return noteManaged({ registration, request, nowMs: server.kernel.now, subresource: registration.kind.resource.kind === 'Namespace' ? 'status' : '', old, asked: next, beside: entry.beside });
 }
 
 function checkOptions(options: RequestOptions): void {

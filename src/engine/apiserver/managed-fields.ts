@@ -1,21 +1,98 @@
 /**
- * Keeps managed fields beside the stored objects, lazily: an ordinary write only notes who wrote what; the field sets
- * are worked out when somebody reads them or a server-side apply needs them.
- * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#managed-fields)
+ * Keeps managed fields beside the stored objects: an ordinary write only notes who wrote what, the field sets are worked
+ * out when a REST client reads them or a server-side apply needs them. The rules stand in `api/apply/`.
  */
+import type { ApiRequest } from '../api/api.ts';
+import { encodeManagedFields, fold, noteWrite, sameEntries, stateFromClient, UNMANAGED, type ManagedState, type ManagedTypes, type PendingWrite } from '../api/apply/managed-fields.ts';
+import { resetFields } from '../api/apply/reset-fields.ts';
+import type { JsonObject } from '../api/patch/json-value.ts';
+import { apiVersionOf } from '../api/resource.ts';
+import { schemaOf } from '../api/schema/types.ts';
 import type { AnyObject, ManagedFieldsEntry } from '../api/types.ts';
+import { formatTime } from '../kernel/time.ts';
+import { toVersion } from './convert.ts';
+import type { Registration } from './registry.ts';
 
-export class ManagedFields {
-  /** The state after a write by `manager`. `beside` is the state of the old object. */
-  note(_old: AnyObject | undefined, _next: AnyObject, _manager: string, _operation: 'Update' | 'Apply', _subresource: string, beside: unknown, _clear = false): unknown {
-    return beside;
+const typesOfRegistration = new WeakMap<Registration, ManagedTypes>();
+const folded = new WeakMap<ManagedState, { state: ManagedState; encoded: ManagedFieldsEntry[] }>();
+const views = new WeakMap<AnyObject, { beside: unknown; view: AnyObject }>();
+
+export const stateOf = (beside: unknown): ManagedState => (beside as ManagedState | undefined) ?? UNMANAGED;
+
+/** What folding has to know of a registered kind. */
+export function managedTypesOf(registration: Registration): ManagedTypes {
+  let types = typesOfRegistration.get(registration);
+  if (types) return types;
+  const { kind } = registration;
+  const { group, kind: name } = kind.resource;
+  const custom = registration.schemaOf !== undefined;
+  types = {
+    schema: (apiVersion) => registration.schemaOf?.(apiVersion.slice(apiVersion.indexOf('/') + 1)) ?? kind.schema ?? schemaOf(apiVersion, name),
+    resetFields: (subresource) => resetFields({ group, kind: name, ...(custom ? { custom, hasStatus: kind.subresources?.includes('status') ?? false } : {}) }, subresource),
+    ...(kind.versions ? { convert: (object: JsonObject, apiVersion: string) => toVersion(registration, apiVersion.slice(apiVersion.indexOf('/') + 1), object as unknown as AnyObject) as unknown as JsonObject } : {}),
+  };
+  typesOfRegistration.set(registration, types);
+  return types;
+}
+
+export interface ManagedWrite {
+  readonly registration: Registration;
+  readonly request: ApiRequest;
+  readonly nowMs: number;
+  /** Default: the request's own subresource. */
+  readonly subresource?: string;
+  readonly old: AnyObject | undefined;
+  /** What the client asked for, with defaults, before admission. */
+  readonly asked: AnyObject;
+  /** The state of the old object. */
+  readonly beside: unknown;
+  /** `metadata.managedFields` as the client sent it. */
+  readonly sent?: ManagedFieldsEntry[] | undefined;
+}
+
+/** The state after an ordinary write. */
+export function noteManaged({ registration, request, nowMs, subresource = request.subresource ?? '', old, asked, beside, sent }: ManagedWrite): ManagedState {
+  const { resource } = registration.kind;
+  const types = managedTypesOf(registration);
+  const state = sent !== undefined && subresource === '' ? stateFromClient(stateOf(beside), sent, types) : stateOf(beside);
+  const write: PendingWrite = {
+    manager: request.options.fieldManager || 'unknown', operation: 'Update', subresource,
+    apiVersion: apiVersionOf({ group: resource.group, version: request.version ?? resource.version }),
+    time: formatTime(nowMs), old: old as unknown as JsonObject | undefined, next: asked as unknown as JsonObject,
+  };
+  // A component that writes again what it wrote last (a kubelet's statuses) is one write from before to after.
+  const last = state.pending[state.pending.length - 1];
+  if (!request.untyped && last && last.old && last.manager === write.manager && last.subresource === write.subresource && last.operation === 'Update') {
+    return { entries: state.entries, pending: [...state.pending.slice(0, -1), { ...write, old: last.old }] };
   }
+  return noteWrite(state, write, types);
+}
 
-  /** `object` as REST clients see it. */
-  view(object: AnyObject, _beside: unknown): AnyObject { return object; }
+/** The state with nothing pending, and as it stands in `metadata.managedFields`. Worked out once a state. */
+function foldOnce(registration: Registration, beside: unknown): { state: ManagedState; encoded: ManagedFieldsEntry[] } {
+  const state = stateOf(beside);
+  let known = folded.get(state);
+  if (!known) {
+    const done = fold(state, managedTypesOf(registration));
+    folded.set(state, (known = { state: done, encoded: encodeManagedFields(done.entries) }));
+  }
+  return known;
+}
 
-  /** True when the write changed nothing but managed fields. */
-  changed(_before: unknown, _after: unknown): boolean { return false; }
+/** True when a write changed nothing but who manages what. */
+export function managedChanged(registration: Registration, before: unknown, after: unknown): boolean {
+  const from = stateOf(before), to = stateOf(after);
+  if (to.pending.length > 0) return from.entries !== to.entries && !sameEntries(from.entries, to.entries);
+  return !sameEntries(foldOnce(registration, before).state.entries, to.entries);
+}
 
-  entries(_beside: unknown): ManagedFieldsEntry[] { return []; }
+/** The object as REST clients see it: with managed fields. */
+export function withManagedFields(registration: Registration, object: AnyObject, beside: unknown): AnyObject {
+  if (beside === undefined) return object;
+  const known = views.get(object);
+  if (known && known.beside === beside) return known.view;
+  const { encoded } = foldOnce(registration, beside);
+  const view = encoded.length ? { ...object, metadata: { ...object.metadata, managedFields: encoded } } : object;
+  views.set(object, { beside, view });
+  return view;
 }

@@ -12,6 +12,7 @@ import type { AnyObject } from '../api/types.ts';
 import type { Entry } from '../store/table.ts';
 import { toVersion } from './convert.ts';
 import { decodeBody } from './decode.ts';
+import { withManagedFields } from './managed-fields.ts';
 import type { Registration } from './registry.ts';
 import type { ApiServer } from './server.ts';
 import { serverSideApply } from './server-side-apply.ts';
@@ -25,19 +26,19 @@ export function patch(server: ApiServer, registration: Registration, request: Ap
   const entry = table.get(namespace ? `${namespace}/${name}` : name);
   if (request.patch!.type === 'application/apply-patch+yaml') return serverSideApply(server, registration, request, entry);
   if (!entry) throw notFound(resource, name);
-  const patched = patchedBody(server, registration, request, entry);
+  const patched = patchedBody(registration, request, entry);
   const old = entry.value as AnyObject;
   if (patched.metadata?.name !== old.metadata.name) throw badRequest(`the name of the object (${patched.metadata?.name ?? ''}) does not match the name on the URL (${name})`);
   const { object, warnings } = decodeBody(registration, request, patched);
-  return replace(server, registration, request, entry, object, warnings, 'Update');
+  return replace(server, registration, request, entry, object, warnings);
 }
 
 /** The object (in the request's version) as the patch makes it. Shares what did not change. */
-export function patchedBody(server: ApiServer, registration: Registration, request: ApiRequest, entry: Entry): AnyObject {
+export function patchedBody(registration: Registration, request: ApiRequest, entry: Entry): AnyObject {
   const { resource } = registration.kind;
   const version = request.version ?? resource.version;
-  const current = toVersion(registration, request.version, request.untyped ? server.managedFields.view(entry.value as AnyObject, entry.beside) : (entry.value as AnyObject));
-  const schema = registration.schemaOf ? undefined : schemaOf(apiVersionOf({ group: resource.group, version }), resource.kind);
+  const current = toVersion(registration, request.version, request.untyped ? withManagedFields(registration, entry.value as AnyObject, entry.beside) : (entry.value as AnyObject));
+  const schema = registration.schemaOf ? undefined : registration.kind.schema ?? schemaOf(apiVersionOf({ group: resource.group, version }), resource.kind);
   return runPatch(current, request.patch!, schema);
 }
 

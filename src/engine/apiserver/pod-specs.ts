@@ -8,6 +8,8 @@
 import type { PodSpec } from '../api/types.ts';
 
 export interface PreparedSpec {
+  /** As asked for, with defaults, before admission. */
+  readonly asked: PodSpec;
   readonly spec: PodSpec;
   /** Annotations that admission added. */
   readonly annotations: Record<string, string> | undefined;

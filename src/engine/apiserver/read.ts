@@ -10,6 +10,7 @@ import type { AnyObject } from '../api/types.ts';
 import { Compacted } from '../store/store.ts';
 import type { Entry } from '../store/table.ts';
 import { present, toVersion } from './convert.ts';
+import { withManagedFields } from './managed-fields.ts';
 import type { Registration } from './registry.ts';
 import { pinnedField, selection } from './selection.ts';
 import type { ApiServer } from './server.ts';
@@ -23,7 +24,7 @@ export function get(server: ApiServer, registration: Registration, request: ApiR
   const { resourceVersion } = request.options;
   if (resourceVersion && resourceVersion !== '0') checkNotTooNew(server, parseRevision(resourceVersion));
   if (!entry) throw notFound(resource, name);
-  return { code: 200, object: present(server, registration, request, entry.value as AnyObject, entry.beside) };
+  return { code: 200, object: present(registration, request, entry.value as AnyObject, entry.beside) };
 }
 
 export function list(server: ApiServer, registration: Registration, request: ApiRequest): ListResult<AnyObject> {
@@ -50,7 +51,7 @@ export function list(server: ApiServer, registration: Registration, request: Api
     if (!matches || matches(entry.value as AnyObject)) chosen.push(entry);
   }
   const items = request.untyped
-    ? chosen.map((entry) => present(server, registration, request, entry.value as AnyObject, entry.beside))
+    ? chosen.map((entry) => present(registration, request, entry.value as AnyObject, entry.beside))
     : chosen.map((entry) => entry.value as AnyObject);
   const left = entries.length - last;
   const result = { items, resourceVersion: String(revision) };
@@ -74,7 +75,7 @@ export function watch(server: ApiServer, registration: Registration, request: Wa
     matches: selection(kind, request.labelSelector, request.fieldSelector),
     indexedValue: indexed && pinnedField(request.fieldSelector, indexed.label),
     delayMs: request.delayMs,
-    ...(external ? { view: (object: AnyObject, beside: unknown) => toVersion(registration, request.version, server.managedFields.view(object, beside)) } : {}),
+    ...(external ? { view: (object: AnyObject, beside: unknown) => toVersion(registration, request.version, withManagedFields(registration, object, beside)) } : {}),
     deliver: request.deliver,
   };
   const from = request.resourceVersion;

@@ -1,10 +1,43 @@
-/** Server-side apply: the patch is what one manager wants; the rest of the object belongs to others. */
+/** Server-side apply over stored objects: the patch is what one manager wants; the rest of the object belongs to others. */
 import type { ApiRequest, ApiResponse } from '../api/api.ts';
+import { serverSideApply as merge } from '../api/apply/server-side-apply.ts';
 import { badRequest } from '../api/errors.ts';
+import { isObject, type JsonObject } from '../api/patch/json-value.ts';
+import { apiVersionOf } from '../api/resource.ts';
+import type { AnyObject } from '../api/types.ts';
+import { formatTime } from '../kernel/time.ts';
 import type { Entry } from '../store/table.ts';
+import { toVersion } from './convert.ts';
+import { create } from './create.ts';
+import { decodeBody } from './decode.ts';
+import { managedTypesOf, stateOf } from './managed-fields.ts';
 import type { Registration } from './registry.ts';
 import type { ApiServer } from './server.ts';
+import { replace } from './update.ts';
 
-export function serverSideApply(_server: ApiServer, _registration: Registration, _request: ApiRequest, _entry: Entry | undefined): ApiResponse {
-  throw badRequest('not wired yet');
+export function serverSideApply(server: ApiServer, registration: Registration, request: ApiRequest, entry: Entry | undefined): ApiResponse {
+  const { resource } = registration.kind;
+  const { body } = request.patch!;
+  const { fieldManager, force = false } = request.options;
+  if (!isObject(body)) throw badRequest('error decoding YAML: the configuration is no object');
+  if (!fieldManager) throw badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
+  const apiVersion = apiVersionOf({ group: resource.group, version: request.version ?? resource.version });
+  const configuration = withNames(body, request);
+  const live = entry && (toVersion(registration, request.version, entry.value as AnyObject) as unknown as JsonObject);
+  const { object, state } = merge({
+    live, state: stateOf(entry?.beside), applied: configuration, apiVersion, manager: fieldManager, subresource: request.subresource ?? '', force,
+    time: formatTime(server.kernel.now), types: managedTypesOf(registration),
+  });
+  const applied = { ...request, untyped: true };
+  if (!entry) return create(server, registration, { ...applied, verb: 'create', body: object }, state);
+  if (object === live) return replace(server, registration, applied, entry, { ...(entry.value as AnyObject) }, [], state);
+  const { object: decoded, warnings } = decodeBody(registration, applied, object);
+  return replace(server, registration, applied, entry, decoded, warnings, state);
+}
+
+/** A configuration may leave out what the path says. */
+function withNames(body: JsonObject, { name, namespace }: ApiRequest): JsonObject {
+  const metadata = isObject(body['metadata']) ? body['metadata'] : {};
+  if (metadata['name'] !== undefined && metadata['name'] !== name) throw badRequest(`the name of the object (${String(metadata['name'])}) does not match the name on the URL (${name})`);
+  return { ...body, metadata: { ...metadata, name, ...(namespace ? { namespace } : {}) } };
 }

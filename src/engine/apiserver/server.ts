@@ -14,7 +14,6 @@ import { Store, type LogRecord } from '../store/store.ts';
 import type { AdmissionPlugin } from './admission/admission.ts';
 import { create } from './create.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
-import { ManagedFields } from './managed-fields.ts';
 import { patch } from './patch.ts';
 import { PodSpecs } from './pod-specs.ts';
 import { get, list, watch } from './read.ts';
@@ -50,7 +49,6 @@ export class ApiServer implements Api {
   readonly store: Store;
   readonly registry: Registry;
   readonly admission: readonly AdmissionPlugin[];
-  readonly managedFields = new ManagedFields();
   readonly podSpecs = new PodSpecs();
   authorizer: Authorizer | undefined;
   /** Set while the API server (or etcd behind it) is down or slow: throws what a client then gets. */

@@ -7,7 +7,8 @@ import { invalid, invalidObject, required } from '../api/validation/field.ts';
 import type { Entry } from '../store/table.ts';
 import { admit, validateAdmission, type AdmissionAttributes } from './admission/admission.ts';
 import { present } from './convert.ts';
-import { create, managerOf, settle, stamp } from './create.ts';
+import { create, settle, stamp } from './create.ts';
+import { managedChanged, noteManaged } from './managed-fields.ts';
 import { decodeBody } from './decode.ts';
 import { deepEqual } from '../api/deep-equal.ts';
 import type { Registration } from './registry.ts';
@@ -29,16 +30,17 @@ export function update(server: ApiServer, registration: Registration, request: A
   const { object, warnings } = sharesAllButMetadataAndStatus(request, body, old)
     ? { object: { ...body }, warnings: [] }
     : decodeBody(registration, request, body);
-  return replace(server, registration, request, entry, object, warnings, 'Update');
+  return replace(server, registration, request, entry, object, warnings);
 }
 
 /**
  * Puts `object` (decoded, the caller's own) in the place of `entry`: metadata that clients may not change is kept, the
- * kind's rules and admission are asked, an update that changes nothing writes nothing.
+ * kind's rules and admission are asked, an update that changes nothing writes nothing. `besideOfApply` is the state that a
+ * server-side apply worked out.
  */
 export function replace(
   server: ApiServer, registration: Registration, request: ApiRequest, entry: Entry, object: AnyObject, warnings: string[],
-  operation: 'Update' | 'Apply', besideOfApply?: (final: AnyObject) => unknown,
+  besideOfApply?: unknown,
 ): ApiResponse {
   const { kind } = registration;
   const { resource } = kind;
@@ -57,7 +59,7 @@ export function replace(
   };
   next = admit(server.admission, attributes)!;
   next = { ...next, metadata: keepSystemMetadata(next.metadata, old.metadata) };
-  if ((!expected || expected === '0') && kind.requiresResourceVersion && operation === 'Update' && request.verb === 'update') {
+  if ((!expected || expected === '0') && kind.requiresResourceVersion && request.verb === 'update') {
     throw invalidObject(resource, name, [invalid('metadata.resourceVersion', 0, 'must be specified for an update')]);
   }
   const specUntouched = status ? keepAllButStatus(next, old, kind.resource.resource) : keepStatus(next, old, kind);
@@ -73,9 +75,9 @@ export function replace(
   const final = { ...attributes, object: next };
   validateAdmission(server.admission, final);
 
-  const clear = clearsManagedFields(object.metadata);
-  const beside = besideOfApply ? besideOfApply(next)
-    : server.managedFields.note(old, next, managerOf(request), operation, request.subresource ?? '', entry.beside, clear);
+  const asked = request.untyped ? { ...object, metadata: { ...object.metadata, managedFields: undefined } } : next;
+  const beside = besideOfApply !== undefined ? besideOfApply
+    : noteManaged({ registration, request, nowMs: server.kernel.now, old, asked, beside: entry.beside, sent: object.metadata.managedFields });
   return commit(server, registration, request, entry, next, beside, final, warnings);
 }
 
@@ -88,9 +90,9 @@ export function commit(
   const answer = warnings.length ? { warnings } : {};
   const done = (stored: boolean, object: AnyObject, state: unknown): ApiResponse => {
     if (attributes) settle(server, attributes, stored);
-    return { code: 200, object: present(server, registration, request, object, state), ...answer };
+    return { code: 200, object: present(registration, request, object, state), ...answer };
   };
-  if (deepEqualExceptRevision(next, old) && !server.managedFields.changed(entry.beside, beside)) return done(false, old, entry.beside);
+  if (deepEqualExceptRevision(next, old) && !managedChanged(registration, entry.beside, beside)) return done(false, old, entry.beside);
   if (request.options.dryRun) return done(false, next, beside);
   const { table } = registration;
   const stored = isFinished(next)
@@ -181,10 +183,4 @@ function deepEqualExceptRevision(next: AnyObject, old: AnyObject): boolean {
   }
   for (const field in old) if (field !== 'metadata' && next[field] === undefined && old[field] !== undefined) return false;
   return deepEqual({ ...next.metadata, resourceVersion: '' }, { ...old.metadata, resourceVersion: '' });
-}
-
-/** A client may throw managed fields away by sending one empty entry (or none at all, explicitly). */
-function clearsManagedFields(metadata: ObjectMeta): boolean {
-  const entries = metadata.managedFields as unknown[] | undefined;
-  return Array.isArray(entries) && (entries.length === 0 || (entries.length === 1 && Object.keys(entries[0] as object).length === 0));
 }

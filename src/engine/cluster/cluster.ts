@@ -175,6 +175,7 @@ export function replay(options: ClusterOptions, journal: readonly JournalEntry[]
   const cluster = new Cluster(options);
   for (const entry of journal) {
     cluster.kernel.run(entry.atMs, entry.event - cluster.kernel.eventCount);
+    cluster.kernel.skipTo(entry.atMs);
     apply(cluster, entry);
   }
   return cluster;

@@ -5,6 +5,7 @@ import type { LabelSelector, ObjectMeta } from '../api/types.ts';
 import { invalid, notSupported, required, type FieldError } from '../api/validation/field.ts';
 import { compileLabelSelector } from '../api/labels.ts';
 import { faultType, faultTypes } from './index.ts';
+import { FAULT_SCHEMA } from './schema.ts';
 
 export interface FaultSpec {
   type: string;
@@ -70,6 +71,7 @@ function validate(fault: Fault): FieldError[] {
 export const FAULT_KIND: Kind = {
   resource: FAULTS as unknown as Resource,
   singular: 'fault',
+  schema: FAULT_SCHEMA,
   categories: ['all'],
   hasGeneration: true,
   subresources: ['status'],

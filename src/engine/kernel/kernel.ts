@@ -110,6 +110,9 @@ export class Kernel {
     return count;
   }
 
+  /** Moves the clock ahead without running anything: for a replay, to the instant at which an input came. */
+  skipTo(ms: number): void { if (ms > this.#now) this.#now = ms; }
+
   #runTimer(timer: Timer): void {
     if (timer.dueMs > this.#now) this.#now = timer.dueMs;
     const run = timer.run!;

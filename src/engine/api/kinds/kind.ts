@@ -7,12 +7,15 @@
  * `validateUpdate` (which includes what `validate` says of the new object, where the real server does).
  */
 import type { Resource } from '../resource.ts';
+import type { TypeSchema } from '../schema/schema.ts';
 import type { AnyObject } from '../types.ts';
 import type { FieldError } from '../validation/field.ts';
 
 export interface Kind<T = AnyObject> {
   readonly resource: Resource<T>;
   readonly singular: string;
+  /** For kinds of our own: the shape that built-in kinds have in `api/schema`. */
+  readonly schema?: TypeSchema;
   readonly shortNames?: readonly string[];
   readonly categories?: readonly string[];
   /** Served verbs in discovery's order; default all eight. */

@@ -25,8 +25,7 @@ const cannotHandle = (apiVersion: string, kind: string, why: string): StatusErro
   badRequest(`${kind} in version ${JSON.stringify(apiVersion.slice(apiVersion.indexOf('/') + 1))} cannot be handled as a ${kind}: ${why}`);
 
 /** Throws a 400 StatusError when `body` does not fit the kind, or (Strict) has fields that are unknown or given twice. */
-export function decodeObject(body: unknown, apiVersion: string, kind: string, mode: FieldValidation): DecodedObject {
-  const schema = schemaOf(apiVersion, kind);
+export function decodeObject(body: unknown, apiVersion: string, kind: string, mode: FieldValidation, schema: TypeSchema | undefined = schemaOf(apiVersion, kind)): DecodedObject {
   if (!schema) throw badRequest(`no kind "${kind}" is registered for version "${apiVersion}" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`);
   const decoding = new Decoding(mode !== 'Ignore');
   const object = run(decoding, body, schema, (why) => cannotHandle(apiVersion, kind, why)) as AnyObject;

@@ -1,7 +1,7 @@
 /** `certificatesigningrequests/approval`: sets the Approved and Denied conditions, which the main resource cannot. */
 import type { ApiRequest, ApiResponse } from '../../api/api.ts';
 import type { AnyObject } from '../../api/types.ts';
-import { managerOf } from '../create.ts';
+import { noteManaged } from '../managed-fields.ts';
 import type { Registration } from '../registry.ts';
 import type { ApiServer } from '../server.ts';
 import { commit } from '../update.ts';
@@ -16,7 +16,7 @@ export function approval(server: ApiServer, registration: Registration, request:
   const entry = found(registration, request);
   const old = entry.value as AnyObject;
   if (request.verb === 'get') return { code: 200, object: old };
-  const body = (request.verb === 'patch' ? patchedBody(server, registration, request, entry) : request.body) as AnyObject;
+  const body = (request.verb === 'patch' ? patchedBody(registration, request, entry) : request.body) as AnyObject;
   checkSame(registration, entry, body.metadata);
   const oldStatus = (old.status ?? {}) as { conditions?: Condition[] };
   const now = formatTime(server.kernel.now);
@@ -27,6 +27,6 @@ export function approval(server: ApiServer, registration: Registration, request:
     return { ...condition, lastUpdateTime: condition.lastUpdateTime ?? now, lastTransitionTime: condition.lastTransitionTime ?? transition ?? now };
   });
   const next = { ...old, metadata: { ...old.metadata }, status: { ...oldStatus, conditions } };
-  const beside = server.managedFields.note(old, next, managerOf(request), 'Update', 'approval', entry.beside);
+  const beside = noteManaged({ registration, request, nowMs: server.kernel.now, old: old, asked: next, beside: entry.beside });
   return commit(server, registration, request, entry, next, beside, undefined);
 }

@@ -3,7 +3,7 @@ import type { ApiRequest, ApiResponse } from '../../api/api.ts';
 import type { AnyObject, Pod } from '../../api/types.ts';
 import { forbiddenField, invalidObject, type FieldError } from '../../api/validation/field.ts';
 import { deepEqual } from '../../api/deep-equal.ts';
-import { managerOf } from '../create.ts';
+import { noteManaged } from '../managed-fields.ts';
 import { decodeBody } from '../decode.ts';
 import { patchedBody } from '../patch.ts';
 import type { Registration } from '../registry.ts';
@@ -15,7 +15,7 @@ export function ephemeralContainers(server: ApiServer, registration: Registratio
   const entry = found(registration, request);
   const old = entry.value as Pod;
   if (request.verb === 'get') return { code: 200, object: entry.value as AnyObject };
-  const body = request.verb === 'patch' ? patchedBody(server, registration, request, entry) : request.body;
+  const body = request.verb === 'patch' ? patchedBody(registration, request, entry) : request.body;
   const { object } = decodeBody(registration, { ...request, untyped: request.untyped }, body);
   checkSame(registration, entry, object.metadata);
   const wanted = (object as unknown as Pod).spec?.ephemeralContainers;
@@ -24,7 +24,7 @@ export function ephemeralContainers(server: ApiServer, registration: Registratio
   if (errors.length === 0) errors.push(...(registration.kind.validate?.(next as never) ?? []));
   if (errors.length) throw invalidObject(registration.kind.resource, old.metadata.name!, errors);
   if (next.metadata.generation !== undefined && !deepEqual(old.spec, next.spec)) next.metadata.generation++;
-  const beside = server.managedFields.note(entry.value as AnyObject, next as unknown as AnyObject, managerOf(request), 'Update', 'ephemeralcontainers', entry.beside);
+  const beside = noteManaged({ registration, request, nowMs: server.kernel.now, old: entry.value as AnyObject, asked: next as unknown as AnyObject, beside: entry.beside });
   return commit(server, registration, request, entry, next as unknown as AnyObject, beside, undefined);
 }
 

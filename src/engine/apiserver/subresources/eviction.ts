@@ -10,6 +10,7 @@ import type { AnyObject, Pod, PodDisruptionBudget } from '../../api/types.ts';
 import { formatTime } from '../../kernel/time.ts';
 import { stamp } from '../create.ts';
 import { deleteObject } from '../delete.ts';
+import { noteManaged } from '../managed-fields.ts';
 import type { Registration } from '../registry.ts';
 import type { ApiServer } from '../server.ts';
 import { found } from './found.ts';
@@ -24,7 +25,7 @@ export function eviction(server: ApiServer, registration: Registration, request:
   const pod = found(registration, request).value as Pod;
   const dryRun = request.options.dryRun || (Array.isArray(body.deleteOptions?.dryRun) && body.deleteOptions.dryRun.length > 0);
   const options: RequestOptions = { ...request.options, ...body.deleteOptions, dryRun };
-  if (!canIgnoreBudgets(pod)) takeFromBudget(server, pod, dryRun);
+  if (!canIgnoreBudgets(pod)) takeFromBudget(server, request, pod, dryRun);
   deleteObject(server, registration, { ...request, verb: 'delete', subresource: undefined, body: undefined, options });
   return { code: 201, object: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } as unknown as AnyObject };
 }
@@ -37,7 +38,7 @@ function canIgnoreBudgets(pod: Pod): boolean {
 
 const isReady = (pod: Pod): boolean => pod.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false;
 
-function takeFromBudget(server: ApiServer, pod: Pod, dryRun: boolean | undefined): void {
+function takeFromBudget(server: ApiServer, request: ApiRequest, pod: Pod, dryRun: boolean | undefined): void {
   const budgets = server.lookup(POD_DISRUPTION_BUDGETS);
   const namespace = pod.metadata.namespace!;
   const matching = budgets.table.range(`${namespace}/`).filter(({ value }) => {
@@ -66,7 +67,7 @@ function takeFromBudget(server: ApiServer, pod: Pod, dryRun: boolean | undefined
     ...budget, metadata: { ...budget.metadata },
     status: { ...status, disruptionsAllowed: allowed - 1, disruptedPods: { ...status?.disruptedPods, [pod.metadata.name!]: formatTime(server.kernel.now) } },
   } as unknown as AnyObject;
-  const beside = server.managedFields.note(entry.value as AnyObject, next, 'kube-apiserver', 'Update', 'status', entry.beside);
+  const beside = noteManaged({ registration: budgets, request: { ...request, options: { fieldManager: 'kube-apiserver' } }, nowMs: server.kernel.now, subresource: 'status', old: entry.value as AnyObject, asked: next, beside: entry.beside });
   server.store.update(budgets.table, entry.id, entry.revision, (revision) => stamp(next, revision), beside);
 }
 

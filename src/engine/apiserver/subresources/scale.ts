@@ -29,7 +29,7 @@ export function scale(server: ApiServer, registration: Registration, request: Ap
   checkSame(registration, entry, metadata);
   if (replicas < 0) throw invalidObject(SCALE, name, [invalid('spec.replicas', replicas, 'must be greater than or equal to 0')]);
   const next = withPath(object, registration.kind.scale!.specReplicas, replicas);
-  const answer = replace(server, registration, { ...request, verb: 'update', subresource: 'scale', untyped: false }, entry, { ...next, metadata: { ...next.metadata } }, [], 'Update');
+  const answer = replace(server, registration, { ...request, verb: 'update', subresource: 'scale', untyped: false }, entry, { ...next, metadata: { ...next.metadata } }, []);
   return { ...answer, object: scaleOf(registration, answer.object) };
 }
 
