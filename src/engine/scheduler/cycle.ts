@@ -103,33 +103,27 @@ export class Cycle {
 
   #best(rows: RowVerdicts, cluster: readonly Check[], count: number): { node: number; ties: number } {
     const feasible = this.#feasible, totals = this.#totals, scores = this.#scores;
-    for (let k = 0; k < count; k++) totals[k] = rows.plain[feasible[k]!]!;
+    gather(totals, rows.plain, feasible, count);
     for (const s of rows.normalized) {
-      const { raw } = s;
-      const { weight } = s.check.plugin;
-      const mode = s.check.normalize!;
+      // Where no node that fits by its row has any, all get the same, which decides nothing.
+      if (s.max === 0) continue;
       let max = 0;
-      // Where no node that fits by its row has any, there is nothing to look for.
-      if (s.max > 0) for (let k = 0; k < count; k++) if (raw[feasible[k]!]! > max) max = raw[feasible[k]!]!;
-      if (max > 0) for (let k = 0; k < count; k++) totals[k]! += weight * normalized(raw[feasible[k]!]!, max, mode);
-      // All 0: every node gets the same, which decides nothing.
+      for (let k = 0; k < count; k++) max = Math.max(max, s.raw[feasible[k]!]!);
+      if (max === 0) continue;
+      for (let k = 0; k < count; k++) scores[k] = normalized(s.raw[feasible[k]!]!, max, s.check.normalize!);
+      addWeighted(totals, scores, s.check.plugin.weight, count);
     }
     for (const c of cluster) {
       if (!c.score || (c.preScore && !c.preScore(feasible, count))) continue;
       if (c.scoreRows) c.scoreRows(scores, feasible, count);
       else for (let k = 0; k < count; k++) scores[k] = c.score(feasible[k]!);
       c.normalizeScores?.(scores, feasible, count);
-      const { weight } = c.plugin;
-      for (let k = 0; k < count; k++) totals[k]! += weight * scores[k]!;
+      addWeighted(totals, scores, c.plugin.weight, count);
     }
-    let best = -Infinity, ties = 0;
-    for (let k = 0; k < count; k++) {
-      const total = totals[k]!;
-      if (total > best) { best = total; ties = 1; } else if (total === best) ties++;
-    }
-    let pick = ties > 1 ? this.random.int(ties) : 0;
-    for (let k = 0; k < count; k++) if (totals[k] === best && pick-- === 0) return { node: feasible[k]!, ties };
-    throw new Error('unreachable: some node has the best total');
+    const best = greatest(totals, count);
+    const ties = occurrences(totals, best, count);
+    const place = occurrence(totals, best, ties > 1 ? this.random.int(ties) : 0);
+    return { node: feasible[place]!, ties };
   }
 
   /** The node an earlier attempt made room on goes first, if the pod fits there now; -1 = none. */
@@ -176,6 +170,34 @@ export class Cycle {
     this.#totals = new Float64Array(length);
     this.#scores = new Float64Array(length);
   }
+}
+
+// Small loops of their own, each compiled for its types alone.
+function gather(into: Float64Array, from: Int32Array, places: Int32Array, count: number): void {
+  for (let k = 0; k < count; k++) into[k] = from[places[k]!]!;
+}
+
+function addWeighted(totals: Float64Array, scores: Float64Array, weight: number, count: number): void {
+  for (let k = 0; k < count; k++) totals[k]! += weight * scores[k]!;
+}
+
+function greatest(values: Float64Array, count: number): number {
+  let best = -Infinity;
+  for (let k = 0; k < count; k++) if (values[k]! > best) best = values[k]!;
+  return best;
+}
+
+function occurrences(values: Float64Array, wanted: number, count: number): number {
+  let found = 0;
+  for (let k = 0; k < count; k++) if (values[k]! === wanted) found++;
+  return found;
+}
+
+/** The place of the nth (from 0) that equals `wanted`. */
+function occurrence(values: Float64Array, wanted: number, nth: number): number {
+  let k = 0;
+  for (; values[k] !== wanted || nth-- > 0; k++);
+  return k;
 }
 
 /** Marks rows that are done already. */

@@ -287,7 +287,7 @@ class SpreadCheck implements Check {
       if (s > max) max = s;
     }
     const share = (s: number): number => (s < 0 ? 0 : max === 0 ? MAX_NODE_SCORE : Math.floor((MAX_NODE_SCORE * (max + min - s)) / max));
-    if (max - min < count && min >= 0) {
+    if (min !== Infinity && max - min < count) {
       // Few values among many nodes: work each out once.
       const shares = new Float64Array(max - min + 1);
       for (let s = min; s <= max; s++) shares[s - min] = share(s);
