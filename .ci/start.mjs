@@ -4,15 +4,13 @@
  *   --no-build   serve what was built before
  * Plain Node, so that it runs before anything is installed.
  */
-import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { installPackages, root, run } from './install.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const args = process.argv.slice(2);
 const portAt = args.findIndex((arg) => arg === '--port' || arg.startsWith('--port='));
@@ -22,16 +20,11 @@ if (!Number.isInteger(port) || port < 0 || port > 65535) {
   process.exit(2);
 }
 
-function run(command, parameters) {
-  const { status, error } = spawnSync(command, parameters, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
-  if (error) throw error;
-  if (status !== 0) process.exit(status ?? 1);
+installPackages();
+if (!args.includes('--no-build') || !existsSync(join(dist, 'index.html'))) {
+  const code = run(process.execPath, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn']);
+  if (code !== 0) process.exit(code);
 }
-
-/** The lock file that `npm ci` installed from is newer than what npm noted of it. */
-const installed = join(root, 'node_modules', '.package-lock.json');
-if (!existsSync(installed) || statSync(join(root, 'package-lock.json')).mtimeMs > statSync(installed).mtimeMs + 1000) run('npm', ['ci', '--no-audit', '--no-fund']);
-if (!args.includes('--no-build') || !existsSync(join(dist, 'index.html'))) run(process.execPath, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn']);
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.json': 'application/json', '.webmanifest': 'application/manifest+json',
@@ -50,9 +43,10 @@ const server = createServer(async (request, response) => {
   const headers = { 'content-type': TYPES[type] ?? 'application/octet-stream', 'cache-control': path.includes(`${sep}assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache' };
   let body = await readFile(file);
   if (PACKED.has(type) && String(request.headers['accept-encoding']).includes('gzip')) {
+    const { mtimeMs } = statSync(file);
     let small = packed.get(file);
-    if (!small) packed.set(file, (small = gzipSync(body)));
-    body = small;
+    if (small?.mtimeMs !== mtimeMs) packed.set(file, (small = { mtimeMs, body: gzipSync(body) }));
+    ({ body } = small);
     headers['content-encoding'] = 'gzip';
   }
   response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : body);

@@ -180,21 +180,22 @@ export class ViewFeed {
       const slot = this.#services.find(key);
       if (slot === undefined) continue;
       const pods = new Set<number>();
-      let ready = 0;
+      let ready = 0, total = 0;
       for (const slice of this.#slices.get(key)?.values() ?? []) {
         for (const endpoint of slice.endpoints ?? []) {
           const target = endpoint.targetRef;
           const pod = target?.kind === 'Pod' ? this.#pods.find(`${target.namespace}/${target.name}`) : undefined;
-          if (pod === undefined || pods.has(pod)) continue;
-          pods.add(pod);
+          if (pod !== undefined && pods.has(pod)) continue;
+          if (pod !== undefined) pods.add(pod);
+          total++;
           if (endpoint.conditions?.ready !== false) ready++;
         }
       }
       ties.push([slot, Uint32Array.from(pods)]);
       this.#services.put(slot, 'ready', ready);
-      this.#services.put(slot, 'total', pods.size);
-      this.#services.put(slot, 'state', ready > 0 ? STATE.ready : pods.size > 0 ? STATE.notReady : STATE.pending);
-      this.#services.put(slot, 'status', this.#strings.id(pods.size === 0 ? 'No endpoints' : `${ready} of ${pods.size} ready`));
+      this.#services.put(slot, 'total', total);
+      this.#services.put(slot, 'state', ready > 0 ? STATE.ready : total > 0 ? STATE.notReady : STATE.pending);
+      this.#services.put(slot, 'status', this.#strings.id(total === 0 ? 'No endpoints' : `${ready} of ${total} ready`));
     }
     this.#tiesOf.clear();
     return ties;

@@ -28,17 +28,17 @@ export function GraphRegion() {
         </ToggleGroup.Root>
         <SearchField />
         <span className="grow" />
-        <span className="row graph-tools">
-          <button type="button" className="tool-button" aria-pressed={asTable} onClick={() => change({ asTable: !asTable })}><Table2 size={15} aria-hidden="true" /><span>Show as table</span></button>
-          <IconButton icon={Shapes} name="Legend" hint="L" aria-pressed={legend} onClick={() => change({ legend: !legend })} />
-          <IconButton icon={MapIcon} name="Minimap" aria-pressed={minimap} onClick={() => change({ minimap: !minimap })} />
-          <IconButton icon={locked ? Lock : LockOpen} name="Lock places" aria-pressed={locked} onClick={() => change({ locked: !locked })} />
-          <IconButton icon={Maximize} name="Fit" hint="F" onClick={() => stage.fit()} />
-        </span>
+        <button type="button" className="tool-button" aria-pressed={asTable} onClick={() => change({ asTable: !asTable })}><Table2 size={15} aria-hidden="true" /><span>Show as table</span></button>
       </header>
       <ObjectMenu>
         <div className="region-body graph-body">
           {asTable ? <TableTwin view={view} /> : <><Stage scene={scene} /><EmptyGraph view={view} /></>}
+          {!asTable && <div className="stage-tools" role="toolbar" aria-label="Graph tools">
+            <IconButton icon={Shapes} name="Legend" hint="L" aria-pressed={legend} onClick={() => change({ legend: !legend })} />
+            <IconButton icon={MapIcon} name="Minimap" aria-pressed={minimap} onClick={() => change({ minimap: !minimap })} />
+            <IconButton icon={locked ? Lock : LockOpen} name="Lock places" aria-pressed={locked} onClick={() => change({ locked: !locked })} />
+            <IconButton icon={Maximize} name="Fit" hint="F" onClick={() => stage.fit()} />
+          </div>}
           {legend && <Legend />}
         </div>
       </ObjectMenu>

@@ -107,7 +107,7 @@ function Inner({ scene }: { scene: Scene }) {
       <ReactFlow nodes={nodes} edges={[]} nodeTypes={NODE_TYPES} onNodesChange={onNodesChange} nodesDraggable={!locked} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false}
         elementsSelectable={false} minZoom={0.008} maxZoom={3} zoomOnDoubleClick={false} disableKeyboardA11y deleteKeyCode={null} panOnScroll={false} proOptions={{ hideAttribution: false }}
         onPaneClick={(event) => select(near ? undefined : refAt(event))} colorMode={theme === 'dark' ? 'dark' : 'light'} aria-label="Cluster">
-        {minimap && width > 520 && scene.boxes.size > 1 && <Overview scene={scene} version={version} />}
+        {minimap && width > 520 && scene.boxes.size > 2 && <Overview scene={scene} version={version} />}
       </ReactFlow>
       {scene instanceof MachinesScene && <TieCanvas scene={scene} near={near} />}
       {!near && <FarTip />}
@@ -133,6 +133,8 @@ function Overview({ scene, version }: { scene: Scene; version: number }) {
   const [x, y, zoom] = useStore((s) => s.transform);
   const width = useStore((s) => s.width), height = useStore((s) => s.height);
   const shown = scene.boxes.size > 600 ? [] : [...scene.boxes.values()];
+  const whole = b.x >= -x / zoom && b.y >= -y / zoom && b.x + b.w <= (width - x) / zoom && b.y + b.h <= (height - y) / zoom;
+  if (whole) return null;
   const go = (event: MouseEvent<SVGSVGElement>): void => {
     const matrix = event.currentTarget.getScreenCTM();
     if (!matrix) return;
@@ -209,7 +211,7 @@ function useFirstFit(scene: Scene, fit: () => void, width: number): void {
   useEffect(() => {
     if (!width) return;
     const timers: ReturnType<typeof setTimeout>[] = [];
-    const now = (): void => { if (!done.current && scene.boxes.size > 0) { done.current = true; timers.push(setTimeout(fit, 30), setTimeout(fit, 400)); } };
+    const now = (): void => { if (!done.current && scene.boxes.size > 1) { done.current = true; timers.push(setTimeout(fit, 30), setTimeout(fit, 400)); } };
     now();
     const stop = scene.onChange(now);
     return () => { stop(); timers.forEach(clearTimeout); };

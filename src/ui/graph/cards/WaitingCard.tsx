@@ -7,8 +7,7 @@ export const WaitingCard = memo(function WaitingCard({ data: { scene, boxKey } }
   const count = scene.berths(boxKey)?.count ?? 0;
   return (
     <div role="group" aria-label={`Waiting for a node, ${count} ${count === 1 ? 'pod' : 'pods'}`} className="machine waiting">
-      <header className="machine-head"><span className="machine-name">Waiting for a node</span><span className="machine-status number">{count}</span></header>
-      {count === 0 ? <p className="waiting-empty">Every pod has its place.</p> : <p className="waiting-note">The scheduler has found no node for these yet.</p>}
+      <header className="waiting-head"><span className="machine-name">Waiting for a node</span><span className="machine-status number">{count === 0 ? 'Every pod has its place' : count}</span></header>
       <Cells scene={scene} boxKey={boxKey} />
     </div>
   );

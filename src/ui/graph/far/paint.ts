@@ -52,7 +52,7 @@ export function paintFrames(ctx: CanvasRenderingContext2D, p: Painter, scale: nu
     ctx.fillStyle = p.palette.muted;
     ctx.font = `500 ${size}px ${p.palette.font}`;
     ctx.textBaseline = 'middle';
-    ctx.fillText(`Zone ${frame.title}`, frame.x + 14, frame.y + 17, frame.w - 28);
+    ctx.fillText(frame.title.startsWith('zone') ? frame.title : `Zone ${frame.title}`, frame.x + 14, frame.y + 17, frame.w - 28);
   }
 }
 

@@ -3,24 +3,29 @@
  * shifts when others come and go. Cells get smaller only when a machine outgrows its grid.
  */
 export interface Tier { readonly columns: number; readonly rows: number }
-export const TIERS: readonly Tier[] = [{ columns: 2, rows: 6 }, { columns: 4, rows: 10 }, { columns: 8, rows: 14 }, { columns: 16, rows: 28 }, { columns: 32, rows: 56 }, { columns: 64, rows: 112 }];
+export const MACHINE_TIERS: readonly Tier[] = [{ columns: 2, rows: 6 }, { columns: 4, rows: 10 }, { columns: 8, rows: 14 }, { columns: 16, rows: 28 }, { columns: 32, rows: 56 }, { columns: 64, rows: 112 }];
+
+/** The strip of pods that wait for a node is wide and low. */
+export const WAITING_TIERS: readonly Tier[] = [{ columns: 7, rows: 2 }, { columns: 15, rows: 3 }, { columns: 60, rows: 6 }, { columns: 120, rows: 10 }, { columns: 240, rows: 20 }, { columns: 600, rows: 40 }];
 
 export class Berths {
+  constructor(readonly tiers: readonly Tier[] = MACHINE_TIERS) {}
+
   /** Pod slot by cell; -1 = empty. */
   readonly cells: number[] = [];
-  /** Index into `TIERS`; it only grows. */
+  /** Index into `tiers`; it only grows. */
   tier = 0;
   count = 0;
   #free: number[] = [];
 
-  get grid(): Tier { return TIERS[this.tier]!; }
+  get grid(): Tier { return this.tiers[this.tier]!; }
 
   /** The cell the pod gets. */
   add(pod: number): number {
     this.count++;
     const cell = this.#takeLowest() ?? this.cells.length;
     this.cells[cell] = pod;
-    while (this.tier < TIERS.length - 1 && cell >= this.grid.columns * this.grid.rows) this.tier++;
+    while (this.tier < this.tiers.length - 1 && cell >= this.grid.columns * this.grid.rows) this.tier++;
     return cell;
   }
 

@@ -1,10 +1,11 @@
 /** Machines: zones as frames, nodes as boxes, pods as cells in them, services above, and a box for pods without a node. */
 import type { Mirror } from '../../state/Mirror.ts';
 import type { Ref } from '../../state/selection.ts';
-import { Berths } from './Berths.ts';
+import { Berths, WAITING_TIERS } from './Berths.ts';
 import { Scene, type Bounds, type Box } from './Scene.ts';
 
 export const MACHINE = { w: 316, h: 316, gap: 28, cellsX: 12, cellsY: 88, cellsW: 292, cellsH: 216 } as const;
+export const WAITING_STRIP = { w: 1124, h: 112, x: 0, y: -290, cellsX: 10, cellsY: 38, cellsW: 1104, cellsH: 66 } as const;
 const SERVICE = { w: 208, h: 60, gap: 20, above: 76 } as const;
 const ZONE = { pad: 22, head: 34, gap: 44 } as const;
 const WAITING = 'waiting';
@@ -26,6 +27,9 @@ export class MachinesScene extends Scene {
 
   constructor(private readonly mirror: Mirror) {
     super('machines');
+    this.#berths.set(WAITING, new Berths(WAITING_TIERS));
+    const { x, y, w, h } = WAITING_STRIP;
+    this.put({ key: WAITING, type: 'waiting', ref: undefined, table: '', slot: -1, x, y, w, h, title: 'Waiting for a node' });
     this.#nodes(range(mirror.tables.nodes.length));
     this.#servicesChanged(range(mirror.tables.services.length));
     this.#pods(range(mirror.tables.pods.length));
@@ -61,8 +65,9 @@ export class MachinesScene extends Scene {
   cellAt(box: Box, cell: number): Bounds | undefined {
     const { columns, rows } = this.#berths.get(box.key)!.grid;
     if (cell >= columns * rows) return undefined;
-    const w = MACHINE.cellsW / columns, h = MACHINE.cellsH / rows;
-    return { x: box.x + MACHINE.cellsX + (cell % columns) * w, y: box.y + MACHINE.cellsY + Math.floor(cell / columns) * h, w, h };
+    const inside = box.type === 'waiting' ? WAITING_STRIP : MACHINE;
+    const w = inside.cellsW / columns, h = inside.cellsH / rows;
+    return { x: box.x + inside.cellsX + (cell % columns) * w, y: box.y + inside.cellsY + Math.floor(cell / columns) * h, w, h };
   }
 
   boxOfPod(pod: number): string | undefined { return this.#berthOf.get(pod)?.box; }
@@ -77,8 +82,9 @@ export class MachinesScene extends Scene {
     const berths = this.#berths.get(box.key);
     if (!berths) return undefined;
     const { columns, rows } = berths.grid;
-    const column = Math.floor(((x - box.x - MACHINE.cellsX) / MACHINE.cellsW) * columns);
-    const row = Math.floor(((y - box.y - MACHINE.cellsY) / MACHINE.cellsH) * rows);
+    const inside = box.type === 'waiting' ? WAITING_STRIP : MACHINE;
+    const column = Math.floor(((x - box.x - inside.cellsX) / inside.cellsW) * columns);
+    const row = Math.floor(((y - box.y - inside.cellsY) / inside.cellsH) * rows);
     if (column < 0 || row < 0 || column >= columns || row >= rows) return undefined;
     const pod = berths.cells[row * columns + column];
     return pod === undefined || pod < 0 ? undefined : pod;
@@ -96,7 +102,9 @@ export class MachinesScene extends Scene {
     for (const zone of this.#zones.values()) zone.columns = 0;
     this.#place();
     this.#services = this.#services.filter((key) => key);
+    for (const box of this.boxes.values()) if (box.type === 'service') box.x = NaN;
     this.#placeServices();
+    Object.assign(this.boxes.get(WAITING)!, { x: WAITING_STRIP.x, y: WAITING_STRIP.y });
     this.changed();
   }
 
@@ -134,7 +142,7 @@ export class MachinesScene extends Scene {
     // Pods that still name the node wait for the garbage collector: they are shown where pods without a node are.
     const berths = this.#berths.get(key);
     this.#berths.delete(key);
-    for (const pod of berths?.cells ?? []) if (pod >= 0) { this.#berthOf.delete(pod); this.#berth(pod, this.#waiting(), new Set()); }
+    for (const pod of berths?.cells ?? []) if (pod >= 0) { this.#berthOf.delete(pod); this.#berth(pod, WAITING, new Set()); }
   }
 
   #zone(name: string): Zone {
@@ -152,6 +160,8 @@ export class MachinesScene extends Scene {
     const anew = total > this.#laidOut * 4;
     if (anew) this.#laidOut = total;
     const zones = [...this.#zones.values()].filter((z) => z.keys.some((k) => k));
+    if (anew) zones.sort((a, b) => (a.name < b.name ? -1 : 1));
+    if (anew) for (const zone of zones) zone.keys.sort(byName);
     let left = 0;
     for (const zone of zones) {
       if (anew || zone.columns === 0) zone.columns = Math.max(1, Math.min(zones.length > 1 ? 99 : 3, Math.ceil(Math.sqrt((zone.keys.length * 1.4) / Math.min(zones.length, 3)))));
@@ -180,15 +190,6 @@ export class MachinesScene extends Scene {
     });
   }
 
-  #waiting(): string {
-    if (!this.#berths.has(WAITING)) {
-      this.#berths.set(WAITING, new Berths());
-      this.put({ key: WAITING, type: 'waiting', ref: undefined, table: '', slot: -1, x: -(MACHINE.w + ZONE.gap + 2 * ZONE.pad), y: 0, w: MACHINE.w, h: MACHINE.h, title: 'Waiting for a node' });
-      this.changed();
-    }
-    return WAITING;
-  }
-
   #pods(slots: Iterable<number>): void {
     const { pods } = this.mirror.tables;
     const touched: number[] = [];
@@ -199,7 +200,7 @@ export class MachinesScene extends Scene {
       let key: string | undefined;
       if (pods.get(slot, 'state') !== 0) {
         const node = pods.get(slot, 'node');
-        key = (node >= 0 ? this.#boxOfNode.get(node) : undefined) ?? this.#waiting();
+        key = (node >= 0 ? this.#boxOfNode.get(node) : undefined) ?? WAITING;
       }
       if (berth && berth.box !== key) {
         const berths = this.#berths.get(berth.box);
@@ -249,18 +250,24 @@ export class MachinesScene extends Scene {
     this.changed();
   }
 
+  /** The first row lies between the machines and the strip of waiting pods; further ones above the strip. */
   #placeServices(): void {
-    let width = MACHINE.w * 3;
-    for (const box of this.boxes.values()) if (box.type === 'machine') width = Math.max(width, box.x + box.w);
-    const columns = Math.max(1, Math.floor((width + SERVICE.gap) / (SERVICE.w + SERVICE.gap)));
+    const columns = Math.floor((WAITING_STRIP.w + SERVICE.gap) / (SERVICE.w + SERVICE.gap));
     this.#services.forEach((key, i) => {
       const box = key && this.boxes.get(key);
       if (!box || !Number.isNaN(box.x)) return;
+      const row = Math.floor(i / columns);
       box.x = (i % columns) * (SERVICE.w + SERVICE.gap);
-      box.y = -ZONE.head - SERVICE.above - Math.floor(i / columns) * (SERVICE.h + SERVICE.gap);
+      box.y = row === 0 ? -ZONE.head - SERVICE.above - 16 : WAITING_STRIP.y - row * (SERVICE.h + SERVICE.gap);
       this.put(box);
     });
   }
 }
 
 function* range(length: number): Iterable<number> { for (let i = 0; i < length; i++) yield i; }
+
+/** node-2 before node-10; gaps last. */
+function byName(a: string | undefined, b: string | undefined): number {
+  if (!a || !b) return a ? -1 : b ? 1 : 0;
+  return a.length - b.length || (a < b ? -1 : 1);
+}
