@@ -1,15 +1,15 @@
 /** Clusters to test the scheduler with: small ones by hand, large and random ones from a seed. */
-import type { Node, Pod, PodSpec } from '../api/types.ts';
+import type { Node, Pod, PodSpec, Taint } from '../api/types.ts';
 import { createRandom, type Random } from '../kernel/random.ts';
 import { bareView, type ClusterView } from './cluster-view.ts';
 import { scheduleExhaustively, type VerdictTable } from './exhaustive.ts';
 import { NodeTable } from './node-table.ts';
-import { PodShapes, type PodInfo } from './pod-info.ts';
+import { PodShapes } from './pod-info.ts';
 import { defaultPlugins } from './plugins/index.ts';
 
 export type Labels = Record<string, string>;
 
-export interface NodeGiven { labels?: Labels; cpu?: string; memory?: string; pods?: string; taints?: Node['spec'] extends infer S ? NonNullable<S> extends { taints?: infer T } ? T : never : never; unschedulable?: boolean; images?: Record<string, number>; more?: Labels }
+export interface NodeGiven { labels?: Labels; cpu?: string; memory?: string; pods?: string; taints?: Taint[]; unschedulable?: boolean; images?: Record<string, number>; more?: Labels }
 
 export function node(name: string, given: NodeGiven = {}): Node {
   return {
@@ -120,5 +120,3 @@ export function randomPod(random: Random, name: string): Pod {
     } : {}),
   });
 }
-
-export const placedOn = (info: PodInfo, table: NodeTable): string => (info.node < 0 ? '' : table.names[info.node]!);
