@@ -5,11 +5,11 @@
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { join } from 'node:path';
-import { createServer } from 'vite';
+import { loader } from './vite-load.mjs';
 
 const [folder, creates] = process.argv.slice(2);
-const server = await createServer({ configFile: false, server: { middlewareMode: true, hmr: false, ws: false }, appType: 'custom', logLevel: 'error', root: new URL('../..', import.meta.url).pathname, optimizeDeps: { noDiscovery: true } });
-const { decodeObject } = await server.ssrLoadModule('/src/engine/api/schema/decode.ts');
+const { load, close } = await loader();
+const { decodeObject } = await load('/src/engine/api/schema/decode.ts');
 const lines = (file) => gunzipSync(readFileSync(file)).toString().trim().split('\n').map((l) => JSON.parse(l));
 const apiVersionOf = (path) => { const m = /^\/(?:api\/(v1)|apis\/([^/]+\/[^/]+))\//.exec(path); return m[1] ?? m[2]; };
 
@@ -48,4 +48,4 @@ function compare(ours, theirs, path) {
 function note(text) { differences.set(text, (differences.get(text) ?? 0) + 1); }
 if (process.argv.includes('--objects')) for (const [text, n] of [...differences].sort((a, b) => b[1] - a[1]).slice(0, 150)) console.log(n, text);
 console.log(`400: ${same} of ${all} the same; accepted there and refused here: ${wrongly}; objects compared: ${taken}`);
-await server.close();
+await close();
