@@ -18,6 +18,7 @@ import { decodeObject } from '../../engine/api/schema/decode.ts';
 import { schemaOf } from '../../engine/api/schema/types.ts';
 import type { AnyObject, ManagedFieldsEntry } from '../../engine/api/types.ts';
 import { decodeManagedFields, encodeManagedFields, type ManagedState, type ManagedTypes, updateManagedFields } from '../../engine/api/apply/managed-fields.ts';
+import { managedTypesOf } from '../../engine/api/apply/managed-types.ts';
 import { resetFields } from '../../engine/api/apply/reset-fields.ts';
 import { serverSideApply } from '../../engine/api/apply/server-side-apply.ts';
 import { schemaOfType } from '../../engine/api/apply/value-kind.ts';
@@ -55,18 +56,9 @@ console.log(counts);
 console.log(`${((100 * counts.all) / counts.steps).toFixed(2)} % of ${counts.steps} steps as recorded`);
 
 function typesOf(kind: string, group: string): ManagedTypes {
+  const schema = (apiVersion: string) => schemaOf(apiVersion, kind);
   const stored = kinds.get(kind);
-  const base = { schema: (apiVersion: string) => schemaOf(apiVersion, kind), resetFields: (subresource: string) => resetFields({ group, kind }, subresource) };
-  return stored?.versions ? { ...base, convert: (object, apiVersion) => convertTo(stored, object, apiVersion) } : base;
-}
-
-function convertTo(kind: Kind, object: JsonObject, apiVersion: string): JsonObject | undefined {
-  if (object['apiVersion'] === apiVersion) return object;
-  const versionOf = (text: string): string => text.slice(text.lastIndexOf('/') + 1);
-  const from = kind.versions?.find((v) => v.version === versionOf(String(object['apiVersion'])));
-  const stored = (from ? from.toStored(object as unknown as AnyObject) : object) as unknown as AnyObject;
-  const to = kind.versions?.find((v) => v.version === versionOf(apiVersion));
-  return (to ? to.fromStored(stored) : stored) as unknown as JsonObject;
+  return stored ? managedTypesOf(stored, schema) : { schema, resetFields: (subresource) => resetFields({ group, kind }, subresource) };
 }
 
 interface Outcome { code: number; object?: AnyObject; message?: string; details?: unknown }

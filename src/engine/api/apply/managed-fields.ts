@@ -6,7 +6,7 @@
  * server-side apply (`server-side-apply.ts`), or when too many writes have gathered. Start at `noteWrite`.
  * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#managed-fields)
  */
-import type { ManagedFieldsEntry } from '../types.ts';
+import type { AnyObject, ManagedFieldsEntry } from '../types.ts';
 import type { JsonObject } from '../patch/json-value.ts';
 import type { TypeSchema } from '../schema/schema.ts';
 import { type Comparison, compareObjects, filterComparison } from './compare.ts';
@@ -199,6 +199,12 @@ export function encodeManagedFields(entries: readonly ManagedEntry[]): ManagedFi
       fieldsV1: encoded(entry.fields),
       ...(entry.subresource ? { subresource: entry.subresource } : {}),
     }));
+}
+
+/** `object` as REST clients see it. */
+export function withManagedFields(object: AnyObject, state: ManagedState, types: ManagedTypes): AnyObject {
+  const { entries } = fold(state, types);
+  return entries.length === 0 ? object : { ...object, metadata: { ...object.metadata, managedFields: encodeManagedFields(entries) } };
 }
 
 const encodings = new WeakMap<FieldSet, FieldsV1>();
