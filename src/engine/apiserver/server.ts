@@ -42,6 +42,8 @@ export interface ApiServerOptions {
   readonly kinds: readonly Kind[];
   /** In v1.36's order. Made after the server, so that plugins may read through it. */
   readonly admission: (server: ApiServer) => readonly AdmissionPlugin[];
+  /** Tables whose writes make prepared pod specs (`pod-specs.ts`) stale. */
+  readonly podSpecInputs?: ReadonlySet<string>;
 }
 
 export class ApiServer implements Api {
@@ -68,6 +70,7 @@ export class ApiServer implements Api {
     for (const kind of options.kinds) this.registry.register(kind);
     this.store.onWrite((record: LogRecord) => this.registry.hubOf(record.table).dispatch(record));
     this.admission = options.admission(this);
+    this.store.onWrite(({ table }) => { if (options.podSpecInputs?.has(table.prefix)) this.podSpecs.invalidate(); });
   }
 
   handle<T = AnyObject>(request: ApiRequest): ApiResponse<T> {

@@ -8,7 +8,7 @@ import { KINDS } from '../api/kinds/index.ts';
 import { PODS } from '../api/resource.ts';
 import type { Pod } from '../api/types.ts';
 import { ApiServer } from '../apiserver/server.ts';
-import { defaultAdmission } from '../apiserver/admission/index.ts';
+import { defaultAdmission, POD_SPEC_INPUTS } from '../apiserver/admission/index.ts';
 import { Client, SYSTEM_ADMIN } from '../client/client.ts';
 import { Component, type ComponentError } from '../client/component.ts';
 import { controllers } from '../controllers/index.ts';
@@ -57,7 +57,7 @@ export class Cluster implements FaultWorld {
     this.options = options;
     this.kernel = new Kernel({ seed: options.seed ?? 1, epochMs: options.epochMs });
     this.kernel.onError = (error) => this.#report({ atMs: this.kernel.now, component: 'kernel', loop: '', key: '', ...describe(error) });
-    this.server = new ApiServer({ kernel: this.kernel, kinds: [...KINDS, FAULT_KIND], admission: defaultAdmission });
+    this.server = new ApiServer({ kernel: this.kernel, kinds: [...KINDS, FAULT_KIND], admission: defaultAdmission, podSpecInputs: POD_SPEC_INPUTS });
     this.outside = this.#journaling();
     bootstrap(this.server, { clusterRoles: [], clusterRoleBindings: [], roles: [], roleBindings: [], more: [] });
     for (const name of COMPONENTS) this.components.set(name, this.#component(name, name));
