@@ -4,6 +4,7 @@
  */
 import type { Controller } from '../client/controller.ts';
 import { clusterroleAggregation } from './clusterrole-aggregation.ts';
+import { cronjob } from './cronjob/cronjob.ts';
 import { daemonset } from './daemonset/daemonset.ts';
 import { deployment } from './deployment/deployment.ts';
 import { endpoints } from './endpoints.ts';
@@ -27,7 +28,7 @@ import { ttlafterfinished } from './ttlafterfinished.ts';
 
 export const controllers: readonly Controller[] = [
   serviceaccount, rootca, serviceaccountToken, namespace,
-  deployment, replicaset, replicationcontroller, statefulset, daemonset, job,
+  deployment, replicaset, replicationcontroller, statefulset, daemonset, job, cronjob,
   endpoints, endpointslice, endpointslicemirroring,
   nodelifecycle, tainteviction, podgc, garbagecollector,
   ttlafterfinished, pvcProtection, pvProtection, clusterroleAggregation,

@@ -1,5 +1,5 @@
 /** Creating, deleting and mending one pod of a StatefulSet with its claims, and the Events that tell of it. */
-import { isAlreadyExists, isNotFound } from '../../api/errors.ts';
+import { internalError, isAlreadyExists, isNotFound } from '../../api/errors.ts';
 import { PERSISTENT_VOLUME_CLAIMS, PODS, STATEFUL_SETS } from '../../api/resource.ts';
 import type { OwnerReference, PersistentVolumeClaim, Pod, StatefulSet } from '../../api/types.ts';
 import type { ControllerContext } from '../../client/controller.ts';
@@ -58,7 +58,7 @@ export class StatefulPods {
     for (const claim of claimsOf(this.set, ordinalOf(pod))) {
       const present = cache.get(`${claim.metadata.namespace}/${claim.metadata.name}`);
       if (present) {
-        if (present.metadata.deletionTimestamp) failure ??= new Error(`pvc ${present.metadata.name} is being deleted`);
+        if (present.metadata.deletionTimestamp) failure ??= internalError(`pvc ${present.metadata.name} is being deleted`);
         continue;
       }
       try {
