@@ -2,20 +2,25 @@
 import { pageNotFound } from './errors.ts';
 import type { RestReply } from './exchange.ts';
 
-const COMMON = [
-  'ping', 'log', 'etcd', 'poststarthook/start-apiserver-admission-initializer', 'poststarthook/generic-apiserver-start-informers',
-  'poststarthook/priority-and-fairness-config-consumer', 'poststarthook/priority-and-fairness-filter', 'poststarthook/start-apiextensions-informers',
-  'poststarthook/start-apiextensions-controllers', 'poststarthook/crd-informer-synced', 'poststarthook/start-cluster-authentication-info-controller',
-  'poststarthook/rbac/bootstrap-roles', 'poststarthook/scheduling/bootstrap-system-priority-classes', 'poststarthook/priority-and-fairness-config-producer',
-  'poststarthook/bootstrap-controller', 'poststarthook/start-kube-aggregator-informers', 'poststarthook/apiservice-status-local-available-controller',
-  'poststarthook/apiservice-status-remote-available-controller', 'poststarthook/apiservice-registration-controller', 'poststarthook/apiservice-discovery-controller',
-  'poststarthook/kube-apiserver-autoregistration', 'autoregister-completion', 'poststarthook/apiservice-openapi-controller', 'poststarthook/apiservice-openapiv3-controller',
-];
+const HOOKS = [
+  'start-apiserver-admission-initializer', 'generic-apiserver-start-informers', 'priority-and-fairness-config-consumer',
+  'priority-and-fairness-filter', 'storage-object-count-tracker-hook', 'start-apiextensions-informers', 'start-apiextensions-controllers',
+  'crd-informer-synced', 'start-system-namespaces-controller', 'start-cluster-authentication-info-controller',
+  'start-kube-apiserver-identity-lease-controller', 'start-kube-apiserver-identity-lease-garbage-collector',
+  'start-legacy-token-tracking-controller', 'start-service-ip-repair-controllers', 'rbac/bootstrap-roles',
+  'scheduling/bootstrap-system-priority-classes', 'priority-and-fairness-config-producer', 'bootstrap-controller',
+  'start-kubernetes-service-cidr-controller', 'peer-endpoint-reconciler-controller', 'start-kube-aggregator-informers',
+  'apiservice-status-local-available-controller', 'apiservice-status-remote-available-controller', 'apiservice-wait-for-first-sync',
+  'apiservice-registration-controller', 'apiservice-discovery-controller', 'kube-apiserver-autoregistration', 'apiservice-openapi-controller',
+  'apiservice-openapiv3-controller', 'storage-readiness',
+].map((hook) => `poststarthook/${hook}`);
+
+const LIVE = ['ping', 'log', 'etcd', 'loopback-serving-certificate', ...HOOKS, 'autoregister-completion'];
 
 const CHECKS: Readonly<Record<string, readonly string[]>> = {
-  healthz: COMMON,
-  livez: COMMON,
-  readyz: [...COMMON.slice(0, 3), 'etcd-readiness', 'informer-sync', ...COMMON.slice(3), 'shutdown'],
+  healthz: LIVE,
+  livez: LIVE,
+  readyz: ['ping', 'log', 'etcd', 'etcd-readiness', 'informer-sync', ...HOOKS, 'autoregister-completion', 'shutdown'],
 };
 
 const text = (status: number, body: string): RestReply => ({

@@ -11,8 +11,8 @@ import { readToken } from '../engine/apiserver/tokens.ts';
 import { Cluster } from '../engine/cluster/cluster.ts';
 import type { UserInfo } from '../engine/api/api.ts';
 import { ADMINISTRATOR, authenticator } from '../rest/authenticate.ts';
+import { apiDocuments } from '../rest/documents.ts';
 import { restHandler, RestServer } from '../rest/handler.ts';
-import type { Documents } from '../rest/rest-server.ts';
 import type { ServeOptions } from './arguments.ts';
 import { clusterSandbox } from './cluster-sandbox.ts';
 import { kubeconfig } from './kubeconfig.ts';
@@ -30,14 +30,16 @@ export interface Served {
 const TOKENS: ReadonlyMap<string, UserInfo> = new Map([['bottleship-admin', ADMINISTRATOR]]);
 
 const KEEP_ALIVE_MS = 120_000;
+/** Where the cluster's own clients find the API server: the endpoint of `default/kubernetes`. */
+const API_SERVER_ADDRESS = '192.168.0.1:6443';
 
-export async function serve(options: ServeOptions, documents?: Documents): Promise<Served> {
+export async function serve(options: ServeOptions): Promise<Served> {
   const cluster = new Cluster({ seed: options.seed, nodes: options.nodes });
   const pacer = new Pacer(cluster, options.speed);
   const rest = new RestServer({
     api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: realTimer, sandbox: clusterSandbox(cluster, pacer),
     authenticate: authenticator(TOKENS, (token) => serviceAccountOf(token, cluster)),
-    ...(documents ? { documents } : {}),
+    documents: apiDocuments(cluster.server.registry, API_SERVER_ADDRESS),
     authorize: (verb, resource, target) => cluster.server.authorize(verb, cluster.server.lookup(resource), target),
   });
   const handler = restHandler(rest);
