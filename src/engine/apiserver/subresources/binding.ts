@@ -36,12 +36,19 @@ export function binding(server: ApiServer, registration: Registration, request: 
     ...pod,
     metadata: withLabelsOfNode(server, { ...pod.metadata, ...(metadata?.annotations ? { annotations: { ...pod.metadata.annotations, ...metadata.annotations } } : {}) }, target.name),
     spec: { ...pod.spec!, nodeName: target.name },
-    status: { ...pod.status, conditions: scheduled(pod.status?.conditions ?? [], formatTime(server.kernel.now)) },
+    status: { ...withoutNomination(pod.status), conditions: scheduled(pod.status?.conditions ?? [], formatTime(server.kernel.now)) },
   };
   if (!request.options.dryRun) {
     server.store.update(registration.table, entry.id, entry.revision, (revision) => stamp(next as unknown as AnyObject, revision), entry.beside);
   }
   return { code: 201, object: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } as unknown as AnyObject };
+}
+
+/** A bound pod counts on no node any more but its own (ClearingNominatedNodeNameAfterBinding). */
+function withoutNomination(status: Pod['status']): Pod['status'] {
+  if (!status?.nominatedNodeName) return status;
+  const { nominatedNodeName: _, ...rest } = status;
+  return rest;
 }
 
 function withLabelsOfNode(server: ApiServer, metadata: Pod['metadata'], nodeName: string): Pod['metadata'] {
