@@ -1,0 +1,92 @@
+/**
+ * All built-in kinds, by group. What discovery says of a resource (names, verbs, subresources) comes from the catalogue; what
+ * a kind does (defaults, rules) from its own file.
+ */
+import type { Resource } from '../resource.ts';
+import type { AnyObject } from '../types.ts';
+import { CATALOGUE, type CatalogueResource } from './catalogue.ts';
+import type { Kind } from './kind.ts';
+import { CLUSTER_ROLE } from './clusterrole.ts';
+import { CLUSTER_ROLE_BINDING } from './clusterrolebinding.ts';
+import { COMPONENT_STATUS } from './componentstatus.ts';
+import { CONFIG_MAP } from './configmap.ts';
+import { CSI_DRIVER } from './csidriver.ts';
+import { CSI_NODE } from './csinode.ts';
+import { CSI_STORAGE_CAPACITY } from './csistoragecapacity.ts';
+import { ENDPOINTS_KIND } from './endpoints.ts';
+import { ENDPOINT_SLICE } from './endpointslice.ts';
+import { EVENT } from './event.ts';
+import { INGRESS } from './ingress.ts';
+import { INGRESS_CLASS } from './ingressclass.ts';
+import { IP_ADDRESS } from './ipaddress.ts';
+import { LEASE } from './lease.ts';
+import { LIMIT_RANGE } from './limitrange.ts';
+import { NAMESPACE } from './namespace.ts';
+import { NETWORK_POLICY } from './networkpolicy.ts';
+import { NODE } from './node.ts';
+import { PERSISTENT_VOLUME } from './persistentvolume/persistentvolume.ts';
+import { PERSISTENT_VOLUME_CLAIM } from './persistentvolumeclaim.ts';
+import { RESOURCE_QUOTA } from './resourcequota.ts';
+import { ROLE } from './role.ts';
+import { ROLE_BINDING } from './rolebinding.ts';
+import { RUNTIME_CLASS } from './runtimeclass.ts';
+import { SECRET } from './secret.ts';
+import { SERVICE } from './service/service.ts';
+import { SERVICE_ACCOUNT } from './serviceaccount.ts';
+import { SERVICE_CIDR } from './servicecidr.ts';
+import { STORAGE_CLASS } from './storageclass.ts';
+import { VOLUME_ATTACHMENT } from './volumeattachment.ts';
+import { VOLUME_ATTRIBUTES_CLASS } from './volumeattributesclass.ts';
+
+const RULES: readonly Kind[] = [
+  CLUSTER_ROLE,
+  CLUSTER_ROLE_BINDING,
+  COMPONENT_STATUS,
+  CONFIG_MAP,
+  CSI_DRIVER,
+  CSI_NODE,
+  CSI_STORAGE_CAPACITY,
+  ENDPOINTS_KIND,
+  ENDPOINT_SLICE,
+  EVENT,
+  INGRESS,
+  INGRESS_CLASS,
+  IP_ADDRESS,
+  LEASE,
+  LIMIT_RANGE,
+  NAMESPACE,
+  NETWORK_POLICY,
+  NODE,
+  PERSISTENT_VOLUME,
+  PERSISTENT_VOLUME_CLAIM,
+  RESOURCE_QUOTA,
+  ROLE,
+  ROLE_BINDING,
+  RUNTIME_CLASS,
+  SECRET,
+  SERVICE,
+  SERVICE_ACCOUNT,
+  SERVICE_CIDR,
+  STORAGE_CLASS,
+  VOLUME_ATTACHMENT,
+  VOLUME_ATTRIBUTES_CLASS,
+];
+
+const rulesOf = new Map(RULES.map((kind) => [`${kind.resource.group}/${kind.resource.resource}`, kind]));
+
+/** A kind as its own file and the catalogue say together. */
+function complete(row: CatalogueResource): Kind {
+  const rules = rulesOf.get(`${row.group}/${row.resource}`);
+  const resource: Resource<AnyObject> = rules?.resource ?? { group: row.group, version: row.versions[0]!, resource: row.resource, kind: row.kind, namespaced: row.namespaced };
+  return {
+    ...rules, resource, singular: row.singular, shortNames: row.shortNames, categories: row.categories, verbs: row.verbs,
+    subresources: row.subresources.map((subresource) => subresource.name),
+  };
+}
+
+export const KINDS: readonly Kind[] = CATALOGUE.map(complete);
+
+const byResource = new Map(KINDS.map((kind) => [`${kind.resource.group}/${kind.resource.resource}`, kind]));
+
+/** The kind of a resource (`apps`, `deployments`), whatever its version. */
+export const kindOf = (group: string, resource: string): Kind | undefined => byResource.get(`${group}/${resource}`);
