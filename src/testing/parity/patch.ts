@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { applyJsonPatch } from '../../engine/api/patch/json-patch.ts';
 import { jsonEqual, type JsonObject } from '../../engine/api/patch/json-value.ts';
-import { invalidPatch, patchedText } from '../../engine/api/patch/invalid-patch.ts';
+import { decodePatched } from '../../engine/api/patch/decode-patched.ts';
 import { applyMergePatch } from '../../engine/api/patch/merge-patch.ts';
 import { applyStrategicMergePatch } from '../../engine/api/patch/strategic-merge-patch.ts';
+import type { PatchType } from '../../engine/api/api.ts';
 import { badRequest, conflict, MODIFIED, StatusError } from '../../engine/api/errors.ts';
 import type { Kind } from '../../engine/api/kinds/kind.ts';
 import { invalidObject } from '../../engine/api/validation/field.ts';
@@ -94,14 +95,13 @@ function run(current: AnyObject, step: Step): AnyObject {
     return { ...object, metadata: { ...object.metadata, managedFields: encodeManagedFields(result.state.entries) } };
   }
   const patched = patch(current as unknown as JsonObject, step, apiVersion) as unknown as AnyObject;
-  if (patched.kind !== current.kind) {
-    const text = patchedText(current, patched, schemaOfType(schemaOf(apiVersion, current.kind!)));
-    throw invalidPatch(text, `no kind "${patched.kind ?? ''}" is registered for version "${apiVersion}" in scheme "pkg/api/legacyscheme/scheme.go:30"`);
+  const schema = schemaOfType(schemaOf(apiVersion, current.kind!));
+  const decoded = decodePatched({ type: step.contentType as PatchType, patch: step.patch, before: current as unknown as JsonObject, after: patched as unknown as JsonObject, schema },
+    (after) => decodeObject(after, apiVersion, current.kind!, 'Warn').object);
+  if (decoded.metadata.name !== current.metadata.name) {
+    throw badRequest(`the name of the object (${decoded.metadata.name ?? ''}) does not match the name on the URL (${current.metadata.name ?? ''})`);
   }
-  if (patched.metadata.name !== current.metadata.name) {
-    throw badRequest(`the name of the object (${patched.metadata.name ?? ''}) does not match the name on the URL (${current.metadata.name ?? ''})`);
-  }
-  const { bare: asked } = split(patched);
+  const { bare: asked } = split(decoded);
   const next = subresource === 'status' ? { ...bare, status: asked['status'] } as AnyObject : asked;
   const object = finish(next, bare, step, apiVersion);
   const write = { manager, operation: 'Update' as const, apiVersion, subresource, time, old: bare as unknown as JsonObject, next: object as unknown as JsonObject };
