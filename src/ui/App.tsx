@@ -1,5 +1,5 @@
 /** The page: head, panes, dialogs. Wide screens have all panes side by side; phones one at a time, by tabs. */
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { Tooltip } from 'radix-ui';
 import { onKey } from './acts/shortcuts.ts';
@@ -10,17 +10,19 @@ import { FaultsPanel } from './faults/FaultsPanel.tsx';
 import { GraphRegion } from './graph/GraphRegion.tsx';
 import { InspectorPanel } from './inspector/InspectorPanel.tsx';
 import { Dead } from './shell/Dead.tsx';
-import { Dialogs } from './shell/Dialogs.tsx';
 import { Header } from './shell/Header.tsx';
 import { LiveRegion } from './shell/LiveRegion.tsx';
 import { TimelinePanel } from './timeline/TimelinePanel.tsx';
+import { useDialog } from './state/dialogs.ts';
 import { useSelection } from './state/selection.ts';
 import { embed } from './state/embed.ts';
 
+const Dialogs = lazy(() => import('./shell/Dialogs.tsx').then((m) => ({ default: m.Dialogs })));
 const narrow = matchMedia('(max-width: 900px)');
 
 export function App() {
   useApplyTheme();
+  const dialog = useDialogOnce();
   useEffect(() => {
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
@@ -34,11 +36,19 @@ export function App() {
           <main className="panes">{embed.only ? <GraphRegion /> : phone ? <Phone /> : <Wide />}</main>
           <Dead />
         </div>
-        <Dialogs />
+        {dialog && <Suspense fallback={null}><Dialogs /></Suspense>}
         <LiveRegion />
       </FaultDrag>
     </Tooltip.Provider>
   );
+}
+
+/** The dialogs' code is loaded when the first is opened, and stays. */
+function useDialogOnce(): boolean {
+  const open = useDialog((s) => s.open !== undefined);
+  const [once, setOnce] = useState(open);
+  useEffect(() => { if (open) setOnce(true); }, [open]);
+  return once || open;
 }
 
 function useRemembered(id: string): ReturnType<typeof useDefaultLayout> { return useDefaultLayout({ id: `bottleship.${id}`, storage: localStorageOrNone }); }
@@ -52,7 +62,7 @@ function Wide() {
   const columns = useRemembered('columns'), left = useRemembered('left'), middle = useRemembered('middle'), right = useRemembered('right');
   return (
     <Group orientation="horizontal" className="group" {...columns}>
-      <Panel id="left" defaultSize="25%" minSize="220px" collapsible>
+      <Panel id="left" defaultSize="23%" minSize="220px" collapsible>
         <Group orientation="vertical" className="group" {...left}><Panel id="editor" defaultSize="100%" minSize="160px"><EditorPanel /></Panel></Group>
       </Panel>
       <Separator className="divider" aria-label="Resize the left panes" />
@@ -64,7 +74,7 @@ function Wide() {
         </Group>
       </Panel>
       <Separator className="divider" aria-label="Resize the right panes" />
-      <Panel id="right" defaultSize="22%" minSize="220px" collapsible>
+      <Panel id="right" defaultSize="21%" minSize="220px" collapsible>
         <Group orientation="vertical" className="group" {...right}>
           <Panel id="inspector" defaultSize="60%" minSize="120px"><InspectorPanel /></Panel>
           <Separator className="divider" aria-label="Resize the faults" />

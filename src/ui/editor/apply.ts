@@ -61,7 +61,6 @@ async function applyOne(m: Manifest): Promise<Outcome> {
     return { text: `${m.resource.split('/')[0]}/${made.metadata.name} created`, good: true, line: m.line + 1, ref: { ...m.ref, name: made.metadata.name! } };
   }
   const before = await call('GET', m.path).catch((error: unknown) => { if (error instanceof ApiError && error.code === 404) return undefined; throw error; });
-  if (!before) { await call('POST', `${m.collection}?fieldManager=${MANAGER}&fieldValidation=Strict`, m.object); return { text: `${m.resource} created`, good: true, line: m.line + 1, ref: m.ref }; }
   const after = await call('PATCH', `${m.path}?fieldManager=${MANAGER}&force=true&fieldValidation=Strict`, m.object, APPLY);
   const did = !before ? 'created' : before.metadata.resourceVersion === after.metadata.resourceVersion ? 'unchanged' : 'configured';
   return { text: `${m.resource} ${did}`, good: true, line: m.line + 1, ref: m.ref };

@@ -1,5 +1,5 @@
 /** The graph: its views, search and filters, the stage or its table twin, the legend, and the context menu of objects. */
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Lock, LockOpen, Map as MapIcon, Maximize, Search, Shapes, Table2, X } from 'lucide-react';
 import { ToggleGroup } from 'radix-ui';
 import { IconButton } from '../parts/IconButton.tsx';
@@ -11,10 +11,10 @@ import { Legend } from './Legend.tsx';
 import { ObjectMenu } from './ObjectMenu.tsx';
 import { Stage } from './Stage.tsx';
 import { stage } from './stage.ts';
-import { TableTwin } from './TableTwin.tsx';
 import { useScene } from './useScene.ts';
 import { EmptyGraph } from './EmptyGraph.tsx';
 
+const TableTwin = lazy(() => import('./TableTwin.tsx').then((m) => ({ default: m.TableTwin })));
 const TITLES: Readonly<Record<View, string>> = { machines: 'Machines', workloads: 'Workloads', services: 'Services', 'control-plane': 'Control plane' };
 
 export function GraphRegion() {
@@ -32,7 +32,7 @@ export function GraphRegion() {
       </header>
       <ObjectMenu>
         <div className="region-body graph-body">
-          {asTable ? <TableTwin view={view} /> : <><Stage scene={scene} /><EmptyGraph view={view} /></>}
+          {asTable ? <Suspense fallback={null}><TableTwin view={view} /></Suspense> : <><Stage scene={scene} /><EmptyGraph view={view} /></>}
           {!asTable && <div className="stage-tools" role="toolbar" aria-label="Graph tools">
             <IconButton icon={Shapes} name="Legend" hint="L" aria-pressed={legend} onClick={() => change({ legend: !legend })} />
             <IconButton icon={MapIcon} name="Minimap" aria-pressed={minimap} onClick={() => change({ minimap: !minimap })} />

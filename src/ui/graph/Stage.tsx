@@ -20,6 +20,8 @@ import { ComponentCard } from './cards/ComponentCard.tsx';
 import { readPalette } from './far/paint.ts';
 import { Tiles } from './far/Tiles.ts';
 import { podMatches } from './matches.ts';
+import { MessageCanvas } from './MessageCanvas.tsx';
+import { ControlPlaneScene } from './scenes/ControlPlaneScene.ts';
 import { MachinesScene } from './scenes/MachinesScene.ts';
 import { WorkloadsScene } from './scenes/WorkloadsScene.ts';
 import type { Box, Scene } from './scenes/Scene.ts';
@@ -54,7 +56,7 @@ function Inner({ scene }: { scene: Scene }) {
 
   const fit = useCallback(() => {
     const b = scene.bounds();
-    void flow.fitBounds({ x: b.x, y: b.y, width: b.w, height: b.h }, { padding: 0.06, duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200 });
+    void flow.fitBounds({ x: b.x, y: b.y, width: b.w, height: b.h }, { padding: 0.03, duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200 });
   }, [flow, scene]);
 
   useFirstFit(scene, fit, width);
@@ -106,10 +108,11 @@ function Inner({ scene }: { scene: Scene }) {
       <Edges scene={scene} version={version} />
       <ReactFlow nodes={nodes} edges={[]} nodeTypes={NODE_TYPES} onNodesChange={onNodesChange} nodesDraggable={!locked} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false}
         elementsSelectable={false} minZoom={0.008} maxZoom={3} zoomOnDoubleClick={false} disableKeyboardA11y deleteKeyCode={null} panOnScroll={false} proOptions={{ hideAttribution: false }}
-        onPaneClick={(event) => select(near ? undefined : refAt(event))} colorMode={theme === 'dark' ? 'dark' : 'light'} aria-label="Cluster">
+        onPaneClick={(event) => select(near ? undefined : refAt(event))} colorMode={theme === 'dark' ? 'dark' : 'light'} aria-label="Cluster" attributionPosition="top-right">
         {minimap && width > 520 && scene.boxes.size > 2 && <Overview scene={scene} version={version} />}
       </ReactFlow>
       {scene instanceof MachinesScene && <TieCanvas scene={scene} near={near} />}
+      {scene instanceof ControlPlaneScene && <MessageCanvas scene={scene} />}
       {!near && <FarTip />}
     </div>
   );

@@ -1,5 +1,5 @@
 /** What the chosen object is, how it is and what it waits for; its YAML, events, relatives, and why it is so. */
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Tabs } from 'radix-ui';
 import { LocateFixed, MousePointerClick, X } from 'lucide-react';
 import { actsOn, perform } from '../acts/index.ts';
@@ -18,9 +18,10 @@ import { EventList } from '../timeline/TimelinePanel.tsx';
 import type { State } from '../../bridge/protocol.ts';
 import type { AnyObject } from '../../engine/api/types.ts';
 import { summarize } from './summarize.ts';
-import { YamlView } from './YamlView.tsx';
 import { Related } from './Related.tsx';
 import { Why } from './Why.tsx';
+
+const YamlView = lazy(() => import('./YamlView.tsx').then((m) => ({ default: m.YamlView })));
 
 export function InspectorPanel() {
   const ref = useSelection((s) => s.selected);
@@ -70,7 +71,7 @@ function Inspected({ target }: { target: Ref }) {
           {['Summary', 'YAML', 'Events', 'Related', 'Why'].map((name) => <Tabs.Trigger key={name} value={name.toLowerCase()} className="tab">{name}</Tabs.Trigger>)}
         </Tabs.List>
         <Tabs.Content value="summary" className="tab-body">{object && <Summary object={object} state={state} />}</Tabs.Content>
-        <Tabs.Content value="yaml" className="tab-body">{object && <YamlView object={object} />}</Tabs.Content>
+        <Tabs.Content value="yaml" className="tab-body">{object && <Suspense fallback={<p className="hint">One moment…</p>}><YamlView object={object} /></Suspense>}</Tabs.Content>
         <Tabs.Content value="events" className="tab-body flush"><Events target={target} /></Tabs.Content>
         <Tabs.Content value="related" className="tab-body">{object && <Related object={object} />}</Tabs.Content>
         <Tabs.Content value="why" className="tab-body"><Why target={target} /></Tabs.Content>

@@ -22,15 +22,16 @@ export const PodCell = memo(function PodCell({ slot, tier }: { slot: number; tie
   return (
     <button type="button" className={`pod tier-${tier}`} data-state={STATES[state].token} data-chosen={chosen || undefined} data-dim={!matches || undefined}
       aria-label={podLabel(mirror, slot)} title={`${ref.name}: ${status}`} aria-pressed={chosen} {...interactive(ref)}>
-      <StateMark state={state} size={tier === 0 ? 12 : tier === 1 ? 11 : tier === 2 ? 9 : 7} />
-      {tier === 0 && <span className="pod-text"><span className="pod-name"><PodName name={ref.name} /></span><span className="pod-status">{status}</span></span>}
+      <StateMark state={state} size={tier === 0 ? 14 : tier === 1 ? 11 : tier === 2 ? 9 : 7} />
+      {tier === 0 && <span className="pod-text"><span className="pod-name clip">{shortName(ref.name)}</span><span className="pod-status">{status}</span></span>}
     </button>
   );
 });
 
 /** The end of a generated name tells pods apart: when there is no room, the middle goes. */
-function PodName({ name }: { name: string }) {
-  const cut = name.lastIndexOf('-');
-  if (name.length < 15 || cut < 0) return <>{name}</>;
-  return <><span className="clip">{name.slice(0, cut)}</span><span>{name.slice(cut)}</span></>;
+const ROOM = 15;
+export function shortName(name: string): string {
+  if (name.length <= ROOM) return name;
+  const end = name.slice(Math.max(name.lastIndexOf('-'), name.length - 8));
+  return `${name.slice(0, ROOM - 1 - end.length)}…${end}`;
 }

@@ -4,10 +4,10 @@ import type { Ref } from '../../state/selection.ts';
 import { Berths, WAITING_TIERS } from './Berths.ts';
 import { Scene, type Bounds, type Box } from './Scene.ts';
 
-export const MACHINE = { w: 316, h: 316, gap: 28, cellsX: 12, cellsY: 88, cellsW: 292, cellsH: 216 } as const;
-export const WAITING_STRIP = { w: 1124, h: 112, x: 0, y: -290, cellsX: 10, cellsY: 38, cellsW: 1104, cellsH: 66 } as const;
-const SERVICE = { w: 208, h: 60, gap: 20, above: 76 } as const;
-const ZONE = { pad: 22, head: 34, gap: 44 } as const;
+export const MACHINE = { w: 316, h: 316, gap: 16, cellsX: 12, cellsY: 88, cellsW: 292, cellsH: 216 } as const;
+export const WAITING_STRIP = { w: 1036, h: 116, x: 0, y: -268, cellsX: 10, cellsY: 42, cellsW: 1016, cellsH: 66 } as const;
+const SERVICE = { w: 244, h: 64, gap: 20, above: 76 } as const;
+const ZONE = { pad: 14, head: 32, gap: 16 } as const;
 const WAITING = 'waiting';
 
 interface Berth { readonly box: string; readonly cell: number }
