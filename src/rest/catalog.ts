@@ -1,7 +1,10 @@
 /** Which resources are served, under which paths: a view of the API server's registry. */
+import { CATALOGUE } from '../engine/api/kinds/catalogue.ts';
 import type { Kind } from '../engine/api/kinds/kind.ts';
-import { apiVersionOf, type AnyResource } from '../engine/api/resource.ts';
+import { apiVersionOf, groupResource, type AnyResource } from '../engine/api/resource.ts';
 import { customResourceTable, tableDefinition, type TableDefinition } from '../engine/apiserver/tables/index.ts';
+import type { DiscoveredResource } from './discovery/discovery.ts';
+import { discoveredKind } from './discovery/from-kind.ts';
 
 /** What the catalog needs of `ApiServer.registry`. */
 export interface RegistryView {
@@ -18,9 +21,11 @@ export interface Served {
   readonly custom: boolean;
   readonly table: TableDefinition;
   readonly verbs: ReadonlySet<string>;
+  /** Verbs of each subresource. */
+  readonly subresources: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const BUILT_IN = new Map<string, DiscoveredResource>(CATALOGUE.map((resource) => [groupResource(resource), resource]));
 
 export class Catalog {
   #served: Map<string, Served> | undefined;
@@ -46,11 +51,14 @@ export class Catalog {
     for (const { kind, decode } of this.#registry.all()) {
       const { resource } = kind;
       const custom = decode !== undefined;
+      const discovered = BUILT_IN.get(groupResource(resource)) ?? discoveredKind(kind);
+      const verbs = new Set(discovered.verbs);
+      const subresources = new Map(discovered.subresources.map(({ name, verbs: own }) => [name, new Set(own)]));
       for (const version of [resource.version, ...(kind.versions ?? []).map((v) => v.version)]) {
         served.set(`${resource.group}/${version}/${resource.resource}`, {
           kind, resource, version, apiVersion: apiVersionOf({ group: resource.group, version }), custom,
           table: custom ? customResourceTable(kind.printerColumns?.(version)) : tableDefinition(resource),
-          verbs: new Set(kind.verbs ?? ALL_VERBS),
+          verbs, subresources,
         });
       }
     }

@@ -101,7 +101,6 @@ function checkVerb(served: Served, verb: string): void {
 function subresource(call: Call): RestReply {
   const { context, served, path, request } = call;
   const { subresource: name } = path;
-  const known = served.kind.subresources?.includes(name!) ?? false;
   if (served.resource.group === '' && served.resource.resource === PODS.resource) {
     if (name === 'log' && context.kubelet) {
       if (request.method !== 'GET') throw methodNotAllowed();
@@ -110,12 +109,15 @@ function subresource(call: Call): RestReply {
     if (CONNECT.has(name!) && context.kubelet) throw upgradeRequired();
     if (name === 'proxy' && context.kubelet) return proxy(call, context.kubelet);
   }
-  if (!known) throw resourceNotFound();
-  switch (request.method) {
-    case 'GET': return get(call);
-    case 'PUT': return write(call, 'update', 'UpdateOptions');
-    case 'PATCH': return patch(call);
-    case 'POST': return write(call, 'create', 'CreateOptions');
+  const verbs = served.subresources.get(name!);
+  if (!verbs) throw resourceNotFound();
+  const verb = request.method === 'POST' ? 'create' : NAMED_VERBS[request.method];
+  if (!verb || !verbs.has(verb)) throw methodNotAllowed();
+  switch (verb) {
+    case 'get': return get(call);
+    case 'update': return write(call, 'update', 'UpdateOptions');
+    case 'patch': return patch(call);
+    case 'create': return write(call, 'create', 'CreateOptions');
   }
   throw methodNotAllowed();
 }

@@ -38,8 +38,9 @@ const api: Api = {
 
 const kinds: Kind[] = [
   { resource: PODS, singular: 'pod', subresources: ['status', 'binding', 'eviction'] },
-  { resource: NODES, singular: 'node', verbs: ['get', 'list', 'watch'] },
-  { resource: LIMIT_RANGES, singular: 'limitrange' },
+  { resource: NODES, singular: 'node' },
+  { resource: LIMIT_RANGES, singular: 'limitrange', deprecated: 'v1 LimitRange is old' },
+  { resource: { group: '', version: 'v1', resource: 'componentstatuses', kind: 'ComponentStatus', namespaced: false }, singular: 'componentstatus' },
 ];
 const timers: { callback: () => void; milliseconds: number }[] = [];
 const log = 'one\ntwo\n';
@@ -91,6 +92,12 @@ describe('reading', () => {
     expect(ask('GET /api/v1/namespaces/d/pods/p', { headers: { 'user-agent': 'curl/8' } }).body).toContain('{\n  "kind": "Pod"');
   });
 
+  it('warns of a deprecated kind whatever comes of it', () => {
+    expect(ask('GET /api/v1/namespaces/d/limitranges').warnings).toEqual(['v1 LimitRange is old']);
+    expect(ask('GET /api/v1/namespaces/d/limitranges/none')).toMatchObject({ status: 404, warnings: ['v1 LimitRange is old'] });
+    expect(ask('POST /api/v1/namespaces/d/limitranges', { body: {} }).warnings).toEqual(['v1 LimitRange is old', 'say "no"']);
+  });
+
   it('refuses as the real server does', () => {
     expect(message(ask('GET /api/v1/namespaces/d/pods/none'))).toEqual([404, 'pods "none" not found']);
     expect(message(ask('GET /api/v1/namespaces/d/pods/broken'))).toEqual([500, 'Internal error occurred: boom']);
@@ -99,7 +106,8 @@ describe('reading', () => {
     expect(message(ask('GET /api/v1/namespaces/d/nodes'))).toEqual([404, 'the server could not find the requested resource']);
     expect(message(ask('GET /api/v1/namespaces/d/pods/p/nothing'))).toEqual([404, 'the server could not find the requested resource']);
     expect(message(ask('POST /api/v1/pods', { body: pod }))).toEqual([405, 'the server does not allow this method on the requested resource']);
-    expect(message(ask('POST /api/v1/nodes', { body: {} }))).toEqual([405, 'the server does not allow this method on the requested resource']);
+    expect(message(ask('POST /api/v1/componentstatuses', { body: {} }))).toEqual([405, 'the server does not allow this method on the requested resource']);
+    expect(message(ask('POST /api/v1/namespaces/d/pods/p/status', { body: {} }))[0]).toBe(405);
     expect(message(ask('GET /api/v1/pods', { headers: { accept: 'text/html' } }))[0]).toBe(406);
     expect(message(ask('GET /api/v1/pods?limit=x'))).toEqual([400, 'strconv.ParseInt: parsing "x": invalid syntax']);
     expect(message(ask('GET /api/v1/pods?resourceVersionMatch=Exact'))).toEqual([422, 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided']);

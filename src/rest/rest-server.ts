@@ -62,23 +62,16 @@ export class RestServer {
 
   /** What an upgraded connection (exec, attach, portforward) is to be joined to, or the reply that refuses it. */
   connect(request: RestRequest): Connect | RestReply {
-    try {
+    return failing(() => {
       const path = parseResourcePath(request.path);
       if (!path || !this.#options.kubelet) return pageNotFound();
       const user = userOf(request, this.#options.authenticate, this.#options.mayImpersonate);
       return openConnect(this.#resources, this.#options.kubelet, path, request, new URLSearchParams(request.query), user);
-    } catch (error) {
-      return failureReply(error instanceof StatusError ? error.status : internalFailure(error));
-    }
+    });
   }
 
   answer(request: RestRequest): RestReply {
-    let reply: RestReply;
-    try {
-      reply = this.#route(request);
-    } catch (error) {
-      reply = failureReply(error instanceof StatusError ? error.status : internalFailure(error));
-    }
+    const reply = failing(() => this.#route(request));
     return { ...reply, headers: { 'audit-id': this.#auditId(), ...reply.headers } };
   }
 
@@ -89,7 +82,11 @@ export class RestServer {
     const resource = parseResourcePath(path);
     if (resource && this.catalog.hasGroupVersion(resource.group, resource.version)) {
       const user = userOf(request, this.#options.authenticate, this.#options.mayImpersonate);
-      return answerResource(this.#resources, resource, request, query, user);
+      const deprecated = this.catalog.find(resource.group, resource.version, resource.resource)?.kind.deprecated;
+      if (deprecated === undefined) return answerResource(this.#resources, resource, request, query, user);
+      // Told whatever comes of the request, and before what the request itself is warned of.
+      const reply = failing(() => answerResource(this.#resources, resource, request, query, user));
+      return { ...reply, warnings: [deprecated, ...(reply.warnings ?? [])] };
     }
     if (/^\/(healthz|livez|readyz)(\/|$)/.test(path)) return answerHealth(path, query, this.#options.failing?.() ?? HEALTHY);
     userOf(request, this.#options.authenticate, this.#options.mayImpersonate);
@@ -101,6 +98,15 @@ export class RestServer {
   #auditId(): string {
     const hex = (this.#requests++).toString(16).padStart(12, '0');
     return `00000000-0000-4000-8000-${hex}`;
+  }
+}
+
+/** What was thrown as the reply that tells it. */
+function failing<T>(answer: () => T): T | RestReply {
+  try {
+    return answer();
+  } catch (error) {
+    return failureReply(error instanceof StatusError ? error.status : internalFailure(error));
   }
 }
 
