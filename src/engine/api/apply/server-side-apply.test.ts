@@ -67,11 +67,20 @@ describe('server-side apply', () => {
     ].join('\n'));
   });
 
-  it('removes what it no longer names, unless another applier does', () => {
+  it('removes what it no longer names, unless another applier does too', () => {
     const one = apply(undefined, deployment({ replicas: 1, ...withContainers({ name: 'c', image: 'x', env: [{ name: 'A', value: '1' }, { name: 'B', value: '2' }] }) }, { app: 'web', tier: 'x' }), 'a');
     const two = apply(one, deployment({ replicas: 1 }, { app: 'web' }), 'b');
     const three = apply(two, deployment(withContainers({ name: 'c', image: 'x', env: [{ name: 'B', value: '2' }] })), 'a');
     expect(three.object).toEqual(deployment({ replicas: 1, ...withContainers({ name: 'c', image: 'x', env: [{ name: 'B', value: '2' }] }) }, { app: 'web' }));
+  });
+
+  it('leaves what updaters own in a map it no longer names', () => {
+    const annotated = (annotations: JsonObject): JsonObject => ({ ...deployment({}), metadata: { name: 'web', namespace: 'ns', annotations } });
+    const object = annotated({ note: 'x' });
+    const state = noteWrite(UNMANAGED, { manager: 'creator', operation: 'Update', apiVersion: 'apps/v1', subresource: '', time: 'T', old: undefined, next: object }, DEPLOYMENT);
+    const added = apply({ object, state }, annotated({ mine: '1' }), 'a');
+    expect(added.object).toEqual(annotated({ note: 'x', mine: '1' }));
+    expect(apply(added, deployment({}), 'a').object).toEqual(object);
   });
 
   it('shares an item with default keys, and puts new ones in the applied order', () => {

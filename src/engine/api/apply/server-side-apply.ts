@@ -1,6 +1,6 @@
 /**
  * Server-side apply: merges a configuration into the live object, gives its manager exactly the fields it names, takes
- * away the fields it named before and nobody else applies, and refuses (409) to change what others have set.
+ * away the fields it named before and nobody else owns, and refuses (409) to change what others have set.
  * (https://kubernetes.io/docs/reference/using-api/server-side-apply/)
  */
 import { badRequest, StatusError } from '../errors.ts';
@@ -87,7 +87,7 @@ function entriesBefore({ live, state, apiVersion, subresource, time, types }: Ap
   return updateManagedFields(entries, { manager: 'before-first-apply', operation: 'Update', apiVersion, subresource, time, old: undefined, next: live }, types);
 }
 
-/** Removes what the manager applied last time and not now, unless another applier names it too. */
+/** Removes what the manager applied last time and not now, unless somebody else owns it too. */
 function prune(merged: JsonObject, last: ManagedEntry, all: readonly ManagedEntry[], { apiVersion, types }: ApplyRequest): JsonObject {
   const inLast = inVersion(merged, last.apiVersion, types);
   if (last.fields.size === 0 || !inLast) return merged;
@@ -95,10 +95,9 @@ function prune(merged: JsonObject, last: ManagedEntry, all: readonly ManagedEntr
   const lastNamed = withNamedFields(last.fields, lastSchema);
   let pruned = (removeItems(inLast, lastNamed, lastSchema) ?? {}) as JsonObject;
 
-  const byVersion = new Map<string, FieldSet>();
-  for (const entry of all) {
-    if (entry.operation === 'Apply') byVersion.set(entry.apiVersion, union(byVersion.get(entry.apiVersion), entry.fields));
-  }
+  // The version it was applied in comes first: conversion may need what was pruned.
+  const byVersion = new Map<string, FieldSet>([[last.apiVersion, NO_FIELDS]]);
+  for (const entry of all) byVersion.set(entry.apiVersion, union(byVersion.get(entry.apiVersion), entry.fields));
   for (const [version, managed] of byVersion) {
     const mergedThere = inVersion(merged, version, types);
     const prunedThere = version === last.apiVersion ? pruned : inVersion({ ...pruned, apiVersion: pruned['apiVersion'] ?? last.apiVersion }, version, types);
