@@ -50,7 +50,7 @@ function validateRule(rule: Rule, path: string): FieldError[] {
 
 function validatePath({ path: text = '', pathType, backend }: Path, at: string): FieldError[] {
   const errors: FieldError[] = [];
-  if (pathType === undefined) return [required(`${at}.pathType`, 'pathType must be specified')];
+  if (!pathType) return [required(`${at}.pathType`, 'pathType must be specified')];
   const absolute = text.startsWith('/');
   if (pathType === 'Exact' || pathType === 'Prefix') {
     if (!absolute) errors.push(invalid(`${at}.path`, text, 'must be an absolute path'));

@@ -18,7 +18,7 @@ function validate(ingressClass: IngressClass): FieldError[] {
   const path = 'spec.parameters';
   errors.push(...validateTypedReference(parameters, path));
   const { scope, namespace } = parameters;
-  if (scope === undefined) errors.push(required(`${path}.scope`));
+  if (!scope) errors.push(required(`${path}.scope`));
   else if (scope === 'Cluster') {
     if (namespace !== undefined) errors.push(forbiddenField(`${path}.namespace`, "`parameters.scope` is set to 'Cluster'"));
   } else if (scope === 'Namespace') {
@@ -34,7 +34,7 @@ export const INGRESS_CLASS = defineKind({
   hasGeneration: true,
   setDefaults(ingressClass) {
     const { parameters } = ingressClass.spec ?? {};
-    if (parameters && parameters.scope === undefined) ingressClass.spec = { ...ingressClass.spec, parameters: { ...parameters, scope: 'Cluster' } };
+    if (parameters && !parameters.scope) ingressClass.spec = { ...ingressClass.spec, parameters: { ...parameters, scope: 'Cluster' } };
   },
   validate,
   validateUpdate: (ingressClass, old) => [
