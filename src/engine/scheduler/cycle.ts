@@ -120,8 +120,7 @@ export class Cycle {
       c.normalizeScores?.(scores, feasible, count);
       addWeighted(totals, scores, c.plugin.weight, count);
     }
-    const best = greatest(totals, count);
-    const ties = occurrences(totals, best, count);
+    const { best, ties } = greatest(totals, count);
     const place = occurrence(totals, best, ties > 1 ? this.random.int(ties) : 0);
     return { node: feasible[place]!, ties };
   }
@@ -181,16 +180,16 @@ function addWeighted(totals: Float64Array, scores: Float64Array, weight: number,
   for (let k = 0; k < count; k++) totals[k]! += weight * scores[k]!;
 }
 
-function greatest(values: Float64Array, count: number): number {
-  let best = -Infinity;
-  for (let k = 0; k < count; k++) if (values[k]! > best) best = values[k]!;
-  return best;
-}
-
-function occurrences(values: Float64Array, wanted: number, count: number): number {
-  let found = 0;
-  for (let k = 0; k < count; k++) if (values[k]! === wanted) found++;
-  return found;
+/** The greatest value, and how often it occurs. */
+function greatest(values: Float64Array, count: number): { best: number; ties: number } {
+  let best = -Infinity, ties = 0;
+  for (let k = 0; k < count; k++) {
+    const v = values[k]!;
+    if (v < best) continue;
+    if (v === best) ties++;
+    else { best = v; ties = 1; }
+  }
+  return { best, ties };
 }
 
 /** The place of the nth (from 0) that equals `wanted`. */

@@ -109,7 +109,7 @@ export class NodeTable {
   removeNode(name: string): void {
     const n = this.indexOf(name);
     if (n < 0) return;
-    for (const info of [...this.pods[n]!]) { this.removePod(info); this.#stray(name, info); }
+    for (const info of this.pods[n]!.slice()) { this.removePod(info); this.#stray(name, info); }
     const old = this.nodes[n]!;
     this.#setImages(n, old, undefined);
     this.#setAllocatable(n, undefined);

@@ -114,20 +114,20 @@ export class SchedulingQueue {
   /** Something happened; pods it may help are tried again. */
   moveAll(event: ClusterEvent, old: unknown, current: unknown): void {
     if (this.#unschedulable.size === 0) return;
-    for (const group of [...this.#unschedulable.values()]) {
+    for (const group of this.#unschedulable.values()) {
       const first: QueuedPod = group.values().next().value!;
-      if (this.#helps(first, event, old, current)) for (const pod of [...group]) this.#requeue(pod);
+      if (this.#helps(first, event, old, current)) for (const pod of group) this.#requeue(pod);
     }
   }
 
   /** Everything waiting is tried again, as by a scheduler that just started. */
   activateAll(): void {
-    for (const group of [...this.#unschedulable.values()]) for (const pod of [...group]) { this.#leave(pod); this.#enqueue(pod, false); }
+    for (const group of this.#unschedulable.values()) for (const pod of group) { this.#leave(pod); this.#enqueue(pod, false); }
   }
 
   flushUnschedulable(): void {
     const now = this.view.now();
-    for (const group of [...this.#unschedulable.values()]) for (const pod of [...group]) if (now - pod.sinceMs > UNSCHEDULABLE_TIMEOUT_MS) this.#requeue(pod);
+    for (const group of this.#unschedulable.values()) for (const pod of group) if (now - pod.sinceMs > UNSCHEDULABLE_TIMEOUT_MS) this.#requeue(pod);
   }
 
   flushErrors(): void {

@@ -86,7 +86,7 @@ export class RowVerdicts {
     const { table } = this;
     const size = table.size;
     this.#size = size;
-    this.verdicts = new Array<Verdict | undefined>(size).fill(ABSENT);
+    this.verdicts = Array.from({ length: size }, () => ABSENT);
     this.plain = new Int32Array(size);
     this.#totals = new Int32Array(size).fill(-1);
     this.fitting = 0;

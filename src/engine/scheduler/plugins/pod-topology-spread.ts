@@ -256,25 +256,23 @@ class SpreadCheck implements Check {
   }
 
   #scoreRows(scores: Float64Array, feasible: ArrayLike<number>, count: number): void {
-    scores.fill(0, 0, count);
-    for (let i = 0; i < this.#soft.length; i++) {
-      const t = this.#soft[i]!;
-      const { ids } = t.column;
-      const weight = this.#weights[i]!, plus = t.constraint.maxSkew - 1;
-      const byNode = this.#matching[i]!;
-      if (byNode === EMPTY) {
-        // One sum a domain, then a look-up a node.
-        const sums = new Float64Array(t.counts.length + 1);
-        for (let id = 0; id < t.counts.length; id++) sums[id + 1] = t.counts[id]! * weight + plus;
-        for (let k = 0; k < count; k++) scores[k]! += sums[ids[feasible[k]!]! + 1]!;
-      } else {
-        for (let k = 0; k < count; k++) { const n = feasible[k]!; if (ids[n]! >= 0) scores[k]! += byNode[n]! * weight + plus; }
-      }
-    }
-    // The sums are not negative, so this rounds half away from zero.
-    for (let k = 0; k < count; k++) scores[k] = Math.floor(scores[k]! + 0.5);
+    const places = feasible as Int32Array;
+    const terms = this.#soft.map((t, i) => this.#term(t, i));
+    const last = terms.length - 1;
+    for (let i = 0; i < last; i++) addTerm(scores, places, count, terms[i]!, i === 0);
+    addLastTerm(scores, places, count, terms[last]!, last === 0);
     const ignored = this.#ignored;
     if (this.#ignoresSome) for (let k = 0; k < count; k++) if (ignored[feasible[k]!]) scores[k] = -1;
+  }
+
+  /** What a constraint adds to a node's score, by domain; of hosts, by node and for each pod there. */
+  #term(t: Tally, i: number): Term {
+    const weight = this.#weights[i]!, plus = t.constraint.maxSkew - 1;
+    const byNode = this.#matching[i]!;
+    const sums = new Float64Array(t.counts.length + 1);
+    if (byNode === EMPTY) for (let id = 0; id < t.counts.length; id++) sums[id + 1] = t.counts[id]! * weight + plus;
+    else sums.fill(plus, 1);
+    return { ids: t.column.ids, sums, byNode, weight };
   }
 
   /** The fewest pods score best; nodes that lack a topology key (-1) score nothing. */
@@ -297,6 +295,31 @@ class SpreadCheck implements Check {
 }
 
 const EMPTY = new Int32Array(0);
+
+interface Term { ids: Int32Array; sums: Float64Array; byNode: Int32Array; weight: number }
+
+/** Adds one constraint's part to every score; the first one starts them. */
+function addTerm(scores: Float64Array, feasible: Int32Array, count: number, { ids, sums, byNode, weight }: Term, first: boolean): void {
+  for (let k = 0; k < count; k++) {
+    const n = feasible[k]!;
+    let s = first ? 0 : scores[k]!;
+    if (byNode === EMPTY) s += sums[ids[n]! + 1]!;
+    else if (ids[n]! >= 0) s += byNode[n]! * weight + sums[1]!;
+    scores[k] = s;
+  }
+}
+
+/** As `addTerm`, then rounds (half away from zero: the sums are not negative). */
+function addLastTerm(scores: Float64Array, feasible: Int32Array, count: number, term: Term, first: boolean): void {
+  const { ids, sums, byNode } = term;
+  if (byNode === EMPTY && !first) {
+    for (let k = 0; k < count; k++) scores[k] = Math.floor(scores[k]! + sums[ids[feasible[k]!]! + 1]! + 0.5);
+    return;
+  }
+  addTerm(scores, feasible, count, term, first);
+  for (let k = 0; k < count; k++) scores[k] = Math.floor(scores[k]! + 0.5);
+}
+
 const NO_TALLIES: readonly Tally[] = [];
 
 const hardKeys = (pod: PodInfo): string[] => (pod.pod.spec!.topologySpreadConstraints ?? []).filter((c) => c.whenUnsatisfiable === 'DoNotSchedule').map((c) => c.topologyKey);
