@@ -5,7 +5,9 @@
 import type { Resource } from '../resource.ts';
 import type { AnyObject } from '../types.ts';
 import { CATALOGUE, type CatalogueResource } from './catalogue.ts';
+import { INTERIM } from './interim.ts';
 import type { Kind } from './kind.ts';
+import { API_SERVICE } from './apiservice.ts';
 import { CLUSTER_ROLE } from './clusterrole.ts';
 import { CLUSTER_ROLE_BINDING } from './clusterrolebinding.ts';
 import { COMPONENT_STATUS } from './componentstatus.ts';
@@ -13,6 +15,7 @@ import { CONFIG_MAP } from './configmap.ts';
 import { CSI_DRIVER } from './csidriver.ts';
 import { CSI_NODE } from './csinode.ts';
 import { CSI_STORAGE_CAPACITY } from './csistoragecapacity.ts';
+import { CUSTOM_RESOURCE_DEFINITION } from './customresourcedefinition/customresourcedefinition.ts';
 import { ENDPOINTS_KIND } from './endpoints.ts';
 import { ENDPOINT_SLICE } from './endpointslice.ts';
 import { EVENT } from './event.ts';
@@ -39,6 +42,7 @@ import { VOLUME_ATTACHMENT } from './volumeattachment.ts';
 import { VOLUME_ATTRIBUTES_CLASS } from './volumeattributesclass.ts';
 
 const RULES: readonly Kind[] = [
+  API_SERVICE,
   CLUSTER_ROLE,
   CLUSTER_ROLE_BINDING,
   COMPONENT_STATUS,
@@ -46,6 +50,7 @@ const RULES: readonly Kind[] = [
   CSI_DRIVER,
   CSI_NODE,
   CSI_STORAGE_CAPACITY,
+  CUSTOM_RESOURCE_DEFINITION,
   ENDPOINTS_KIND,
   ENDPOINT_SLICE,
   EVENT,
@@ -72,7 +77,7 @@ const RULES: readonly Kind[] = [
   VOLUME_ATTRIBUTES_CLASS,
 ];
 
-const rulesOf = new Map(RULES.map((kind) => [`${kind.resource.group}/${kind.resource.resource}`, kind]));
+const rulesOf = new Map([...INTERIM, ...RULES].map((kind) => [`${kind.resource.group}/${kind.resource.resource}`, kind]));
 
 /** A kind as its own file and the catalogue say together. */
 function complete(row: CatalogueResource): Kind {
