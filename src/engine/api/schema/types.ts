@@ -99,3 +99,10 @@ export const schemaOf: SchemaLookup = (apiVersion, kind) => {
   const short = kinds().get(gvkOf(apiVersion, kind)) ?? (TYPES[`meta.${kind}`] && kind.endsWith('Options') ? `meta.${kind}` : undefined);
   return short === undefined ? undefined : typeByShortName(short);
 };
+
+/** OpenAPI name of a built-in kind's type. Throws for a kind that is not built in. */
+export function typeNameOfKind(group: string, version: string, kind: string): string {
+  const short = kinds().get(`${group}/${version}/${kind}`);
+  if (short === undefined) throw new Error(`no type for ${group}/${version} ${kind}`);
+  return longName(short);
+}
