@@ -32,6 +32,7 @@ test('by keyboard: the same', async ({ page }) => {
   const ship = new BottleshipPage(page);
   await ship.open();
   await page.keyboard.press('Control+K');
+  await expect(page.getByRole('combobox', { name: 'Commands' })).toBeFocused();
   await page.keyboard.type('Example nginx Deployment');
   await page.keyboard.press('Enter');
   await ship.editor.getByRole('textbox', { name: 'Manifest' }).focus();

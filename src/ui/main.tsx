@@ -21,3 +21,6 @@ if (!useSettings.getState().visited && !embed.only && !navigator.webdriver) open
 startEmbedApi(embed);
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator && isSecureContext) void navigator.serviceWorker.register('./sw.js').catch(() => undefined);
+
+// What the first keys may ask for is fetched once the page has come to rest.
+addEventListener('load', () => setTimeout(() => { void import('./shell/Dialogs.tsx'); void import('./shell/Palette.tsx'); }, 3000));

@@ -26,6 +26,7 @@ export function MonacoField({ outcomes, onApply }: { outcomes: readonly Outcome[
       });
       made.onDidChangeModelContent(() => files.write(made!.getValue()));
       made.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => apply.current());
+      takeWhole(host.current, made);
       setLoaded({ monaco, editor: made });
     });
     return () => { gone = true; made?.dispose(); };
@@ -42,4 +43,14 @@ export function MonacoField({ outcomes, onApply }: { outcomes: readonly Outcome[
   }, [loaded, outcomes]);
 
   return <div className="monaco-host" ref={host} data-ready={loaded ? true : undefined}>{!loaded && <p className="hint">Opening the editor…</p>}</div>;
+}
+
+/** Several lines that arrive at once (dictation, input methods, a clipboard tool) are taken as they are, without indenting each anew. */
+function takeWhole(host: HTMLElement, editor: Monaco.editor.IStandaloneCodeEditor): void {
+  host.addEventListener('beforeinput', (event) => {
+    if (!event.data?.includes('\n')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    editor.trigger('keyboard', 'paste', { text: event.data, pasteOnNewLine: false });
+  }, { capture: true });
 }
