@@ -7,7 +7,7 @@ import { preparePodForCreate } from './pod/prepare.ts';
 
 const template = (spec: { template?: PodTemplateSpec } | undefined): void => setTemplateDefaults(spec?.template);
 const scale = { specReplicas: '.spec.replicas', statusReplicas: '.status.replicas', selector: '.spec.selector' };
-const clear = (object: { status?: unknown }): void => { object.status = undefined; };
+const clear = <T extends { status?: unknown }>(object: T): void => { object.status = undefined as never; };
 
 export const INTERIM: readonly Kind[] = [
   defineKind({ resource: PODS, singular: 'pod', hasGeneration: true, setDefaults: setPodDefaults, prepareForCreate: preparePodForCreate,
