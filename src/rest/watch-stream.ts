@@ -66,7 +66,7 @@ export function watchStream(api: Api, served: Served, request: Omit<WatchRequest
   };
   let cancelTimeout = (): void => {};
   let cancelBookmark = (): void => {};
-  const watch = api.watch({ ...request, deliver });
+  const watch = api.watch({ ...request, untyped: true, deliver });
   if (ended) watch.stop();
 
   const sendBookmark = (): void => {

@@ -88,6 +88,8 @@ export interface WatchRequest {
   readonly resourceVersionMatch?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** A REST client: sees the version it asks for, with managed fields. In-process watchers get objects as stored. */
+  readonly untyped?: boolean;
   readonly sendInitialEvents?: boolean;
   readonly allowWatchBookmarks?: boolean;
   /**

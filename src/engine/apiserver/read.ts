@@ -68,14 +68,13 @@ function past(server: ApiServer, registration: Registration, revision: number, p
 export function watch(server: ApiServer, registration: Registration, request: WatchRequest): Watch {
   const { kind, table, hub } = registration;
   const namespace = kind.resource.namespaced ? request.namespace ?? '' : '';
-  const external = request.delayMs === undefined;
   const indexed = server.registry.indexedField(groupResource(kind.resource));
   const watcher: Watcher = {
     namespace,
     matches: selection(kind, request.labelSelector, request.fieldSelector),
     indexedValue: indexed && pinnedField(request.fieldSelector, indexed.label),
     delayMs: request.delayMs,
-    ...(external ? { view: (object: AnyObject, beside: unknown) => toVersion(registration, request.version, withManagedFields(registration, object, beside)) } : {}),
+    ...(request.untyped ? { view: (object: AnyObject, beside: unknown) => toVersion(registration, request.version, withManagedFields(registration, object, beside)) } : {}),
     deliver: request.deliver,
   };
   const from = request.resourceVersion;
