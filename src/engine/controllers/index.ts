@@ -7,10 +7,12 @@ import { clusterroleAggregation } from './clusterrole-aggregation.ts';
 import { cronjob } from './cronjob/cronjob.ts';
 import { daemonset } from './daemonset/daemonset.ts';
 import { deployment } from './deployment/deployment.ts';
+import { disruption } from './disruption/disruption.ts';
 import { endpoints } from './endpoints.ts';
 import { endpointslice } from './endpointslice.ts';
 import { endpointslicemirroring } from './endpointslicemirroring.ts';
 import { garbagecollector } from './garbagecollector/garbagecollector.ts';
+import { horizontalpodautoscaler } from './horizontalpodautoscaler/horizontalpodautoscaler.ts';
 import { job } from './job/job.ts';
 import { namespace } from './namespace.ts';
 import { nodelifecycle } from './nodelifecycle/nodelifecycle.ts';
@@ -29,6 +31,7 @@ import { ttlafterfinished } from './ttlafterfinished.ts';
 export const controllers: readonly Controller[] = [
   serviceaccount, rootca, serviceaccountToken, namespace,
   deployment, replicaset, replicationcontroller, statefulset, daemonset, job, cronjob,
+  disruption, horizontalpodautoscaler,
   endpoints, endpointslice, endpointslicemirroring,
   nodelifecycle, tainteviction, podgc, garbagecollector,
   ttlafterfinished, pvcProtection, pvProtection, clusterroleAggregation,
