@@ -4,13 +4,12 @@
  */
 import type { ApiRequest } from '../api/api.ts';
 import { encodeManagedFields, fold, noteWrite, sameEntries, stateFromClient, UNMANAGED, type ManagedState, type ManagedTypes, type PendingWrite } from '../api/apply/managed-fields.ts';
-import { resetFields } from '../api/apply/reset-fields.ts';
+import { managedTypesOf as managedTypesOfKind } from '../api/apply/managed-types.ts';
 import type { JsonObject } from '../api/patch/json-value.ts';
 import { apiVersionOf } from '../api/resource.ts';
 import { schemaOf } from '../api/schema/types.ts';
 import type { AnyObject, ManagedFieldsEntry } from '../api/types.ts';
 import { formatTime } from '../kernel/time.ts';
-import { toVersion } from './convert.ts';
 import type { Registration } from './registry.ts';
 
 const typesOfRegistration = new WeakMap<Registration, ManagedTypes>();
@@ -23,14 +22,9 @@ export const stateOf = (beside: unknown): ManagedState => (beside as ManagedStat
 export function managedTypesOf(registration: Registration): ManagedTypes {
   let types = typesOfRegistration.get(registration);
   if (types) return types;
-  const { kind } = registration;
-  const { group, kind: name } = kind.resource;
-  const custom = registration.schemaOf !== undefined;
-  types = {
-    schema: (apiVersion) => registration.schemaOf?.(apiVersion.slice(apiVersion.indexOf('/') + 1)) ?? kind.schema ?? schemaOf(apiVersion, name),
-    resetFields: (subresource) => resetFields({ group, kind: name, ...(custom ? { custom, hasStatus: kind.subresources?.includes('status') ?? false } : {}) }, subresource),
-    ...(kind.versions ? { convert: (object: JsonObject, apiVersion: string) => toVersion(registration, apiVersion.slice(apiVersion.indexOf('/') + 1), object as unknown as AnyObject) as unknown as JsonObject } : {}),
-  };
+  const { kind, schemaOf: customSchema } = registration;
+  const schema = (apiVersion: string) => customSchema?.(apiVersion.slice(apiVersion.indexOf('/') + 1)) ?? kind.schema ?? schemaOf(apiVersion, kind.resource.kind);
+  types = managedTypesOfKind(kind, schema, customSchema !== undefined);
   typesOfRegistration.set(registration, types);
   return types;
 }

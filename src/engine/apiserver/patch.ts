@@ -1,6 +1,8 @@
 /** The verb patch: works out the object that the patch describes, then goes the way of an update. */
 import type { ApiRequest, ApiResponse } from '../api/api.ts';
 import { badRequest, failure, notFound } from '../api/errors.ts';
+import { schemaOfType } from '../api/apply/value-kind.ts';
+import { decodePatched } from '../api/patch/decode-patched.ts';
 import { applyJsonPatch } from '../api/patch/json-patch.ts';
 import type { JsonObject } from '../api/patch/json-value.ts';
 import { applyMergePatch } from '../api/patch/merge-patch.ts';
@@ -26,20 +28,26 @@ export function patch(server: ApiServer, registration: Registration, request: Ap
   const entry = table.get(namespace ? `${namespace}/${name}` : name);
   if (request.patch!.type === 'application/apply-patch+yaml') return serverSideApply(server, registration, request, entry);
   if (!entry) throw notFound(resource, name);
-  const patched = patchedBody(registration, request, entry);
   const old = entry.value as AnyObject;
-  if (patched.metadata?.name !== old.metadata.name) throw badRequest(`the name of the object (${patched.metadata?.name ?? ''}) does not match the name on the URL (${name})`);
-  const { object, warnings } = decodeBody(registration, request, patched);
+  const { before, after, schema } = workOut(registration, request, entry);
+  const decode = (body: unknown) => decodeBody(registration, request, body);
+  const { type, body: given } = request.patch!;
+  const { object, warnings } = request.untyped && schema
+    ? decodePatched({ type, patch: given, before: before as unknown as JsonObject, after: after as unknown as JsonObject, schema: schemaOfType(schema) }, decode)
+    : decode(after);
+  if (object.metadata.name !== old.metadata.name) throw badRequest(`the name of the object (${object.metadata.name ?? ''}) does not match the name on the URL (${name})`);
   return replace(server, registration, request, entry, object, warnings);
 }
 
 /** The object (in the request's version) as the patch makes it. Shares what did not change. */
-export function patchedBody(registration: Registration, request: ApiRequest, entry: Entry): AnyObject {
+export const patchedBody = (registration: Registration, request: ApiRequest, entry: Entry): AnyObject => workOut(registration, request, entry).after;
+
+function workOut(registration: Registration, request: ApiRequest, entry: Entry): { before: AnyObject; after: AnyObject; schema: TypeSchema | undefined } {
   const { resource } = registration.kind;
   const version = request.version ?? resource.version;
   const current = toVersion(registration, request.version, request.untyped ? withManagedFields(registration, entry.value as AnyObject, entry.beside) : (entry.value as AnyObject));
   const schema = registration.schemaOf ? undefined : registration.kind.schema ?? schemaOf(apiVersionOf({ group: resource.group, version }), resource.kind);
-  return runPatch(current, request.patch!, schema);
+  return { before: current, after: runPatch(current, request.patch!, schema), schema };
 }
 
 /** As `patchedBody`, for objects that are no resource of their own (Scale). */

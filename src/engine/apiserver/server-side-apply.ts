@@ -5,6 +5,7 @@ import { badRequest } from '../api/errors.ts';
 import { isObject, type JsonObject } from '../api/patch/json-value.ts';
 import { apiVersionOf } from '../api/resource.ts';
 import type { AnyObject } from '../api/types.ts';
+import { invalidObject, required } from '../api/validation/field.ts';
 import { formatTime } from '../kernel/time.ts';
 import type { Entry } from '../store/table.ts';
 import { toVersion } from './convert.ts';
@@ -20,7 +21,7 @@ export function serverSideApply(server: ApiServer, registration: Registration, r
   const { body } = request.patch!;
   const { fieldManager, force = false } = request.options;
   if (!isObject(body)) throw badRequest('error decoding YAML: the configuration is no object');
-  if (!fieldManager) throw badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
+  if (!fieldManager) throw invalidObject({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [required('fieldManager', 'is required for apply patch')]);
   const apiVersion = apiVersionOf({ group: resource.group, version: request.version ?? resource.version });
   const configuration = withNames(body, request);
   const live = entry && (toVersion(registration, request.version, entry.value as AnyObject) as unknown as JsonObject);

@@ -94,8 +94,8 @@ describe('managed fields', () => {
     expect(entries[0]).toMatchObject({ manager: 'ancient-changes', time: 'T02', fieldsV1: { 'f:data': { '.': {}, 'f:k0': {}, 'f:k1': {}, 'f:k2': {} } } });
   });
 
-  it('are cleared by an empty list, replaced by one that can be read, kept otherwise; once cleared they stay so', () => {
-    expect(stateFromClient(made, [], CONFIG_MAP)).toBe(UNMANAGED);
+  it('are cleared by one empty entry, replaced by one that can be read, kept otherwise; once cleared they stay so', () => {
+    expect(stateFromClient(made, [], CONFIG_MAP)).toBe(made);
     expect(stateFromClient(made, [{}], CONFIG_MAP)).toBe(UNMANAGED);
     expect(stateFromClient(made, undefined, CONFIG_MAP)).toBe(made);
     expect(stateFromClient(made, [{ manager: 'x', operation: 'Update', apiVersion: 'v1', fieldsType: 'FieldsV1', fieldsV1: { 'x:y': {} } }], CONFIG_MAP)).toBe(made);

@@ -231,13 +231,13 @@ export function decodeManagedFields(list: readonly ManagedFieldsEntry[] | undefi
 }
 
 /**
- * The state to start a write from, when the client's object carries `managedFields` of its own: an empty list, or one of
- * an empty entry, clears them; a list that can be read replaces what is stored; anything else is as if it had sent none.
- * Not for subresources, which cannot change them.
+ * The state to start a write from, when the client's object carries `managedFields` of its own: a list of one empty entry
+ * clears them; a list that can be read replaces what is stored; anything else, also an empty list, is as if it had sent
+ * none. Not for subresources, which cannot change them.
  */
 export function stateFromClient(stored: ManagedState, sent: readonly ManagedFieldsEntry[] | undefined, types: ManagedTypes): ManagedState {
-  if (sent === undefined || sent === null) return stored;
-  if (sent.length === 0 || (sent.length === 1 && Object.values(sent[0]!).every((value) => value === undefined || value === ''))) return UNMANAGED;
+  if (sent === undefined || sent === null || sent.length === 0) return stored;
+  if (sent.length === 1 && Object.values(sent[0]!).every((value) => value === undefined || value === '')) return UNMANAGED;
   const entries = decodeManagedFields(sent);
   if (!entries) return stored;
   const folded = fold(stored, types);

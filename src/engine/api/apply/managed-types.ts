@@ -14,7 +14,13 @@ export function managedTypesOf(kind: Kind, schema: (apiVersion: string) => TypeS
   return {
     schema,
     resetFields: (subresource) => resetFields({ group: resource.group, kind: resource.kind, custom, hasStatus }, subresource),
-    convert: (object, apiVersion) => convert(kind, object as unknown as AnyObject, apiVersion) as JsonObject | undefined,
+    convert: (object, apiVersion) => {
+      const text = object['apiVersion'] ?? apiVersionOf(resource);
+      if (text === apiVersion) return object;
+      // Custom resources without a converter differ in nothing but the version they name.
+      if (custom && !kind.versions) return schema(apiVersion) && { ...object, apiVersion };
+      return convert(kind, object as unknown as AnyObject, apiVersion) as JsonObject | undefined;
+    },
   };
 }
 
@@ -22,11 +28,10 @@ export function managedTypesOf(kind: Kind, schema: (apiVersion: string) => TypeS
 function convert(kind: Kind, object: AnyObject, apiVersion: string): unknown {
   const stored = apiVersionOf(kind.resource);
   const from = object.apiVersion ?? stored;
-  if (from === apiVersion) return object;
   const versionOf = (text: string) => kind.versions?.find(({ version }) => apiVersionOf({ group: kind.resource.group, version }) === text);
   const source = versionOf(from);
   const target = versionOf(apiVersion);
   if ((from !== stored && !source) || (apiVersion !== stored && !target)) return undefined;
-  const inStored = source ? source.toStored(object) : object;
-  return target ? target.fromStored(inStored) : inStored;
+  const inStored = source ? { ...source.toStored(object), apiVersion: stored } : object;
+  return target ? { ...target.fromStored(inStored), apiVersion } : inStored;
 }

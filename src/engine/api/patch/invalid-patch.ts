@@ -1,13 +1,15 @@
 /** The 422 of a patch whose result is no object of the kind: it quotes the patched JSON and says why it does not decode. */
-import type { StatusError } from '../errors.ts';
+import { StatusError } from '../errors.ts';
 import type { ValueSchema } from '../schema/schema.ts';
 import { sortedJson } from '../sorted-json.ts';
 import { invalid, invalidObject } from '../validation/field.ts';
 import { goPrint, isList, isObject, type JsonObject } from './json-value.ts';
 
 /** `patch` is the patched document's text (JSON and merge patches) or the patch as Go prints it (strategic ones). */
-export const invalidPatch = (patch: string, why: string): StatusError =>
-  invalidObject({ group: '', kind: '' }, '', [invalid('patch', patch, why)]);
+export function invalidPatch(patch: string, why: string): StatusError {
+  const { status } = invalidObject({ group: '', kind: '' }, '', [invalid('patch', patch, why)]);
+  return new StatusError({ ...status, details: { causes: status.details!.causes! } });
+}
 
 /** How a strategic merge patch is quoted. */
 export const strategicPatchText = (patch: unknown): string => goPrint(patch);
