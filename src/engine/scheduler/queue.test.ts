@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ADD, DELETE, UPDATE_NODE_LABEL } from './cluster-event.ts';
+import { ADD, DELETE, UPDATE_NODE_LABEL, UPDATE_NODE_TAINT } from './cluster-event.ts';
 import { given, node, pod, type PodGiven } from './given.ts';
 import { defaultPlugins } from './plugins/index.ts';
 import { QueuedPod, SchedulingQueue } from './queue.ts';
@@ -36,6 +36,17 @@ describe('SchedulingQueue', () => {
     expect(pop()).toBeUndefined();
     queue.moveAll({ resource: 'Node', actions: UPDATE_NODE_LABEL }, node('b'), node('b', { labels: { disk: 'ssd' } }));
     expect(queue.unschedulable).toBe(0);
+    expect(pop()).toBe('p');
+  });
+
+  it('tries again after any change of taints who cares for new nodes', () => {
+    const { queue, queued, pop } = setup();
+    const q = queued('p', { cpu: '64' });
+    queue.pop();
+    queue.fail(q, FIT);
+    queue.moveAll({ resource: 'Node', actions: UPDATE_NODE_LABEL }, node('a'), node('a', { labels: { disk: 'ssd' } }));
+    expect(pop()).toBeUndefined();
+    queue.moveAll({ resource: 'Node', actions: UPDATE_NODE_TAINT }, node('a'), node('a', { taints: [{ key: 'k', effect: 'NoSchedule' }] }));
     expect(pop()).toBe('p');
   });
 

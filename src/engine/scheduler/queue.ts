@@ -5,9 +5,9 @@
  *
  * As in Kubernetes since 1.33, pods in back-off are tried early when nothing else is active, except after errors.
  */
-import { eventMatches, type ClusterEvent } from './cluster-event.ts';
+import { ADD, eventMatches, UPDATE_NODE_TAINT, type ClusterEvent } from './cluster-event.ts';
 import type { ClusterView } from './cluster-view.ts';
-import type { SchedulerPlugin } from './framework.ts';
+import type { EventHint, SchedulerPlugin } from './framework.ts';
 import { Heap } from './heap.ts';
 import type { PodInfo } from './pod-info.ts';
 import { prioritySort } from './plugins/priority-sort.ts';
@@ -47,6 +47,16 @@ const before = (a: QueuedPod, b: QueuedPod): boolean => {
 
 const backoffBefore = (a: QueuedPod, b: QueuedPod): boolean => (a.backoffUntilMs === b.backoffUntilMs ? before(a, b) : a.backoffUntilMs < b.backoffUntilMs);
 
+/**
+ * What a plugin registered. Who cares for new nodes also hears of every change of a node's taints, whatever it is: a
+ * node may have been passed over for its taints when it was new (kubernetes/kubernetes issue 109437).
+ */
+function eventsOf(plugin: SchedulerPlugin): readonly EventHint[] {
+  const ofNodes = plugin.events.filter((e) => e.event.resource === 'Node').reduce((bits, e) => bits | e.event.actions, 0);
+  if (!(ofNodes & ADD) || (ofNodes & UPDATE_NODE_TAINT)) return plugin.events;
+  return [...plugin.events, { event: { resource: 'Node', actions: UPDATE_NODE_TAINT } }];
+}
+
 export class SchedulingQueue {
   #active = new Heap<QueuedPod>(before);
   #backoff = new Heap<QueuedPod>(backoffBefore);
@@ -54,10 +64,10 @@ export class SchedulingQueue {
   #unschedulable = new Map<string, Set<QueuedPod>>();
   #gated = new Set<QueuedPod>();
   #seq = 0;
-  #plugins = new Map<string, SchedulerPlugin>();
+  #events = new Map<string, readonly EventHint[]>();
 
   constructor(private readonly plugins: readonly SchedulerPlugin[], private readonly view: ClusterView) {
-    for (const p of plugins) this.#plugins.set(p.name, p);
+    for (const p of plugins) this.#events.set(p.name, eventsOf(p));
   }
 
   /** Pods that could be popped now. */
@@ -137,7 +147,7 @@ export class SchedulingQueue {
 
   #helps(pod: QueuedPod, event: ClusterEvent, old: unknown, current: unknown): boolean {
     for (const name of pod.rejectors) {
-      for (const e of this.#plugins.get(name)?.events ?? []) {
+      for (const e of this.#events.get(name) ?? []) {
         if (eventMatches(e.event, event) && (!e.hint || e.hint(pod.info, old, current, this.view) === 'Queue')) return true;
       }
     }

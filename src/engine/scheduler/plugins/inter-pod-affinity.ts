@@ -2,7 +2,7 @@
  * Affinity and anti-affinity between pods, of the pod to be placed and of those placed before.
  * https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity
  */
-import { ADD, DELETE, UPDATE_NODE_LABEL, UPDATE_NODE_TAINT, UPDATE_POD_LABEL } from '../cluster-event.ts';
+import { ADD, DELETE, UPDATE_NODE_LABEL, UPDATE_POD_LABEL } from '../cluster-event.ts';
 import type { ClusterView } from '../cluster-view.ts';
 import { MAX_NODE_SCORE, unresolvable, unschedulable, type Check, type SchedulerPlugin, type Verdict } from '../framework.ts';
 import { termMatches, type PodTerm } from '../pod-affinity-terms.ts';
@@ -231,7 +231,7 @@ export const interPodAffinity: SchedulerPlugin = {
     },
     { event: { resource: 'UnschedulablePod', actions: UPDATE_POD_LABEL } },
     {
-      event: { resource: 'Node', actions: ADD | UPDATE_NODE_LABEL | UPDATE_NODE_TAINT },
+      event: { resource: 'Node', actions: ADD | UPDATE_NODE_LABEL },
       hint(pod, old, node) {
         const keys = [...pod.shape.affinity.required, ...pod.shape.affinity.requiredAnti].map((t) => t.topologyKey);
         if (keys.length === 0) return 'Queue';
