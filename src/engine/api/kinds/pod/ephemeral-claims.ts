@@ -2,7 +2,7 @@
 import type { Volume } from '../../types.ts';
 import { forbiddenField, required, type FieldError } from '../../validation/field.ts';
 import { validateAnnotations, validateLabels } from '../../validation/metadata.ts';
-import { validateClaimSpec } from '../persistentvolumeclaim-spec.ts';
+import { validateClaimSpec } from '../persistentvolumeclaim.ts';
 
 /** The metadata of a template is only labels and annotations. */
 const ALLOWED = new Set(['labels', 'annotations', 'creationTimestamp']);
