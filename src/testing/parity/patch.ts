@@ -16,6 +16,7 @@ import { badRequest, conflict, MODIFIED, StatusError } from '../../engine/api/er
 import type { Kind } from '../../engine/api/kinds/kind.ts';
 import { invalidObject } from '../../engine/api/validation/field.ts';
 import { decodeObject } from '../../engine/api/schema/decode.ts';
+import { validateChanged } from '../../engine/api/validation/object.ts';
 import { schemaOf } from '../../engine/api/schema/types.ts';
 import type { AnyObject, ManagedFieldsEntry } from '../../engine/api/types.ts';
 import { decodeManagedFields, encodeManagedFields, type ManagedState, type ManagedTypes, updateManagedFields } from '../../engine/api/apply/managed-fields.ts';
@@ -138,8 +139,8 @@ function finish(asked: AnyObject, old: AnyObject, step: Step, apiVersion: string
   kind.setDefaults?.(stored);
   if (!step.path.endsWith('/status') && 'status' in oldStored) stored['status'] = oldStored['status'];
   kind.prepareForUpdate?.(stored, oldStored);
-  const errors = step.path.endsWith('/status') ? kind.validateStatusUpdate?.(stored, oldStored) : kind.validateUpdate?.(stored, oldStored);
-  if (errors && errors.length > 0) throw invalidObject({ group, kind: kind.resource.kind }, old.metadata.name!, errors);
+  const errors = validateChanged(kind, stored, oldStored, step.path.endsWith('/status') ? 'status' : undefined);
+  if (errors.length > 0) throw invalidObject({ group, kind: kind.resource.kind }, old.metadata.name!, errors);
   if (version) stored = version.fromStored(stored);
   return stored;
 }

@@ -50,7 +50,11 @@ describe('strategic merge patch', () => {
     expect(patched({ containers: [a, b] }, { containers: [{ name: 'a', $patch: 'delete' }] })).toEqual({ containers: [b] });
     expect(patched({ containers: [a, b] }, { containers: [{ $patch: 'replace' }, { name: 'c' }] })).toEqual({ containers: [{ name: 'c' }] });
     expect(patched({ nodeSelector: { x: 'y' } }, { nodeSelector: { $patch: 'replace', only: 'this' } })).toEqual({ nodeSelector: { only: 'this' } });
-    expect(patched({}, { nodeSelector: { $patch: 'replace', only: 'this', gone: null } })).toEqual({ nodeSelector: { only: 'this' } });
+  });
+
+  it('takes over what has nothing to merge into, but for nulls and maps with a $patch', () => {
+    expect(patched({}, { nodeSelector: { only: 'this', gone: null } })).toEqual({ nodeSelector: { only: 'this' } });
+    expect(patched({}, { nodeSelector: { $patch: 'replace', only: 'this' }, containers: [{ name: 'a', $patch: 'delete' }, b] })).toEqual({ containers: [b] });
   });
 
   it('obeys $retainKeys', () => {

@@ -148,7 +148,7 @@ function mergeItems(original: readonly unknown[], patch: readonly JsonObject[], 
   return merged;
 }
 
-/** A value with nothing to merge into: nulls and `$patch` are taken out of it. */
+/** A value with nothing to merge into: nulls go, and so does every map with a `$patch`, whatever it says. */
 function takeOver(original: JsonObject, key: string, value: unknown): JsonObject {
   const taken = withoutDirectives(value);
   return taken === undefined ? without(original, key) : withKey(original, key, taken);
@@ -160,8 +160,8 @@ function withoutDirectives(value: unknown): unknown {
     return kept.length === value.length && kept.every((item, i) => item === value[i]) ? value : kept;
   }
   if (!isObject(value)) return value;
-  if (value[PATCH] === 'delete') return undefined;
-  let kept = without(value, PATCH);
+  if (PATCH in value) return undefined;
+  let kept = value;
   for (const [key, item] of Object.entries(kept)) {
     const taken = item === null ? undefined : withoutDirectives(item);
     kept = taken === undefined ? without(kept, key) : withKey(kept, key, taken);
