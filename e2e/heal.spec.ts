@@ -23,7 +23,7 @@ test('by mouse: apply nginx, kill a node, watch the cluster heal, restore, scale
 
   await page.getByRole('radio', { name: 'Workloads' }).click();
   await ship.menu(ship.graph.getByLabel(/^Deployment nginx,/), 'Scale');
-  await page.getByLabel('Replicas').fill('6');
+  await page.getByRole('spinbutton', { name: 'Replicas' }).fill('6');
   await page.getByRole('dialog').getByRole('button', { name: 'Scale' }).click();
   await expect(ship.graph.getByLabel(/^Deployment nginx, Ready, 6 of 6/)).toBeVisible();
 });

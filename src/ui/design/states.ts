@@ -18,6 +18,30 @@ export const STATES: Readonly<Record<State, StateLook>> = {
   [STATE.unknown]: { word: 'Unknown', token: 'unknown', path: 'M6 0l6 6-6 6-6-6 6-6Zm-.8 7.9v1.5h1.6V7.9H5.2Zm-1-3.2h1.5c0-.9 1-.8 1-.1 0 .8-1.5.9-1.5 2.4h1.5c.1-1 1.6-1.1 1.6-2.6 0-2.3-4.1-2.3-4.1.3Z', meaning: 'Its node is silent; nobody knows.', page: DOCS + '#pod-phase' },
 };
 
+const NODES = 'https://kubernetes.io/docs/concepts/architecture/nodes/#condition';
+const DEPLOYMENTS = 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status';
+const SERVICES = 'https://kubernetes.io/docs/concepts/services-networking/service/';
+
+/** What a state means for things other than pods. */
+const OTHERWISE: Readonly<Record<'Node' | 'Service' | 'workload', Partial<Record<State, string>>>> = {
+  Node: {
+    [STATE.ready]: 'Healthy, and taking pods.', [STATE.failing]: 'Its kubelet has gone silent or unwell: pods are moved away after their toleration ends.', [STATE.notReady]: 'Cordoned: what runs here stays, nothing new is placed here.',
+    [STATE.starting]: 'It has registered and not reported yet.',
+  },
+  Service: { [STATE.ready]: 'At least one endpoint is ready for requests.', [STATE.notReady]: 'It has endpoints, and none of them is ready.', [STATE.pending]: 'No pod matches its selector yet.' },
+  workload: {
+    [STATE.ready]: 'Every replica is there and ready.', [STATE.starting]: 'A rollout or run is under way.', [STATE.notReady]: 'Fewer replicas are ready than asked for.', [STATE.failing]: 'It cannot get to where it should be.',
+    [STATE.succeeded]: 'There is nothing left to do.', [STATE.terminating]: 'It is being deleted, after what it owns.', [STATE.pending]: 'It is suspended.',
+  },
+};
+
+/** One line about a state of that kind of thing, and where Kubernetes' documentation says more. */
+export function explain(kind: string, state: State): { readonly meaning: string; readonly page: string } {
+  if (kind === 'Pod') return STATES[state];
+  const of = kind === 'Node' || kind === 'Service' ? kind : 'workload';
+  return { meaning: OTHERWISE[of][state] ?? STATES[state].meaning, page: of === 'Node' ? NODES : of === 'Service' ? SERVICES : DEPLOYMENTS };
+}
+
 export const LEGEND: readonly State[] = [STATE.ready, STATE.starting, STATE.notReady, STATE.pending, STATE.failing, STATE.terminating, STATE.succeeded, STATE.unknown];
 
 /** A state's colour as the page paints it now, for canvases. */

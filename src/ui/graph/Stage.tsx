@@ -3,7 +3,7 @@
  * `NEAR_BOXES` of them. React Flow gives panning, zooming, dragging and the minimap; the canvas follows its viewport.
  */
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
-import { ReactFlow, ReactFlowProvider, useReactFlow, useStore, type Node as FlowNode, type NodeChange } from 'reactflow';
+import { ReactFlow, ReactFlowProvider, useReactFlow, useStore, useStoreApi, type Node as FlowNode, type NodeChange } from 'reactflow';
 import 'reactflow/dist/style.css';
 import { mirror } from '../state/cluster.ts';
 import { hover, refKey, select, useSelection, type Ref } from '../state/selection.ts';
@@ -34,6 +34,9 @@ const NEAR_BOXES = 150;
 const NEAR_PODS = 420;
 const NEAR_ZOOM = 0.34;
 const MARGIN = 60;
+const PHONE_ZOOM = 0.72;
+/** While a view fills for the first time it is fitted again, for so long. */
+const SETTLING_MS = 2500;
 
 export function Stage({ scene }: { scene: Scene }) {
   return <ReactFlowProvider><Inner key={scene.view} scene={scene} /></ReactFlowProvider>;
@@ -41,6 +44,7 @@ export function Stage({ scene }: { scene: Scene }) {
 
 function Inner({ scene }: { scene: Scene }) {
   const flow = useReactFlow();
+  const store = useStoreApi();
   const canvas = useRef<HTMLCanvasElement>(null);
   const tiles = useRef<Tiles>(undefined);
   const { locked, minimap } = useSettings();
@@ -56,8 +60,12 @@ function Inner({ scene }: { scene: Scene }) {
 
   const fit = useCallback(() => {
     const b = scene.bounds();
-    void flow.fitBounds({ x: b.x, y: b.y, width: b.w, height: b.h }, { padding: 0.03, duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200 });
-  }, [flow, scene]);
+    const { width: w, height: h } = store.getState();
+    const zoom = Math.min(1.4, (w * 0.95) / b.w, (h * 0.95) / b.h);
+    // On a phone the whole would be too small to read: begin at the upper left, readable, and let the visitor pan.
+    if (w < 520 && zoom < 0.6) return void flow.setViewport({ x: 12 - b.x * PHONE_ZOOM, y: 12 - b.y * PHONE_ZOOM, zoom: PHONE_ZOOM });
+    void flow.setViewport({ x: (w - b.w * zoom) / 2 - b.x * zoom, y: (h - b.h * zoom) / 2 - b.y * zoom, zoom }, { duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200 });
+  }, [flow, scene, store]);
 
   useFirstFit(scene, fit, width);
 
@@ -208,15 +216,27 @@ function* boxesOf(scene: Scene, table: string, slots: Uint32Array): Iterable<Box
   for (const box of scene.boxes.values()) if (box.table === table && changed.has(box.slot)) yield box;
 }
 
-/** Fits once the first things are there, and never again of itself. */
+/** Fits while the first things arrive, until they are there or the visitor takes over; never again of itself. */
 function useFirstFit(scene: Scene, fit: () => void, width: number): void {
-  const done = useRef(false);
+  const until = useRef(0);
+  const count = useRef(0);
   useEffect(() => {
     if (!width) return;
-    const timers: ReturnType<typeof setTimeout>[] = [];
-    const now = (): void => { if (!done.current && scene.boxes.size > 1) { done.current = true; timers.push(setTimeout(fit, 30), setTimeout(fit, 400)); } };
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const now = (): void => {
+      if (scene.boxes.size <= 1 || until.current < 0) return;
+      until.current ||= performance.now() + SETTLING_MS;
+      if (performance.now() > until.current || scene.boxes.size === count.current) return;
+      count.current = scene.boxes.size;
+      clearTimeout(timer);
+      timer = setTimeout(fit, 40);
+    };
+    const mine = (): void => { until.current = -1; clearTimeout(timer); };
+    count.current = 0;
     now();
     const stop = scene.onChange(now);
-    return () => { stop(); timers.forEach(clearTimeout); };
+    addEventListener('wheel', mine, { passive: true });
+    addEventListener('pointerdown', mine);
+    return () => { stop(); clearTimeout(timer); removeEventListener('wheel', mine); removeEventListener('pointerdown', mine); };
   }, [scene, fit, width]);
 }

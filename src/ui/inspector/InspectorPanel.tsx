@@ -12,7 +12,7 @@ import { useClock } from '../state/clock.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { Region } from '../parts/Region.tsx';
 import { StateMark } from '../parts/StateMark.tsx';
-import { STATES } from '../design/states.ts';
+import { explain, STATES } from '../design/states.ts';
 import { stage } from '../graph/stage.ts';
 import { EventList } from '../timeline/TimelinePanel.tsx';
 import type { State } from '../../bridge/protocol.ts';
@@ -83,10 +83,11 @@ function Inspected({ target }: { target: Ref }) {
 function Summary({ object, state }: { object: AnyObject; state: State }) {
   const nowMs = useClock((c) => Math.floor(c.nowMs / 1000) * 1000);
   const { sentences, facts } = summarize(object, nowMs);
+  const said = explain((object as { kind?: string }).kind ?? '', state);
   return (
     <>
       {sentences.map((sentence) => <p key={sentence} className="sentence">{sentence}</p>)}
-      {state !== 0 && <p className="meaning"><StateMark state={state} />{STATES[state].word}: {STATES[state].meaning} <a href={STATES[state].page} target="_blank" rel="noreferrer noopener">Read more</a></p>}
+      {state !== 0 && <p className="meaning"><StateMark state={state} />{said.meaning} <a href={said.page} target="_blank" rel="noreferrer noopener">Read more</a></p>}
       <dl className="facts">{facts.map(([term, value]) => <div key={term}><dt>{term}</dt><dd>{value}</dd></div>)}</dl>
     </>
   );

@@ -32,4 +32,4 @@ export function Why({ target }: { target: Ref }) {
   );
 }
 
-const PAST: Readonly<Record<string, string>> = { create: 'created', update: 'changed', delete: 'deleted', reconcile: 'looked at', input: 'asked:', fault: 'broke' };
+const PAST: Readonly<Record<string, string>> = { create: 'created', update: 'changed', delete: 'deleted', reconcile: 'looked at', input: 'asked:', fault: 'broke', schedule: 'chose a node for', bind: 'bound', patch: 'changed' };

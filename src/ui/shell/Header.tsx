@@ -20,7 +20,7 @@ export function Header() {
       <TimeBar />
       <span className="grow" />
       <button type="button" className="tool-button find" onClick={() => openDialog({ type: 'palette' })}><Search size={15} aria-hidden="true" /><span>Commands</span><kbd aria-hidden="true">Ctrl K</kbd></button>
-      <button type="button" className="tool-button" onClick={() => openDialog({ type: 'add-nodes' })}><Plus size={15} aria-hidden="true" /><span>Add nodes</span></button>
+      <button type="button" className="tool-button add" onClick={() => openDialog({ type: 'add-nodes' })}><Plus size={15} aria-hidden="true" /><span>Add nodes</span></button>
       <ThemeMenu />
       <IconButton icon={CircleHelp} name="Keys and help" hint="?" onClick={() => openDialog({ type: 'help' })} />
     </header>

@@ -29,7 +29,7 @@ export const PodCell = memo(function PodCell({ slot, tier }: { slot: number; tie
 });
 
 /** The end of a generated name tells pods apart: when there is no room, the middle goes. */
-const ROOM = 15;
+const ROOM = 13;
 export function shortName(name: string): string {
   if (name.length <= ROOM) return name;
   const end = name.slice(Math.max(name.lastIndexOf('-'), name.length - 8));
