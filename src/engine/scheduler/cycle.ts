@@ -10,12 +10,11 @@ import { ClusterChecks } from './cluster-checks.ts';
 import type { ClusterView } from './cluster-view.ts';
 import { filterRow } from './filter-row.ts';
 import type { Diagnosis } from './fit-error.ts';
-import { normalized, type Check, type SchedulerPlugin, type Verdict } from './framework.ts';
+import { normalized, unresolvable, type Check, type SchedulerPlugin, type Verdict } from './framework.ts';
 import { preempt, type Candidate, type KeptRuns } from './plugins/default-preemption.ts';
 import { dynamicResources } from './plugins/dynamic-resources.ts';
 import type { PodInfo, RowShape } from './pod-info.ts';
-import { RowVerdicts } from './row-verdicts.ts';
-import { unresolvable } from './framework.ts';
+import { ABSENT, RowVerdicts } from './row-verdicts.ts';
 
 export type Outcome =
   | { readonly placed: true; readonly node: number; readonly checks: readonly Check[]; readonly feasible: number; readonly ties: number }
@@ -45,6 +44,10 @@ export class Cycle {
 
   /** There must be at least one node. The pod must not be in the table, nor nominated in it. */
   schedule(pod: PodInfo): Outcome {
+    if (namesNodes(pod)) {
+      const outcome = this.#scheduleOnNamed(pod);
+      if (outcome) return outcome;
+    }
     const row = this.#rowOf(pod);
     const cluster = this.#clusterChecks.of(pod);
     const extra = this.#perPodChecks(pod);
@@ -57,6 +60,33 @@ export class Cycle {
     const nodeNames = namesOf(checks);
     if (extra.length + cluster.length === 0 && !nodeNames) return this.#chooseByRows(pod, row);
     return this.#chooseByAll(pod, row, extra, cluster, checks, nodeNames);
+  }
+
+  /**
+   * Pods bound for nodes by name (a DaemonSet's): each has a shape of its own, and asking the one node costs less than
+   * keeping verdicts of all. Undefined when more than one node would do.
+   */
+  #scheduleOnNamed(pod: PodInfo): Outcome | undefined {
+    const { table } = this.view;
+    const rows = this.#rowPlugins.map((p) => p.prepare!(pod, this.view)).filter((c) => c !== undefined);
+    const checks = [...rows, ...this.#perPodChecks(pod), ...this.#clusterChecks.of(pod)];
+    const names = namesOf(checks);
+    if (!names || checks.some((c) => c.rejection)) return undefined;
+    const filters = checks.filter((c) => c.filter);
+    const refused: [number, Verdict][] = [];
+    let found = -1;
+    for (const name of names) {
+      const n = table.indexOf(name);
+      if (n < 0) continue;
+      const v = filterRow(filters, table, n, pod.shape.row.priority, pod);
+      if (v) refused.push([n, v]);
+      else if (found >= 0) return undefined;
+      else found = n;
+    }
+    if (found >= 0) return { placed: true, node: found, checks, feasible: 1, ties: 1 };
+    const verdicts = Array.from({ length: table.size }, (_, n) => (table.nodes[n] ? OTHER_NODE : ABSENT));
+    for (const [n, v] of refused) verdicts[n] = v;
+    return this.#fail(pod, { nodeCount: table.count, verdicts, rejection: undefined, postFilter: '' }, checks, undefined);
   }
 
   /** Only the rows themselves have a say: the tree knows the best. */
@@ -206,6 +236,9 @@ const KEEP = unresolvable('', '');
 export const CLUSTER_WIDE: ReadonlySet<string> = new Set(['PodTopologySpread', 'InterPodAffinity']);
 
 export const OTHER_NODE = unresolvable('NodeAffinity', "node(s) didn't satisfy plugin(s) [NodeAffinity]");
+
+const namesNodes = (pod: PodInfo): boolean =>
+  pod.shape.row.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms.some((t) => t.matchFields?.length) ?? false;
 
 export function namesOf(checks: readonly Check[]): ReadonlySet<string> | undefined {
   let names: ReadonlySet<string> | undefined;

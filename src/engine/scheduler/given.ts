@@ -104,6 +104,12 @@ export function randomPod(random: Random, name: string): Pod {
       preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1 + random.int(100), preference: { matchExpressions: [{ key: 'disk', operator: 'In', values: ['ssd'] }] } }],
     };
   }
+  if (chance(12)) {
+    affinity.nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [
+      { matchFields: [{ key: 'metadata.name', operator: 'In', values: [`n${random.int(12)}`] }] },
+      ...(chance(4) ? [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [`n${random.int(12)}`] }] }] : []),
+    ] } };
+  }
   return pod(name, {
     labels: { app }, cpu: pick(['50m', '100m', '500m', '1']), memory: pick(['64Mi', '256Mi', '512Mi']), image: pick(['x', 'big']),
     ...(Object.keys(affinity).length > 0 ? { affinity } : {}),
