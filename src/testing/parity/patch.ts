@@ -132,6 +132,7 @@ function finish(asked: AnyObject, old: AnyObject, step: Step, apiVersion: string
     throw conflict({ group: groupVersion(step.path)[0], resource: step.path.split('/').at(-2)! }, old.metadata.name!, MODIFIED);
   }
   if (!kind) return object;
+  object.metadata.creationTimestamp = old.metadata.creationTimestamp;
   const version = kind.versions?.find((v) => apiVersion.endsWith(v.version));
   version?.setDefaults?.(object);
   let stored = version ? version.toStored(object) : object;
@@ -147,12 +148,16 @@ function finish(asked: AnyObject, old: AnyObject, step: Step, apiVersion: string
 
 function scaled(current: AnyObject, step: Step): AnyObject {
   const spec = (step.patch as { spec?: { replicas?: number } }).spec;
-  return { ...(step.response as unknown as AnyObject), spec: { replicas: spec?.replicas ?? (current['spec'] as { replicas?: number }).replicas } };
+  const replicas = spec?.replicas ?? (current['spec'] as { replicas?: number }).replicas;
+  return { ...(step.response as unknown as AnyObject), spec: replicas ? { replicas } : {} };
 }
 
+/** Without what depends on other writes: versions, and how far a controller has come. */
 function normalised(object: AnyObject): unknown {
   const { managedFields: _m, resourceVersion: _r, generation: _g, ...metadata } = object.metadata;
-  return JSON.parse(JSON.stringify({ ...object, metadata }));
+  const status = object['status'] as JsonObject | undefined;
+  const seen = object.kind === 'Deployment' && status ? { status: { ...status, observedGeneration: 0 } } : {};
+  return JSON.parse(JSON.stringify({ ...object, ...seen, metadata }));
 }
 
 function entriesText(list: ManagedFieldsEntry[] | undefined): string[] {
