@@ -7,12 +7,15 @@ import { writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import docs from '../engine/api/schema/docs.gen.json' with { type: 'json' };
 import { readToken } from '../engine/apiserver/tokens.ts';
 import { Cluster } from '../engine/cluster/cluster.ts';
 import type { UserInfo } from '../engine/api/api.ts';
 import { ADMINISTRATOR, authenticator } from '../rest/authenticate.ts';
-import { apiDocuments } from '../rest/documents.ts';
 import { restHandler, RestServer } from '../rest/handler.ts';
+import { protobufDecoder, type MessageTable } from '../rest/protobuf/decode.ts';
+import messages from '../rest/protobuf/messages.gen.json' with { type: 'json' };
+import { servedDocuments } from '../rest/served-documents.ts';
 import type { ServeOptions } from './arguments.ts';
 import { clusterSandbox } from './cluster-sandbox.ts';
 import { kubeconfig } from './kubeconfig.ts';
@@ -39,7 +42,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const rest = new RestServer({
     api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: realTimer, sandbox: clusterSandbox(cluster, pacer),
     authenticate: authenticator(TOKENS, (token) => serviceAccountOf(token, cluster)),
-    documents: apiDocuments(cluster.server.registry, API_SERVER_ADDRESS),
+    documents: servedDocuments({ registry: cluster.server.registry, docs: () => docs, serverAddress: API_SERVER_ADDRESS }),
+    protobuf: protobufDecoder(messages as unknown as MessageTable),
     authorize: (verb, resource, target) => cluster.server.authorize(verb, cluster.server.lookup(resource), target),
   });
   const handler = restHandler(rest);

@@ -51,6 +51,8 @@ export interface Kind<T = AnyObject> {
   readonly fieldLabels?: Readonly<Record<string, (object: T) => string>>;
   /** For custom resources: the printer columns that `kubectl get` shows for a version. Built-in kinds have theirs in `apiserver/tables`. */
   printerColumns?(version: string): readonly PrinterColumn[] | undefined;
+  /** For custom resources: the `openAPIV3Schema` of a version. */
+  openApiSchema?(version: string): Record<string, unknown> | undefined;
   /** How names are checked; default DNS-1123 subdomain. Messages are Kubernetes' own. */
   validateName?(name: string): string[];
 }
