@@ -4,7 +4,7 @@
  */
 import { internalError, isConflict, isNotFound } from '../../api/errors.ts';
 import { POD_DISRUPTION_BUDGETS, PODS } from '../../api/resource.ts';
-import type { Condition, Pod, PodDisruptionBudget } from '../../api/types.ts';
+import type { Condition, Pod, PodCondition, PodDisruptionBudget } from '../../api/types.ts';
 import { defineController } from '../../client/controller.ts';
 import { keyOf } from '../../client/informer.ts';
 import { formatTime, parseTime } from '../../kernel/time.ts';
@@ -69,8 +69,10 @@ export const disruption = defineController({
       const wait = pod && staleFor(pod);
       if (!pod || wait === undefined) return;
       if (wait > 0) { stale.addAfter(key, wait); return; }
-      const conditions = pod.status!.conditions!.map((c) => (c.type === 'DisruptionTarget'
-        ? { type: c.type, status: 'False', lastTransitionTime: formatTime(context.now()), observedGeneration: pod.metadata.generation } : c));
+      const cleared = {
+        type: 'DisruptionTarget', status: 'False', lastProbeTime: null, lastTransitionTime: formatTime(context.now()), observedGeneration: pod.metadata.generation,
+      } as unknown as PodCondition;
+      const conditions = pod.status!.conditions!.map((c) => (c.type === cleared.type ? cleared : c));
       client.updateStatus(PODS, { ...pod, status: { ...pod.status, conditions } });
     });
     const watchStale = (pod: Pod): void => { const wait = staleFor(pod); if (wait !== undefined) stale.addAfter(keyOf(pod), Math.max(0, wait)); };
