@@ -37,11 +37,16 @@ export class Recorder implements EventRecorder {
     const subject = `${kind}/${metadata.namespace ?? ''}/${metadata.name}/${metadata.uid}`;
     if (!this.#take(subject)) return;
     const now = this.kernel.now;
-    const id = `${subject}/${more.fieldPath ?? ''}/${type}/${reason}/${message}`;
+    // events.k8s.io tells repeats by the object's version, not by the text.
+    const id = this.source.series
+      ? `${subject}/${metadata.resourceVersion}/${type}/${reason}/${more.action ?? ''}`
+      : `${subject}/${more.fieldPath ?? ''}/${type}/${reason}/${message}`;
     const seen = this.#seen.get(id);
     if (seen && now - seen.lastMs <= AGGREGATE_MS) {
       seen.count++;
       seen.lastMs = now;
+      // The first repeat makes it a series; later ones are only counted.
+      if (this.source.series && seen.count > 2) return;
       this.kernel.after(SEND_MS, () => this.#repeat(seen));
       return;
     }

@@ -69,6 +69,21 @@ describe('kube-scheduler', () => {
     expect(nodeOf('p')).toBe('large');
   });
 
+  it('makes another Event when the pod changed meanwhile, else a series of the last', () => {
+    admin.create(NODES, node('a', { cpu: '1' }));
+    create('p', { cpu: '2' });
+    run();
+    for (let i = 0; i < 3; i++) {
+      // Any change of taints brings it back into the queue.
+      const current = admin.get(NODES, 'a');
+      admin.update(NODES, { ...current, spec: { taints: i % 2 ? [] : [{ key: 'soft', effect: 'PreferNoSchedule' }] } });
+      run(20_000);
+    }
+    const written = admin.list(EVENTS, 'default').items;
+    expect(written.map((e) => e.series?.count)).toEqual([undefined, 2]);
+    expect(new Set(written.map((e) => e.message)).size).toBe(1);
+  });
+
   it('has a word for a cluster without nodes', () => {
     create('p');
     run();
