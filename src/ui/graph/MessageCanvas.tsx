@@ -12,6 +12,8 @@ interface Dot { readonly from: Box; readonly to: Box; readonly text: string; rea
 
 const TRAVEL_MS = 900;
 const LIMIT = 80;
+/** Dots of one frame that say what they carry; more would lie over each other. */
+const LABELS = 2;
 
 export function MessageCanvas({ scene }: { scene: ControlPlaneScene }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -29,14 +31,17 @@ export function MessageCanvas({ scene }: { scene: ControlPlaneScene }) {
     };
     const add = (rows: readonly MessageRow[]): void => {
       const now = performance.now();
+      let labels = 0;
       rows.forEach((row, i) => {
-        const key = scene.boxOfActor(row.actor);
+        const key = scene.boxOf(row);
         traffic.note(key, row);
+        // Only what goes to the API server travels: a reconcile stays where it is.
+        if (!row.revision && row.act !== 'input') return;
         const from = scene.boxes.get(key), api = scene.boxes.get('apiserver')!, etcd = scene.boxes.get('etcd')!;
         if (still || !from || dots.length > LIMIT) return;
         const text = `${row.act} ${row.subject.split('/').at(-1)}`;
         const startedAt = now + Math.min(i * 30, 300);
-        dots.push({ from, to: api, text, startedAt, kind: row.act });
+        if (from !== api) dots.push({ from, to: api, text: labels++ < LABELS ? text : '', startedAt, kind: row.act });
         if (row.revision) { traffic.note('etcd', row); dots.push({ from: api, to: etcd, text: '', startedAt: startedAt + TRAVEL_MS * 0.6, kind: row.act }); }
       });
       frame ||= requestAnimationFrame(draw);

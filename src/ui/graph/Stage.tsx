@@ -11,7 +11,7 @@ import { useSettings } from '../state/settings.ts';
 import { cardOf } from '../faults/cards.ts';
 import { useDragged } from '../faults/useDropTarget.ts';
 import { useDocumentTheme } from '../design/useDocumentTheme.ts';
-import { MachineCard } from './cards/MachineCard.tsx';
+import { MachineCard, NEAR_PODS } from './cards/MachineCard.tsx';
 import { ServiceCard } from './cards/ServiceCard.tsx';
 import { StackCard } from './cards/StackCard.tsx';
 import { WaitingCard } from './cards/WaitingCard.tsx';
@@ -31,7 +31,6 @@ import { Edges } from './Edges.tsx';
 
 const NODE_TYPES = { machine: MachineCard, waiting: WaitingCard, service: ServiceCard, workload: WorkloadCard, stack: StackCard, component: ComponentCard };
 const NEAR_BOXES = 150;
-const NEAR_PODS = 420;
 const NEAR_ZOOM = 0.34;
 const MARGIN = 60;
 const PHONE_ZOOM = 0.72;
@@ -81,7 +80,7 @@ function Inner({ scene }: { scene: Scene }) {
     tiles.current = made;
     const stops = [scene.onChange(() => made.invalidate()), mirror.onSlots('nodes', (slots) => made.invalidateBoxes(boxesOf(scene, 'nodes', slots)))];
     if (scene instanceof MachinesScene) {
-      stops.push(scene.onCells((changed, boxes) => { made.invalidateBoxes([...boxes].flatMap((key) => scene.boxes.get(key) ?? [])); made.invalidateCells(changed); }));
+      stops.push(scene.onCells((changed, boxes, vacated) => { made.invalidateBoxes([...boxes].flatMap((key) => scene.boxes.get(key) ?? [])); made.invalidateCells(changed, vacated); }));
       stops.push(mirror.onSlots('services', (slots) => made.invalidateBoxes(boxesOf(scene, 'services', slots))));
     }
     return () => { made.stop(); for (const stop of stops) stop(); };

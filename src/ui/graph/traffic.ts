@@ -7,7 +7,7 @@ class Traffic {
   #listeners = new Map<string, Set<() => void>>();
 
   note(box: string, row: MessageRow): void {
-    this.#last.set(box, `${row.act} ${row.subject.replace(/^[^/]*\/\//, '')}`);
+    this.#last.set(box, `${row.act} ${row.subject.replace(/^(\w+)\.[\w.]+\//, '$1/')}`);
     this.#counts.set(box, this.count(box) + 1);
     for (const listener of this.#listeners.get(box) ?? []) listener();
   }

@@ -5,7 +5,7 @@ import { LocateFixed, MousePointerClick, X } from 'lucide-react';
 import { actsOn, perform } from '../acts/index.ts';
 import { get } from '../state/api.ts';
 import { mirror } from '../state/cluster.ts';
-import { useTable } from '../state/hooks.ts';
+import { useTable, useTableSlowly } from '../state/hooks.ts';
 import { tableOf } from '../state/Mirror.ts';
 import { select, useSelection, type Ref } from '../state/selection.ts';
 import { useClock } from '../state/clock.ts';
@@ -37,7 +37,7 @@ function useObject(ref: Ref): { object: AnyObject | undefined; error: string } {
   const table = tableOf(ref.kind);
   const slot = mirror.find(ref.kind, ref.namespace, ref.name);
   const [result, setResult] = useState<{ object: AnyObject | undefined; error: string }>({ object: undefined, error: '' });
-  useTable(table ?? 'events');
+  useTableSlowly(table ?? 'events', 250);
   const version = table ? (slot >= 0 ? mirror.rowVersion(table, slot) : -1) : 0;
   const second = useClock((c) => (table ? 0 : Math.floor(c.nowMs / 1000)));
   useEffect(() => {
@@ -94,15 +94,15 @@ function Summary({ object, state }: { object: AnyObject; state: State }) {
 }
 
 function Events({ target }: { target: Ref }) {
-  useTable('events');
+  useTableSlowly('events', 250);
   const rows = mirror.events.filter((e) => e.kind === target.kind && e.name === target.name && (!target.namespace || e.namespace === target.namespace)).reverse();
   return <EventList rows={rows} empty="No events about this object." />;
 }
 
 /** While nothing is chosen: the cluster as a whole. */
 function Overview() {
-  useTable('nodes');
-  useTable('pods');
+  useTableSlowly('nodes', 200);
+  useTableSlowly('pods', 200);
   const counts = new Map<State, number>();
   let nodes = 0, readyNodes = 0, pods = 0;
   for (let s = 0; s < mirror.tables.nodes.length; s++) { const state = mirror.tables.nodes.get(s, 'state'); if (state) { nodes++; if (state === 1 || state === 3) readyNodes++; } }

@@ -1,5 +1,5 @@
 import { memo, useSyncExternalStore } from 'react';
-import { Cpu, Database, Laptop, Server, Settings2, Sparkles, Waypoints } from 'lucide-react';
+import { Cpu, Database, Laptop, Server, Settings2, Waypoints, Zap } from 'lucide-react';
 import type { State } from '../../../bridge/protocol.ts';
 import { StateMark } from '../../parts/StateMark.tsx';
 import { mirror } from '../../state/cluster.ts';
@@ -12,7 +12,7 @@ import { interactive } from './interactive.ts';
 
 const LOOK: Readonly<Record<string, { icon: typeof Cpu; what: string }>> = {
   you: { icon: Laptop, what: 'Editor, terminal, menus' }, apiserver: { icon: Waypoints, what: 'The only door to the cluster' }, etcd: { icon: Database, what: 'Every object, every revision' },
-  scheduler: { icon: Cpu, what: 'Finds a node for each pod' }, controllers: { icon: Settings2, what: 'Make what is into what should be' }, others: { icon: Sparkles, what: 'Faults, machines, upkeep' },
+  scheduler: { icon: Cpu, what: 'Finds a node for each pod' }, controllers: { icon: Settings2, what: 'Make what is into what should be' }, faults: { icon: Zap, what: 'What you broke' },
 };
 
 /** A component of the control plane, or a node's kubelet, with what it last did. */

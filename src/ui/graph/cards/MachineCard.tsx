@@ -14,6 +14,9 @@ import { PodCell } from './PodCell.tsx';
 
 export interface MachineData extends Record<string, unknown> { readonly slot: number; readonly scene: MachinesScene; readonly boxKey: string }
 
+/** Pods in view that are drawn one by one as React elements; with more the canvas takes over. */
+export const NEAR_PODS = 260;
+
 /** A node as a box: how it is, how full it is, and its pods in their berths. */
 export const MachineCard = memo(function MachineCard({ data: { slot, scene, boxKey } }: { data: MachineData }) {
   useRow('nodes', slot);
@@ -60,7 +63,7 @@ function Bar({ label, used, all, text }: { label: string; used: number; all: num
 export function Cells({ scene, boxKey }: { scene: MachinesScene; boxKey: string }) {
   useSyncExternalStore((listener) => scene.onBox(boxKey, listener), () => scene.boxVersion(boxKey));
   const berths = scene.berths(boxKey);
-  if (!berths) return null;
+  if (!berths || berths.count > NEAR_PODS) return null;
   const { columns, rows } = berths.grid;
   return (
     <div className="cells" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)`, gridTemplateRows: `repeat(${rows}, 1fr)` }}>

@@ -5,7 +5,7 @@
  */
 import type { Bounds, Box } from '../scenes/Scene.ts';
 import { MachinesScene } from '../scenes/MachinesScene.ts';
-import { paintBox, paintCell, paintFrames, type Painter } from './paint.ts';
+import { clearCell, paintBox, paintCell, paintFrames, type Painter } from './paint.ts';
 
 interface Tile { readonly canvas: HTMLCanvasElement; readonly ctx: CanvasRenderingContext2D; readonly x: number; readonly y: number; boxes: Box[] | undefined; next: number; used: number }
 interface Layer { readonly zoom: number; readonly tiles: Map<string, Tile> }
@@ -60,9 +60,11 @@ export class Tiles {
     this.draw();
   }
 
-  invalidateCells(pods: readonly number[]): void {
+  /** Paints the cells of these pods, after clearing those that were left. */
+  invalidateCells(pods: readonly number[], vacated: readonly Bounds[]): void {
     const { scene } = this.painter;
     if (!this.#boxes || !(scene instanceof MachinesScene)) return;
+    for (const bounds of vacated) for (const tile of this.#touching(bounds)) this.#paint(tile, () => clearCell(tile.ctx, this.painter, bounds));
     for (const pod of pods) {
       const bounds = scene.cellBounds(pod);
       if (!bounds) continue;

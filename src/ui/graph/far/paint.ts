@@ -106,12 +106,34 @@ function paintBars(ctx: CanvasRenderingContext2D, p: Painter, box: Box): void {
   });
 }
 
+export function clearCell(ctx: CanvasRenderingContext2D, p: Painter, b: Bounds): void {
+  ctx.fillStyle = p.palette.surface;
+  ctx.fillRect(b.x, b.y, b.w, b.h);
+}
+
+/** A shape is filled once a colour; thousands of cells then copy it. */
+const SPRITES = new Map<string, HTMLCanvasElement>();
+const SPRITE_PX = 48;
+function sprite(state: State, colour: string): HTMLCanvasElement {
+  const key = `${state}${colour}`;
+  let canvas = SPRITES.get(key);
+  if (!canvas) {
+    canvas = document.createElement('canvas');
+    canvas.width = canvas.height = SPRITE_PX;
+    const ctx = canvas.getContext('2d')!;
+    ctx.scale(SPRITE_PX / 12, SPRITE_PX / 12);
+    ctx.fillStyle = colour;
+    ctx.fill(shapeOf(state), 'evenodd');
+    SPRITES.set(key, canvas);
+  }
+  return canvas;
+}
+
 /** Paints one pod, over whatever was in its cell. */
 export function paintCell(ctx: CanvasRenderingContext2D, p: Painter, pod: number, b: Bounds, scale: number): void {
   const state = p.mirror.tables.pods.get(pod, 'state') as State;
   const gap = Math.min(b.w, b.h) * 0.09;
-  ctx.fillStyle = p.palette.surface;
-  ctx.fillRect(b.x, b.y, b.w, b.h);
+  clearCell(ctx, p, b);
   if (state === STATE.none) return;
   if (p.matches && !p.matches(pod)) ctx.globalAlpha = 0.18;
   ctx.fillStyle = colourOf(p, state);
@@ -120,12 +142,8 @@ export function paintCell(ctx: CanvasRenderingContext2D, p: Painter, pod: number
     ctx.globalAlpha *= 0.22;
     ctx.fillRect(b.x + gap, b.y + gap, b.w - 2 * gap, b.h - 2 * gap);
     ctx.globalAlpha /= 0.22;
-    ctx.save();
     const size = Math.min(side * 0.8, 20);
-    ctx.translate(b.x + b.w / 2 - size / 2, b.y + b.h / 2 - size / 2);
-    ctx.scale(size / 12, size / 12);
-    ctx.fill(shapeOf(state), 'evenodd');
-    ctx.restore();
+    ctx.drawImage(sprite(state, colourOf(p, state)), b.x + b.w / 2 - size / 2, b.y + b.h / 2 - size / 2, size, size);
   } else ctx.fillRect(b.x + gap, b.y + gap, b.w - 2 * gap, b.h - 2 * gap);
   ctx.globalAlpha = 1;
 }

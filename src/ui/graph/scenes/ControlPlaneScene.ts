@@ -1,4 +1,5 @@
 /** The control plane: its components around the API server, and the kubelets. Messages travel between them. */
+import type { MessageRow } from '../../../bridge/protocol.ts';
 import type { Mirror } from '../../state/Mirror.ts';
 import { Scene, type Edge } from './Scene.ts';
 
@@ -7,14 +8,14 @@ const CARD = { w: 230, h: 84 } as const;
 export const KUBELETS = 24;
 
 const COMPONENTS: readonly (readonly [key: string, title: string, x: number, y: number])[] = [
-  ['you', 'You', 0, 230], ['apiserver', 'kube-apiserver', 380, 230], ['etcd', 'etcd', 380, 20], ['scheduler', 'kube-scheduler', 760, 90], ['controllers', 'kube-controller-manager', 760, 230], ['others', 'Everything else', 0, 400],
+  ['you', 'You', 0, 230], ['apiserver', 'kube-apiserver', 380, 230], ['etcd', 'etcd', 380, 20], ['scheduler', 'kube-scheduler', 760, 90], ['controllers', 'kube-controller-manager', 760, 230], ['faults', 'Faults', 0, 400],
 ];
 
 export class ControlPlaneScene extends Scene {
   constructor(private readonly mirror: Mirror) {
     super('control-plane');
     for (const [key, title, x, y] of COMPONENTS) this.put({ key, type: 'component', ref: undefined, table: '', slot: -1, x, y, ...CARD, title });
-    this.edges = ['you', 'etcd', 'scheduler', 'controllers', 'others'].map((key) => edge(key));
+    this.edges = ['you', 'etcd', 'scheduler', 'controllers', 'faults'].map((key) => edge(key));
     this.#kubelets();
     this.keep(mirror.onSlots('nodes', () => this.#kubelets()));
   }
@@ -25,13 +26,25 @@ export class ControlPlaneScene extends Scene {
     this.#kubelets();
   }
 
-  /** The box at which a message of that actor starts. */
-  boxOfActor(actor: string): string {
+  /** The box at which a message starts: that of who acted. */
+  boxOf({ actor, subject }: MessageRow): string {
     if (actor === 'user') return 'you';
+    if (actor === 'kube-apiserver') return 'apiserver';
+    if (actor === 'kubelet') return this.#kubeletOf(subject);
     if (/scheduler/.test(actor)) return 'scheduler';
-    const kubelet = /^kubelet[ :/](.+)$/.exec(actor) ?? /^system:node:(.+)$/.exec(actor) ?? /^kubelet-(.+)$/.exec(actor);
-    if (kubelet) return this.boxes.has(`Node//${kubelet[1]}`) ? `Node//${kubelet[1]}` : 'kubelets';
-    return /controller|garbage|endpoint|namespace|serviceaccount|node-?lifecycle|taint|podgc/i.test(actor) ? 'controllers' : 'others';
+    return actor.startsWith('bottleship') ? 'faults' : 'controllers';
+  }
+
+  /** The trace says `kubelet`; which one follows from what it wrote: its Node, its Lease, a pod of its. */
+  #kubeletOf(subject: string): string {
+    const parts = subject.split('/');
+    let node = parts.at(-1) ?? '';
+    if (parts[0] === 'pods') {
+      const slot = this.mirror.find('Pod', parts[1] ?? '', node);
+      const at = slot < 0 ? -1 : this.mirror.tables.pods.get(slot, 'node');
+      node = at < 0 ? '' : this.mirror.nameOf('nodes', at);
+    } else if (parts[0] === 'events') node = node.slice(0, node.lastIndexOf('.'));
+    return this.boxes.has(`Node//${node}`) ? `Node//${node}` : '';
   }
 
   #kubelets(): void {

@@ -10,6 +10,7 @@ const SERVICE = { w: 244, h: 64, gap: 20, above: 76 } as const;
 const ZONE = { pad: 14, head: 32, gap: 16 } as const;
 const WAITING = 'waiting';
 
+type CellListener = (pods: readonly number[], boxes: ReadonlySet<string>, vacated: readonly Bounds[]) => void;
 interface Berth { readonly box: string; readonly cell: number }
 interface Zone { readonly name: string; columns: number; readonly keys: (string | undefined)[] }
 
@@ -20,7 +21,7 @@ export class MachinesScene extends Scene {
   #zones = new Map<string, Zone>();
   #services: (string | undefined)[] = [];
   #serviceOf = new Map<number, string>();
-  #cellListeners = new Set<(pods: readonly number[], boxes: ReadonlySet<string>) => void>();
+  #cellListeners = new Set<CellListener>();
   #boxVersions = new Map<string, number>();
   #boxListeners = new Map<string, Set<() => void>>();
   #laidOut = 0;
@@ -40,8 +41,8 @@ export class MachinesScene extends Scene {
     );
   }
 
-  /** Tells which pods' cells changed, and which boxes have to be drawn anew because their grid did. */
-  onCells(listener: (pods: readonly number[], boxes: ReadonlySet<string>) => void): () => void {
+  /** Tells which pods' cells changed, which cells were left, and which boxes have to be drawn anew because their grid changed. */
+  onCells(listener: CellListener): () => void {
     this.#cellListeners.add(listener);
     return () => { this.#cellListeners.delete(listener); };
   }
@@ -193,6 +194,7 @@ export class MachinesScene extends Scene {
   #pods(slots: Iterable<number>): void {
     const { pods } = this.mirror.tables;
     const touched: number[] = [];
+    const vacated: Bounds[] = [];
     const boxes = new Set<string>();
     const cards = new Set<string>();
     for (const slot of slots) {
@@ -205,10 +207,11 @@ export class MachinesScene extends Scene {
       if (berth && berth.box !== key) {
         const berths = this.#berths.get(berth.box);
         const tier = berths?.tier;
+        const left = this.cellBounds(slot);
+        if (left) vacated.push(left);
         berths?.remove(berth.cell);
         this.#berthOf.delete(slot);
         cards.add(berth.box);
-        boxes.add(berth.box);
         if (tier !== berths?.tier) boxes.add(berth.box);
       }
       if (key && berth?.box !== key) { this.#berth(slot, key, boxes); cards.add(key); }
@@ -218,7 +221,7 @@ export class MachinesScene extends Scene {
       this.#boxVersions.set(key, this.boxVersion(key) + 1);
       for (const listener of this.#boxListeners.get(key) ?? []) listener();
     }
-    for (const listener of this.#cellListeners) listener(touched, boxes);
+    for (const listener of this.#cellListeners) listener(touched, boxes, vacated);
   }
 
   #berth(pod: number, key: string, boxes: Set<string>): void {
