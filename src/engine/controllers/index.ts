@@ -21,6 +21,7 @@ import { pvProtection } from './pv-protection.ts';
 import { pvcProtection } from './pvc-protection.ts';
 import { replicaset } from './replicaset.ts';
 import { replicationcontroller } from './replicationcontroller.ts';
+import { resourcequota } from './resourcequota.ts';
 import { rootca } from './rootca.ts';
 import { statefulset } from './statefulset/statefulset.ts';
 import { serviceaccountToken } from './serviceaccount-token.ts';
@@ -34,5 +35,5 @@ export const controllers: readonly Controller[] = [
   disruption, horizontalpodautoscaler,
   endpoints, endpointslice, endpointslicemirroring,
   nodelifecycle, tainteviction, podgc, garbagecollector,
-  ttlafterfinished, pvcProtection, pvProtection, clusterroleAggregation,
+  resourcequota, ttlafterfinished, pvcProtection, pvProtection, clusterroleAggregation,
 ];

@@ -22,7 +22,7 @@ import { slowStartBatch } from './slow-start.ts';
 const BURST_REPLICAS = 500;
 
 /** Virtual ms that a reconcile spends on each of its pods. */
-const MS_PER_POD = 0.05;
+const MS_PER_POD = 0.1;
 
 export interface ReplicaStatus {
   replicas: number;
