@@ -32,6 +32,16 @@ export class PodSpecs {
   set(spec: object, namespace: string, prepared: Omit<PreparedSpec, 'epoch'>): void {
     let byNamespace = this.#prepared.get(spec);
     if (!byNamespace) this.#prepared.set(spec, (byNamespace = new Map()));
-    byNamespace.set(namespace, { ...prepared, epoch: this.#epoch });
+    byNamespace.set(namespace, { ...prepared, spec: compact(prepared.spec), asked: compact(prepared.asked), epoch: this.#epoch });
   }
+}
+
+/**
+ * The same fields in a fresh object. One that had fields deleted is kept as a dictionary by the JavaScript engine, and each
+ * pod's copy of it would then carry a dictionary of its own.
+ */
+function compact(spec: PodSpec): PodSpec {
+  const fresh: Record<string, unknown> = {};
+  for (const field in spec) if (spec[field as keyof PodSpec] !== undefined) fresh[field] = spec[field as keyof PodSpec];
+  return fresh as unknown as PodSpec;
 }

@@ -50,29 +50,33 @@ export function podStatus(facts: PodFacts): PodStatus {
     };
   };
   const [initialized, containersReady, ready] = [initializedCondition(facts, phase), containersReadyCondition(facts, phase), readyCondition(facts, phase)];
-  const status: PodStatus = {
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
-    phase,
-    conditions: [
-      ...(old.conditions ?? []).filter((c) => !OWN.includes(c.type)),
-      condition('PodReadyToStartContainers', facts.sandboxReady && (phase === 'Pending' || phase === 'Running')),
-      condition('Initialized', ...initialized),
-      condition('Ready', ...ready),
-      condition('ContainersReady', ...containersReady),
-      condition('PodScheduled', true),
-    ],
-    ...(facts.failure ?? (phase === 'Failed' && old.reason ? { reason: old.reason, message: old.message } : {})),
-    hostIP: facts.hostIP,
-    hostIPs: sameHost ? old.hostIPs : [{ ip: facts.hostIP }],
-    ...(facts.podIP ? { podIP: facts.podIP, podIPs: samePodIP ? old.podIPs : [{ ip: facts.podIP }] } : {}),
-    startTime: formatTime(facts.startMs),
-    ...(initStatuses.length ? { initContainerStatuses: initStatuses } : {}),
-    containerStatuses: mains,
-    qosClass: old.qosClass,
-    ...(ephemeral.length ? { ephemeralContainerStatuses: ephemeral } : {}),
-    ...(old.nominatedNodeName ? { nominatedNodeName: old.nominatedNodeName } : {}),
-    resources: NO_RESOURCES,
-  };
+  // One property after the other, always in this order: statuses of all pods then share a few shapes.
+  const status: PodStatus = {};
+  if (generation !== undefined) status.observedGeneration = generation;
+  status.phase = phase;
+  status.conditions = (old.conditions ?? []).filter((c) => !OWN.includes(c.type));
+  status.conditions.push(
+    condition('PodReadyToStartContainers', facts.sandboxReady && (phase === 'Pending' || phase === 'Running')),
+    condition('Initialized', ...initialized),
+    condition('Ready', ...ready),
+    condition('ContainersReady', ...containersReady),
+    condition('PodScheduled', true),
+  );
+  const why = facts.failure ?? (phase === 'Failed' && old.reason ? { reason: old.reason, message: old.message } : undefined);
+  if (why) { status.reason = why.reason; status.message = why.message; }
+  status.hostIP = facts.hostIP;
+  status.hostIPs = sameHost ? old.hostIPs : [{ ip: facts.hostIP }];
+  if (facts.podIP) {
+    status.podIP = facts.podIP;
+    status.podIPs = samePodIP ? old.podIPs : [{ ip: facts.podIP }];
+  }
+  status.startTime = formatTime(facts.startMs);
+  if (initStatuses.length) status.initContainerStatuses = initStatuses;
+  status.containerStatuses = mains;
+  status.qosClass = old.qosClass;
+  if (ephemeral.length) status.ephemeralContainerStatuses = ephemeral;
+  if (old.nominatedNodeName) status.nominatedNodeName = old.nominatedNodeName;
+  status.resources = NO_RESOURCES;
   return status;
 }
 
