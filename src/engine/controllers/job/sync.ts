@@ -295,6 +295,11 @@ export class JobSync {
     let error: unknown;
     for (const pod of pods) {
       try {
+        // Removed because it is not wanted any more: it counts neither as a success nor as a failure.
+        if (expect && hasTracking(pod)) {
+          releasePod(context, pod);
+          memory.released.add(pod.metadata.uid!);
+        }
         deletePod(context, pod, this.#job);
         if (isPodReady(pod)) this.#ready--;
       } catch (e) {
