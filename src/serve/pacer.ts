@@ -56,9 +56,6 @@ export class Pacer {
     this.#wake(0);
   }
 
-  /** The cluster ran by other means: go on from where it stands. */
-  moved(): void { this.#rebase(); }
-
   /** A request may have given the cluster something to do. */
   poke(): void { if (this.#speed === Infinity) this.#wake(0); }
 
@@ -85,6 +82,8 @@ export class Pacer {
       }
     }
     const speed = this.#speed === Infinity ? 1 : this.#speed;
+    // Somebody ran the cluster ahead: go on from where it stands.
+    if (kernel.now > this.#virtualBase + (start - this.#realBase) * speed) this.#rebase();
     const target = this.#virtualBase + (start - this.#realBase) * speed;
     while (kernel.nextDueMs <= target) {
       kernel.run(target, BATCH);

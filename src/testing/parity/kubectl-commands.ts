@@ -26,7 +26,7 @@ const files = JSON.parse(readFileSync(join(values.data, 'files.json'), 'utf8')) 
 
 const folder = mkdtempSync(join(tmpdir(), 'kubectl-commands-'));
 for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-const { address, close } = await serve({ host: '127.0.0.1', port: 0, nodes: 3, seed: 1, speed: 2, kubeconfig: join(folder, 'kubeconfig') });
+const { address, cluster, close } = await serve({ host: '127.0.0.1', port: 0, nodes: 3, seed: 1, speed: 2, kubeconfig: join(folder, 'kubeconfig') });
 const config = readFileSync(join(folder, 'kubeconfig'), 'utf8').replace('    user: admin', `    user: admin\n    namespace: ${namespace}`);
 writeFileSync(join(folder, 'kubeconfig'), config);
 
@@ -60,6 +60,8 @@ try {
   for (const record of recorded) {
     if (/^kubectl (attach|port-forward|cp|logs|exec|top)/.test(record.cmd)) continue;
     const counts = !values.only || record.cmd.includes(values.only);
+    // The recorded nodes pull and start in no time.
+    if (!record.cmd.includes('rollout status')) cluster.settle(60_000);
     const result = await run(record.cmd, record.env, record.rc === 124 ? 3 : 40);
     if (!counts) continue;
     total++;

@@ -5,22 +5,24 @@ const WILDCARD = /<age>|<\*>|<\.\.\.>/;
 
 /** The first difference in words, or undefined when all is as expected. */
 export function difference(expected: readonly string[], actual: readonly string[]): string | undefined {
-  return match(expected, 0, actual, 0) ? undefined : describe(expected, actual);
+  const loose = expected.some((line) => WILDCARD.test(line));
+  return match(expected, 0, actual, 0, loose) ? undefined : describe(expected, actual);
 }
 
-function match(expected: readonly string[], e: number, actual: readonly string[], a: number): boolean {
+function match(expected: readonly string[], e: number, actual: readonly string[], a: number, loose: boolean): boolean {
   for (; e < expected.length; e++, a++) {
     if (expected[e]!.trim() === '...') {
-      for (let skip = a; skip <= actual.length; skip++) if (match(expected, e + 1, actual, skip)) return true;
+      for (let skip = a; skip <= actual.length; skip++) if (match(expected, e + 1, actual, skip, loose)) return true;
       return false;
     }
-    if (a >= actual.length || !lineMatches(expected[e]!, actual[a]!)) return false;
+    if (a >= actual.length || !lineMatches(expected[e]!, actual[a]!, loose)) return false;
   }
   return a === actual.length;
 }
 
-export function lineMatches(expected: string, actual: string): boolean {
-  if (!WILDCARD.test(expected)) return expected.trimEnd() === actual.trimEnd();
+/** `loose`: word by word, whatever the space between. */
+export function lineMatches(expected: string, actual: string, loose: boolean): boolean {
+  if (!loose) return expected.trimEnd() === actual.trimEnd();
   const pattern = expected.trim().split(/\s+/).map((word) => word.split(/(<age>|<\*>|<\.\.\.>)/).map(part).join('')).join('\\s+');
   return new RegExp(`^\\s*${pattern}\\s*$`).test(actual);
 }

@@ -14,8 +14,8 @@
  *     $ settle 60
  *
  * `! ` marks stderr; an exit code other than 0 is said. In expected lines `<age>` is a duration as kubectl prints it,
- * `<*>` any word, `<...>` any text; a line `...` stands for any lines. A line with a wildcard is compared word by word,
- * for the widths of columns depend on what stands in them. `settle [seconds]` lets the cluster come to rest, `advance
+ * `<*>` any word, `<...>` any text; a line `...` stands for any lines. Output that is expected with wildcards is compared
+ * word by word, for the widths of columns depend on what stands in them. `settle [seconds]` lets the cluster come to rest, `advance
  * seconds` lets time pass.
  */
 export interface Step {
