@@ -5,23 +5,28 @@
 import type { Resource } from '../resource.ts';
 import type { AnyObject } from '../types.ts';
 import { CATALOGUE, type CatalogueResource } from './catalogue.ts';
-import { INTERIM } from './interim.ts';
 import type { Kind } from './kind.ts';
 import { API_SERVICE } from './apiservice.ts';
 import { CLUSTER_ROLE } from './clusterrole.ts';
 import { CLUSTER_ROLE_BINDING } from './clusterrolebinding.ts';
 import { COMPONENT_STATUS } from './componentstatus.ts';
 import { CONFIG_MAP } from './configmap.ts';
+import { CONTROLLER_REVISION } from './controllerrevision.ts';
+import { CRON_JOB } from './job/cronjob.ts';
 import { CSI_DRIVER } from './csidriver.ts';
 import { CSI_NODE } from './csinode.ts';
 import { CSI_STORAGE_CAPACITY } from './csistoragecapacity.ts';
 import { CUSTOM_RESOURCE_DEFINITION } from './customresourcedefinition/customresourcedefinition.ts';
+import { DAEMON_SET } from './daemonset.ts';
+import { DEPLOYMENT } from './deployment.ts';
 import { ENDPOINTS_KIND } from './endpoints.ts';
 import { ENDPOINT_SLICE } from './endpointslice.ts';
 import { EVENT } from './event.ts';
+import { HORIZONTAL_POD_AUTOSCALER } from './horizontalpodautoscaler/horizontalpodautoscaler.ts';
 import { INGRESS } from './ingress.ts';
 import { INGRESS_CLASS } from './ingressclass.ts';
 import { IP_ADDRESS } from './ipaddress.ts';
+import { JOB } from './job/job.ts';
 import { LEASE } from './lease.ts';
 import { LIMIT_RANGE } from './limitrange.ts';
 import { NAMESPACE } from './namespace.ts';
@@ -29,6 +34,12 @@ import { NETWORK_POLICY } from './networkpolicy.ts';
 import { NODE } from './node.ts';
 import { PERSISTENT_VOLUME } from './persistentvolume/persistentvolume.ts';
 import { PERSISTENT_VOLUME_CLAIM } from './persistentvolumeclaim.ts';
+import { POD } from './pod/pod.ts';
+import { POD_DISRUPTION_BUDGET } from './poddisruptionbudget.ts';
+import { POD_TEMPLATE } from './podtemplate.ts';
+import { PRIORITY_CLASS } from './priorityclass.ts';
+import { REPLICATION_CONTROLLER } from './replicationcontroller.ts';
+import { REPLICA_SET } from './replicaset.ts';
 import { RESOURCE_QUOTA } from './resourcequota.ts';
 import { ROLE } from './role.ts';
 import { ROLE_BINDING } from './rolebinding.ts';
@@ -37,6 +48,7 @@ import { SECRET } from './secret.ts';
 import { SERVICE } from './service/service.ts';
 import { SERVICE_ACCOUNT } from './serviceaccount.ts';
 import { SERVICE_CIDR } from './servicecidr.ts';
+import { STATEFUL_SET } from './statefulset.ts';
 import { STORAGE_CLASS } from './storageclass.ts';
 import { VOLUME_ATTACHMENT } from './volumeattachment.ts';
 import { VOLUME_ATTRIBUTES_CLASS } from './volumeattributesclass.ts';
@@ -47,16 +59,22 @@ const RULES: readonly Kind[] = [
   CLUSTER_ROLE_BINDING,
   COMPONENT_STATUS,
   CONFIG_MAP,
+  CONTROLLER_REVISION,
+  CRON_JOB,
   CSI_DRIVER,
   CSI_NODE,
   CSI_STORAGE_CAPACITY,
   CUSTOM_RESOURCE_DEFINITION,
+  DAEMON_SET,
+  DEPLOYMENT,
   ENDPOINTS_KIND,
   ENDPOINT_SLICE,
   EVENT,
+  HORIZONTAL_POD_AUTOSCALER,
   INGRESS,
   INGRESS_CLASS,
   IP_ADDRESS,
+  JOB,
   LEASE,
   LIMIT_RANGE,
   NAMESPACE,
@@ -64,6 +82,12 @@ const RULES: readonly Kind[] = [
   NODE,
   PERSISTENT_VOLUME,
   PERSISTENT_VOLUME_CLAIM,
+  POD,
+  POD_DISRUPTION_BUDGET,
+  POD_TEMPLATE,
+  PRIORITY_CLASS,
+  REPLICATION_CONTROLLER,
+  REPLICA_SET,
   RESOURCE_QUOTA,
   ROLE,
   ROLE_BINDING,
@@ -72,12 +96,13 @@ const RULES: readonly Kind[] = [
   SERVICE,
   SERVICE_ACCOUNT,
   SERVICE_CIDR,
+  STATEFUL_SET,
   STORAGE_CLASS,
   VOLUME_ATTACHMENT,
   VOLUME_ATTRIBUTES_CLASS,
 ];
 
-const rulesOf = new Map([...INTERIM, ...RULES].map((kind) => [`${kind.resource.group}/${kind.resource.resource}`, kind]));
+const rulesOf = new Map(RULES.map((kind) => [`${kind.resource.group}/${kind.resource.resource}`, kind]));
 
 /** A kind as its own file and the catalogue say together. */
 function complete(row: CatalogueResource): Kind {
