@@ -59,6 +59,7 @@ function replay(target: Target, recorded: Recorded): { object?: AnyObject; statu
     object.metadata.uid = UID;
     if (resource.namespaced) object.metadata.namespace ??= /namespaces\/([^/]+)/.exec(recorded.request.path)?.[1];
     if (!object.metadata.name && object.metadata.generateName) object.metadata.name = `${object.metadata.generateName}${generatedSuffix(recorded)}`;
+    if (resource.kind === 'Pod') (object as { spec?: { serviceAccountName?: string } }).spec!.serviceAccountName ??= 'default';
     kind.prepareForCreate?.(object as never);
     const errors = validateNew(kind, object);
     if (errors.length) throw invalidObject(resource, object.metadata.name ?? '', errors);

@@ -7,7 +7,7 @@ import { isEmptySelector, validateLabelSelector } from '../validation/selectors.
 import { defineKind } from './kind.ts';
 import { setTemplateDefaults } from './pod/defaults.ts';
 import { semanticEqual } from './pod/equal.ts';
-import { isUsable, mismatch, nameWarnings, validateLongRunning, validateTemplate } from './pod/template.ts';
+import { isUsable, mismatch, validateLongRunning, validateTemplate } from './pod/template.ts';
 import { templateWarnings } from './pod/warnings.ts';
 import { amountOf, notNegative, validateAtMostAll, validateIntOrPercent } from './rolling.ts';
 
@@ -84,5 +84,5 @@ export const DAEMON_SET = defineKind({
   },
   validateStatusUpdate: ({ status }) => notNegative(status, 'status', 'currentNumberScheduled', 'numberMisscheduled', 'desiredNumberScheduled', 'numberReady', 'observedGeneration',
     'updatedNumberScheduled', 'numberAvailable', 'numberUnavailable', 'collisionCount'),
-  warnings: (set, old) => [...nameWarnings(set.metadata.name, !old), ...templateWarnings(set.spec?.template, 'spec.template')],
+  warnings: (set) => templateWarnings(set.spec?.template, 'spec.template'),
 });

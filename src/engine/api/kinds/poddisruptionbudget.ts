@@ -2,6 +2,7 @@
 import { POD_DISRUPTION_BUDGETS } from '../resource.ts';
 import type { PodDisruptionBudget } from '../types.ts';
 import { invalid, notSupported, type FieldError } from '../validation/field.ts';
+import { isPathSegmentName } from '../validation/names.ts';
 import { validateLabelSelector } from '../validation/selectors.ts';
 import { defineKind } from './kind.ts';
 import { notNegative, validateAtMostAll, validateIntOrPercent } from './rolling.ts';
@@ -28,6 +29,7 @@ export const POD_DISRUPTION_BUDGET = defineKind({
   shortNames: ['pdb'],
   hasGeneration: true,
   subresources: ['status'],
+  validateName: isPathSegmentName,
   prepareForCreate(budget) { budget.status = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }; },
   validate,
   validateUpdate: validate,

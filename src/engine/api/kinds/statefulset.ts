@@ -18,11 +18,12 @@ function setDefaults(set: StatefulSet): void {
   const spec = (set.spec ??= {} as Spec);
   spec.podManagementPolicy ||= 'OrderedReady';
   const strategy = (spec.updateStrategy ??= {});
-  strategy.type ||= 'RollingUpdate';
-  if (strategy.type === 'RollingUpdate') {
+  // Only a strategy that is not named at all gets its parameters.
+  if (!strategy.type) {
+    strategy.type = 'RollingUpdate';
     strategy.rollingUpdate ??= {};
-    strategy.rollingUpdate.partition ??= 0;
   }
+  if (strategy.type === 'RollingUpdate' && strategy.rollingUpdate) strategy.rollingUpdate.partition ??= 0;
   const retention = (spec.persistentVolumeClaimRetentionPolicy ??= {});
   retention.whenDeleted ||= 'Retain';
   retention.whenScaled ||= 'Retain';
@@ -67,7 +68,7 @@ function validate({ spec = {} as Spec }: StatefulSet): FieldError[] {
 function withClaims(template: PodTemplateSpec, claims: readonly Claim[]): PodTemplateSpec {
   if (!claims.length) return template;
   const names = new Set(claims.map((claim) => claim.metadata?.name ?? ''));
-  const volumes: Volume[] = claims.map((claim) => ({ name: claim.metadata?.name ?? '', persistentVolumeClaim: { claimName: claim.metadata?.name ?? '' } }));
+  const volumes: Volume[] = [...names].map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
   const rest = (template.spec?.volumes ?? []).filter((volume) => !names.has(volume.name ?? ''));
   return { ...template, spec: { ...template.spec!, volumes: [...volumes, ...rest] } };
 }

@@ -24,8 +24,6 @@ function setDefaults(job: Job): void {
   spec.parallelism ??= 1;
   spec.backoffLimit ??= spec.backoffLimitPerIndex === undefined ? 6 : MAX_INT32;
   const template = (spec.template ??= {});
-  const labels = template.metadata?.labels;
-  if (labels && Object.keys(labels).length && !Object.keys(job.metadata.labels ?? {}).length) job.metadata.labels = { ...labels };
   spec.completionMode ??= 'NonIndexed';
   spec.suspend ??= false;
   spec.manualSelector ??= false;
@@ -38,21 +36,25 @@ function setDefaults(job: Job): void {
 function prepareForCreate(job: Job): void {
   job.status = {};
   const spec = job.spec!;
-  if (spec.manualSelector) return;
+  if (!spec.manualSelector) generateSelector(job, spec);
+  setLabelDefaults(job);
+}
+
+/** A Job without labels takes those of its template, the generated ones included. */
+function setLabelDefaults(job: Job): void {
+  const labels = job.spec?.template.metadata?.labels;
+  if (labels && Object.keys(labels).length && !Object.keys(job.metadata.labels ?? {}).length) job.metadata.labels = { ...labels };
+}
+
+function generateSelector(job: Job, spec: JobSpec): void {
   const { uid = '', name = '' } = job.metadata;
   const given = spec.template.metadata?.labels ?? {};
   const labels: Record<string, string> = { ...given };
   for (const [key, value] of [[UID, uid], [OLD_UID, uid], [NAME, name], [OLD_NAME, name]] as const) if (labels[key] === undefined) labels[key] = value;
-  // Labels taken from the template are the template's own map in the server: what it gets, they get.
-  const own = job.metadata.labels;
-  if (own && Object.keys(given).length && sameLabels(own, given)) job.metadata.labels = { ...labels };
   spec.template = { ...spec.template, metadata: { ...spec.template.metadata, labels } };
   if (!spec.selector) spec.selector = { matchLabels: { [UID]: uid } };
   else if (spec.selector.matchLabels?.[UID] === undefined) spec.selector = { ...spec.selector, matchLabels: { ...spec.selector.matchLabels, [UID]: uid } };
 }
-
-const sameLabels = (a: Record<string, string>, b: Record<string, string>): boolean =>
-  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([key, value]) => b[key] === value);
 
 function validate(job: Job): FieldError[] {
   const errors = [...validateGeneratedSelector(job), ...validateSpecAndSelector(job.spec!)];
@@ -130,6 +132,7 @@ export const JOB = defineKind({
   fieldLabels: { 'status.successful': (job) => String(job.status?.succeeded ?? 0) },
   setDefaults,
   prepareForCreate,
+  prepareForUpdate: setLabelDefaults,
   validate,
   validateUpdate,
   validateStatusUpdate: ({ status }) => notNegative(status, 'status', 'active', 'succeeded', 'failed', 'ready', 'terminating'),

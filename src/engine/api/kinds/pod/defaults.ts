@@ -3,6 +3,7 @@
  * pod gets (requests from limits, ports of the host's network) is in `setPodDefaults`.
  */
 import type { Container, Pod, PodSpec, PodTemplateSpec, Probe } from '../../types.ts';
+import { pullPolicyOf } from './image-name.ts';
 import { setVolumeDefaults } from './volume-defaults.ts';
 
 type Lifecycle = NonNullable<Container['lifecycle']>;
@@ -75,14 +76,6 @@ function setHandlerDefaults(handler: Pick<Handler, 'httpGet'> | undefined): void
   if (!handler?.httpGet) return;
   handler.httpGet.path ||= '/';
   handler.httpGet.scheme ||= 'HTTP';
-}
-
-/** `latest`, said or implied, is pulled anew each time. */
-export function pullPolicyOf(image: string): string {
-  const name = image.slice(image.lastIndexOf('/') + 1);
-  if (name.includes('@')) return name.split('@')[0]!.endsWith(':latest') ? 'Always' : 'IfNotPresent';
-  const colon = name.indexOf(':');
-  return colon < 0 || name.slice(colon + 1) === 'latest' ? 'Always' : 'IfNotPresent';
 }
 
 /** A limit without a request asks for all of the limit. */

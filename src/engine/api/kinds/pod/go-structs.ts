@@ -6,7 +6,7 @@
  * (or list, or map) that is null when absent and is printed as it came, `*Type` a pointer to a struct, `[Type` a list of
  * structs, `Type` a struct. The wire's name is the Go name in camel case unless `=name` says otherwise.
  */
-import type { PodSpec } from '../../types.ts';
+import type { PodSpec, PodTemplateSpec } from '../../types.ts';
 
 const STRUCTS: Record<string, string> = {
   PodSpec: 'Volumes:[Volume InitContainers:[Container Containers:[Container EphemeralContainers:[Container RestartPolicy:s TerminationGracePeriodSeconds:p ActiveDeadlineSeconds:p DNSPolicy=dnsPolicy:s NodeSelector:p ServiceAccountName:s AutomountServiceAccountToken:p NodeName:s SecurityContext:*PodSecurityContext ImagePullSecrets:[Reference Hostname:s Subdomain:s SetHostnameAsFQDN=setHostnameAsFQDN:p Affinity:*Affinity SchedulerName:s Tolerations:[Toleration HostAliases:[HostAlias PriorityClassName:s Priority:p PreemptionPolicy:p DNSConfig=dnsConfig:*DNSConfig ReadinessGates:[ReadinessGate RuntimeClassName:p Overhead:p EnableServiceLinks:p TopologySpreadConstraints:[Spread OS=os:*OS SchedulingGates:[Gate ResourceClaims:[ResourceClaim Resources:*Resources HostnameOverride:p WorkloadRef:p',
@@ -120,3 +120,6 @@ export function goPodSpec(spec: PodSpec): Record<string, unknown> {
   const { hostNetwork, hostPID, hostIPC, hostUsers, shareProcessNamespace, securityContext, ...rest } = spec;
   return struct('PodSpec', { ...rest, securityContext: { ...securityContext, hostNetwork, hostPID, hostIPC, hostUsers, shareProcessNamespace } });
 }
+
+/** Templates print their metadata with the wire's names, as metadata has them in Go too. */
+export const goTemplate = (template: PodTemplateSpec): Record<string, unknown> => ({ ObjectMeta: template.metadata ?? {}, Spec: goPodSpec(template.spec ?? ({} as PodSpec)) });

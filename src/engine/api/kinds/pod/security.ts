@@ -1,7 +1,7 @@
 /** Security contexts of pods and containers (https://kubernetes.io/docs/tasks/configure-pod-container/security-context/). */
 import type { Container, PodSpec } from '../../types.ts';
 import { duplicate, forbiddenField, invalid, notSupported, required, tooLong, type FieldError } from '../../validation/field.ts';
-import { byteLength, inclusiveRange } from '../../validation/names.ts';
+import { byteLength, inclusiveRange, isDNS1123Subdomain } from '../../validation/names.ts';
 import { validateLocalDescendingPath } from './paths.ts';
 
 type PodSecurity = NonNullable<PodSpec['securityContext']>;
@@ -134,6 +134,8 @@ function goSecurityContext(s: Security): object {
 function validateWindowsOptions(options: Windows | undefined, path: string): FieldError[] {
   if (!options) return [];
   const errors: FieldError[] = [];
+  const specName = options.gmsaCredentialSpecName;
+  if (specName !== undefined) for (const text of isDNS1123Subdomain(specName)) errors.push(invalid(`${path}.gmsaCredentialSpecName`, specName, text));
   const spec = options.gmsaCredentialSpec;
   if (spec !== undefined) {
     if (spec === '') errors.push(invalid(`${path}.gmsaCredentialSpec`, spec, 'gmsaCredentialSpec cannot be an empty string'));

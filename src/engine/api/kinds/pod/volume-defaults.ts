@@ -1,6 +1,6 @@
 /** Defaults of one volume of a pod, in place. */
 import type { Volume } from '../../types.ts';
-import { pullPolicyOf } from './defaults.ts';
+import { pullPolicyOf } from './image-name.ts';
 
 const MODE = 0o644;
 const TOKEN_SECONDS = 3600;

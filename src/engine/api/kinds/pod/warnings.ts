@@ -3,6 +3,7 @@ import type { Container, ObjectMeta, PodSpec, PodTemplateSpec, Volume } from '..
 import { parseQuantity } from '../../quantity.ts';
 import { claimSpecWarnings } from '../persistentvolumeclaim.ts';
 import { APP_ARMOR, SECCOMP_CONTAINER, SECCOMP_POD } from './annotations.ts';
+import { overlapWarnings } from './overlapping-paths.ts';
 import { containersWithPaths } from './operating-system.ts';
 
 const NODE_LABELS: Record<string, string> = {
@@ -78,6 +79,7 @@ function volumeWarnings(spec: PodSpec, at: string): string[] {
     const path = `${at}.volumes[${i}]`;
     for (const [field, name, text] of VOLUMES) if (volume[field]) found.push(`${path}.${name}: ${text}`);
     const claim = volume.ephemeral?.volumeClaimTemplate;
+    found.push(...overlapWarnings(volume));
     if (claim) found.push(...claimSpecWarnings(claim.spec ?? {}, `${path}.ephemeral.volumeClaimTemplate.spec`));
   });
   const tokens = new Set(volumes.flatMap((v) => v.projected?.sources ?? []).map((s) => s.serviceAccountToken?.path).filter(Boolean));
@@ -125,7 +127,9 @@ function containerWarnings(container: Container, path: string, spec: PodSpec, { 
   if (!container.securityContext?.seccompProfile && annotations[seccomp] !== undefined) {
     found.push(`${prefix}metadata.annotations[${seccomp}]: non-functional in v1.27+; use the "seccompProfile" field instead`);
   }
-  if (!container.securityContext?.appArmorProfile && !spec.securityContext?.appArmorProfile && annotations[appArmor] !== undefined) {
+  // A pod's own fields are made from the annotation before this is asked.
+  const lacksField = !spec.securityContext?.appArmorProfile && (prefix === '' || !container.securityContext?.appArmorProfile);
+  if (lacksField && annotations[appArmor] !== undefined) {
     found.push(`${prefix}metadata.annotations[${appArmor}]: deprecated since v1.30; use the "appArmorProfile" field instead`);
   }
   const { limits, requests } = container.resources ?? {};
