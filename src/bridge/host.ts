@@ -81,6 +81,7 @@ export class Host {
       case 'advance': this.#advances.push({ id: command.id, untilMs: (this.#advances.at(-1)?.untilMs ?? this.engine.kernel.now) + command.seconds * 1000 }); break;
       case 'messages': this.#messages.on = command.on; break;
       case 'addMachines': this.#answer(command.id, () => Array.from({ length: command.count }, () => this.engine.addMachine(command.machine))); break;
+      case 'ping': return this.#answer(command.id, () => true);
       case 'recording': this.#answer(command.id, () => this.engine.recording()); break;
       case 'start': break;
     }

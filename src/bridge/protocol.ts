@@ -114,7 +114,9 @@ export type Command =
   | { readonly type: 'advance'; readonly id: number; readonly seconds: number }
   | { readonly type: 'messages'; readonly on: boolean }
   | { readonly type: 'addMachines'; readonly id: number; readonly count: number; readonly machine: MachineOptions }
-  | { readonly type: 'recording'; readonly id: number };
+  | { readonly type: 'recording'; readonly id: number }
+  /** Answered at once: a worker that does not is dead. */
+  | { readonly type: 'ping'; readonly id: number };
 
 export interface Answer {
   readonly status: number;

@@ -27,9 +27,14 @@ export interface Port {
   terminate(): void;
 }
 
+const PULSE_MS = 2000;
+/** Wall ms without an answer; a slice takes 8, so this is no slow machine. */
+const SILENCE_MS = 10_000;
+
 export class Session {
   #port: Port | undefined;
   #id = 0;
+  #pulse: ReturnType<typeof setInterval> | undefined;
   #waiting = new Map<number, { settle: (value: never) => void; fail: (error: Error) => void }>();
 
   constructor(private readonly open: () => Port, private readonly events: SessionEvents) {}
@@ -87,13 +92,25 @@ export class Session {
 
   #on(message: Message): void {
     switch (message.type) {
-      case 'started': this.events.state({ phase: 'running' }); break;
+      case 'started': this.events.state({ phase: 'running' }); if (this.#port) this.#listen(this.#port); break;
       case 'batch': this.#frame(message); break;
       case 'answer': this.#settle(message.id, message.answer); break;
       case 'advanced': this.#settle(message.id, message.nowMs); break;
       case 'done': if (message.error === undefined) this.#settle(message.id, message.result); else this.#fail(message.id, message.error); break;
       case 'failed': if (message.fatal) this.#die(message.message); else this.events.trouble(message.message); break;
     }
+  }
+
+  /** A worker that the browser ended (out of memory) says nothing: ask it now and then. */
+  #listen(port: Port): void {
+    let askedAt = 0;
+    this.#pulse = setInterval(() => {
+      if (port !== this.#port) return;
+      if (askedAt && Date.now() - askedAt > SILENCE_MS) return this.#die('it no longer answers');
+      if (askedAt) return;
+      askedAt = Date.now();
+      this.#ask<boolean>((id) => ({ type: 'ping', id })).then(() => { askedAt = 0; }, () => undefined);
+    }, PULSE_MS);
   }
 
   /** Batches are shown on the next frame; the worker sends no other until then. A hidden page has no frames: use a timer. */
@@ -114,6 +131,7 @@ export class Session {
   }
 
   #close(why: string): void {
+    clearInterval(this.#pulse);
     this.#port?.terminate();
     this.#port = undefined;
     for (const { fail } of this.#waiting.values()) fail(new Error(why));

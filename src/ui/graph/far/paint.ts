@@ -60,7 +60,7 @@ export function paintBox(ctx: CanvasRenderingContext2D, p: Painter, box: Box, sc
   const state = box.table && box.slot >= 0 ? p.mirror.tables[box.table].get(box.slot, 'state') : STATE.pending;
   const colour = colourOf(p, state);
   ctx.fillStyle = p.palette.surface;
-  ctx.strokeStyle = state === STATE.ready ? p.palette.border : colour;
+  ctx.strokeStyle = state === STATE.ready || !box.table ? p.palette.border : colour;
   ctx.lineWidth = Math.max(state === STATE.ready ? 1 : 2, (state === STATE.ready ? 0.7 : 1.4) / scale);
   ctx.beginPath();
   ctx.roundRect(box.x, box.y, box.w, box.h, 12);
