@@ -8,7 +8,7 @@ import { formatTime } from '../kernel/time.ts';
 import { admit, validateAdmission, type AdmissionAttributes, type AdmissionPlugin } from './admission/admission.ts';
 import { decodeBody } from './decode.ts';
 import { present } from './convert.ts';
-import { noteManaged } from './managed-fields.ts';
+import { noteCreated } from './managed-fields.ts';
 import type { Registration } from './registry.ts';
 import type { ApiServer } from './server.ts';
 
@@ -42,7 +42,8 @@ export function create(server: ApiServer, registration: Registration, request: A
     kind.prepareForCreate?.(object as never);
   } else {
     object = admit(server.admission, attributes)!;
-    if (object.metadata === metadata || !request.untyped) object = { ...object, metadata: { ...object.metadata } };
+    // From here on the object is changed in place; what was asked for stays as it was.
+    if (kind.prepareForCreate || object !== asked) object = { ...object, metadata: { ...object.metadata } };
     kind.prepareForCreate?.(object as never);
     const errors = kind.validate?.(object as never) ?? [];
     if (errors.length) throw invalidObject(resource, object.metadata.name ?? '', errors);
@@ -113,7 +114,7 @@ function store(server: ApiServer, registration: Registration, request: ApiReques
     }
     object = { ...object, metadata: { ...object.metadata, name: generateName(server, object.metadata.generateName!) } };
   }
-  const beside = besideOfApply ?? noteManaged({ registration, request, nowMs: server.kernel.now, old: undefined, asked, beside: undefined });
+  const beside = besideOfApply ?? noteCreated({ registration, request, nowMs: server.kernel.now, old: undefined, asked, beside: undefined }, object);
   if (request.options.dryRun) {
     settle(server, attributes, false);
     return present(registration, request, object, beside);

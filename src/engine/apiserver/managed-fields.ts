@@ -16,7 +16,35 @@ const typesOfRegistration = new WeakMap<Registration, ManagedTypes>();
 const folded = new WeakMap<ManagedState, { state: ManagedState; encoded: ManagedFieldsEntry[] }>();
 const views = new WeakMap<AnyObject, { beside: unknown; view: AnyObject }>();
 
-export const stateOf = (beside: unknown): ManagedState => (beside as ManagedState | undefined) ?? UNMANAGED;
+/**
+ * The state of an object that one component made as it stands and nobody wrote since (most objects: Events). One shared
+ * value a component says it all.
+ */
+class CreatedBy {
+  constructor(readonly manager: string, readonly apiVersion: string) {}
+}
+
+const creators = new Map<string, CreatedBy>();
+const expanded = new WeakMap<AnyObject, ManagedState>();
+
+function createdBy(manager: string, apiVersion: string): CreatedBy {
+  const id = `${manager} ${apiVersion}`;
+  let creator = creators.get(id);
+  if (!creator) creators.set(id, (creator = new CreatedBy(manager, apiVersion)));
+  return creator;
+}
+
+/** What stands beside a stored object, as a state. */
+export function stateOf(beside: unknown, object: AnyObject | undefined): ManagedState {
+  if (!(beside instanceof CreatedBy)) return (beside as ManagedState | undefined) ?? UNMANAGED;
+  let state = expanded.get(object!);
+  if (!state) {
+    const { manager, apiVersion } = beside;
+    const write: PendingWrite = { manager, operation: 'Update', subresource: '', apiVersion, time: object!.metadata.creationTimestamp!, old: undefined, next: object as unknown as JsonObject };
+    expanded.set(object!, (state = { entries: [], pending: [write] }));
+  }
+  return state;
+}
 
 /** What folding has to know of a registered kind. */
 export function managedTypesOf(registration: Registration): ManagedTypes {
@@ -44,11 +72,18 @@ export interface ManagedWrite {
   readonly sent?: ManagedFieldsEntry[] | undefined;
 }
 
+/** What stands beside an object that a component creates; `stored` is what will be stored. */
+export function noteCreated(write: ManagedWrite, stored: AnyObject): unknown {
+  const { request, registration: { kind: { resource } }, asked } = write;
+  if (request.untyped || asked !== stored) return noteManaged(write);
+  return createdBy(request.options.fieldManager || 'unknown', apiVersionOf(resource));
+}
+
 /** The state after an ordinary write. */
 export function noteManaged({ registration, request, nowMs, subresource = request.subresource ?? '', old, asked, beside, sent }: ManagedWrite): ManagedState {
   const { resource } = registration.kind;
   const types = managedTypesOf(registration);
-  const state = sent !== undefined && subresource === '' ? stateFromClient(stateOf(beside), sent, types) : stateOf(beside);
+  const state = sent !== undefined && subresource === '' ? stateFromClient(stateOf(beside, old), sent, types) : stateOf(beside, old);
   const write: PendingWrite = {
     manager: request.options.fieldManager || 'unknown', operation: 'Update', subresource,
     apiVersion: apiVersionOf({ group: resource.group, version: request.version ?? resource.version }),
@@ -57,14 +92,14 @@ export function noteManaged({ registration, request, nowMs, subresource = reques
   // A component that writes again what it wrote last (a kubelet's statuses) is one write from before to after.
   const last = state.pending[state.pending.length - 1];
   if (!request.untyped && last && last.old && last.manager === write.manager && last.subresource === write.subresource && last.operation === 'Update') {
-    return { entries: state.entries, pending: [...state.pending.slice(0, -1), { ...write, old: last.old }] };
+    return { entries: state.entries, pending: state.pending.with(-1, { ...write, old: last.old }) };
   }
   return noteWrite(state, write, types);
 }
 
 /** The state with nothing pending, and as it stands in `metadata.managedFields`. Worked out once a state. */
-function foldOnce(registration: Registration, beside: unknown): { state: ManagedState; encoded: ManagedFieldsEntry[] } {
-  const state = stateOf(beside);
+function foldOnce(registration: Registration, beside: unknown, object: AnyObject): { state: ManagedState; encoded: ManagedFieldsEntry[] } {
+  const state = stateOf(beside, object);
   let known = folded.get(state);
   if (!known) {
     const done = fold(state, managedTypesOf(registration));
@@ -74,10 +109,10 @@ function foldOnce(registration: Registration, beside: unknown): { state: Managed
 }
 
 /** True when a write changed nothing but who manages what. */
-export function managedChanged(registration: Registration, before: unknown, after: unknown): boolean {
-  const from = stateOf(before), to = stateOf(after);
+export function managedChanged(registration: Registration, before: unknown, after: unknown, old: AnyObject): boolean {
+  const from = stateOf(before, old), to = stateOf(after, old);
   if (to.pending.length > 0) return from.entries !== to.entries && !sameEntries(from.entries, to.entries);
-  return !sameEntries(foldOnce(registration, before).state.entries, to.entries);
+  return !sameEntries(foldOnce(registration, before, old).state.entries, to.entries);
 }
 
 /** The object as REST clients see it: with managed fields. */
@@ -85,7 +120,7 @@ export function withManagedFields(registration: Registration, object: AnyObject,
   if (beside === undefined) return object;
   const known = views.get(object);
   if (known && known.beside === beside) return known.view;
-  const { encoded } = foldOnce(registration, beside);
+  const { encoded } = foldOnce(registration, beside, object);
   const view = encoded.length ? { ...object, metadata: { ...object.metadata, managedFields: encoded } } : object;
   views.set(object, { beside, view });
   return view;

@@ -26,7 +26,7 @@ export function serverSideApply(server: ApiServer, registration: Registration, r
   const configuration = withNames(body, request);
   const live = entry && (toVersion(registration, request.version, entry.value as AnyObject) as unknown as JsonObject);
   const { object, state } = merge({
-    live, state: stateOf(entry?.beside), applied: configuration, apiVersion, manager: fieldManager, subresource: request.subresource ?? '', force,
+    live, state: stateOf(entry?.beside, entry?.value as AnyObject | undefined), applied: configuration, apiVersion, manager: fieldManager, subresource: request.subresource ?? '', force,
     time: formatTime(server.kernel.now), types: managedTypesOf(registration),
   });
   const applied = { ...request, untyped: true };

@@ -92,7 +92,7 @@ export function commit(
     if (attributes) settle(server, attributes, stored);
     return { code: 200, object: present(registration, request, object, state), ...answer };
   };
-  if (deepEqualExceptRevision(next, old) && !managedChanged(registration, entry.beside, beside)) return done(false, old, entry.beside);
+  if (deepEqualExceptRevision(next, old) && !managedChanged(registration, entry.beside, beside, old)) return done(false, old, entry.beside);
   if (request.options.dryRun) return done(false, next, beside);
   const { table } = registration;
   const stored = isFinished(next)

@@ -54,14 +54,15 @@ export function podStatus(facts: PodFacts): PodStatus {
   const status: PodStatus = {};
   if (generation !== undefined) status.observedGeneration = generation;
   status.phase = phase;
-  status.conditions = (old.conditions ?? []).filter((c) => !OWN.includes(c.type));
-  status.conditions.push(
+  const own = [
     condition('PodReadyToStartContainers', facts.sandboxReady && (phase === 'Pending' || phase === 'Running')),
     condition('Initialized', ...initialized),
     condition('Ready', ...ready),
     condition('ContainersReady', ...containersReady),
     condition('PodScheduled', true),
-  );
+  ];
+  const others = (old.conditions ?? []).filter((c) => !OWN.includes(c.type));
+  status.conditions = others.length ? [...others, ...own] : own;
   const why = facts.failure ?? (phase === 'Failed' && old.reason ? { reason: old.reason, message: old.message } : undefined);
   if (why) { status.reason = why.reason; status.message = why.message; }
   status.hostIP = facts.hostIP;
@@ -72,7 +73,7 @@ export function podStatus(facts: PodFacts): PodStatus {
   }
   status.startTime = formatTime(facts.startMs);
   if (initStatuses.length) status.initContainerStatuses = initStatuses;
-  status.containerStatuses = mains;
+  status.containerStatuses = mains.slice();
   status.qosClass = old.qosClass;
   if (ephemeral.length) status.ephemeralContainerStatuses = ephemeral;
   if (old.nominatedNodeName) status.nominatedNodeName = old.nominatedNodeName;

@@ -67,7 +67,7 @@ const MAX_UPDATE_ENTRIES = 10;
 /** The state after an ordinary write (create, update, patch). Costs nothing until it is folded. */
 export function noteWrite(state: ManagedState, write: PendingWrite, types: ManagedTypes): ManagedState {
   if (write.old === write.next) return state;
-  const noted = { entries: state.entries, pending: [...state.pending, write] };
+  const noted = { entries: state.entries, pending: state.pending.concat(write) };
   return noted.pending.length > MAX_PENDING ? fold(noted, types) : noted;
 }
 
