@@ -5,17 +5,20 @@
 import type { Controller } from '../client/controller.ts';
 import { clusterroleAggregation } from './clusterrole-aggregation.ts';
 import { cronjob } from './cronjob/cronjob.ts';
+import { csr } from './csr.ts';
 import { daemonset } from './daemonset/daemonset.ts';
 import { deployment } from './deployment/deployment.ts';
 import { disruption } from './disruption/disruption.ts';
 import { endpoints } from './endpoints.ts';
 import { endpointslice } from './endpointslice.ts';
 import { endpointslicemirroring } from './endpointslicemirroring.ts';
+import { ephemeralVolume } from './ephemeral-volume.ts';
 import { garbagecollector } from './garbagecollector/garbagecollector.ts';
 import { horizontalpodautoscaler } from './horizontalpodautoscaler/horizontalpodautoscaler.ts';
 import { job } from './job/job.ts';
 import { namespace } from './namespace.ts';
 import { nodelifecycle } from './nodelifecycle/nodelifecycle.ts';
+import { persistentvolume } from './persistentvolume/persistentvolume.ts';
 import { podgc } from './podgc.ts';
 import { pvProtection } from './pv-protection.ts';
 import { pvcProtection } from './pvc-protection.ts';
@@ -27,7 +30,9 @@ import { statefulset } from './statefulset/statefulset.ts';
 import { serviceaccountToken } from './serviceaccount-token.ts';
 import { serviceaccount } from './serviceaccount.ts';
 import { tainteviction } from './tainteviction.ts';
+import { ttl } from './ttl.ts';
 import { ttlafterfinished } from './ttlafterfinished.ts';
+import { volumeprovisioner } from './volumeprovisioner.ts';
 
 export const controllers: readonly Controller[] = [
   serviceaccount, rootca, serviceaccountToken, namespace,
@@ -36,4 +41,5 @@ export const controllers: readonly Controller[] = [
   endpoints, endpointslice, endpointslicemirroring,
   nodelifecycle, tainteviction, podgc, garbagecollector,
   resourcequota, ttlafterfinished, pvcProtection, pvProtection, clusterroleAggregation,
+  persistentvolume, volumeprovisioner, ephemeralVolume, ttl, csr,
 ];

@@ -1,0 +1,114 @@
+/**
+ * The CSI drivers' own helpers, as one loop: makes, grows and deletes volumes for every driver that the cluster has a
+ * CSIDriver object of. Real clusters run them beside the driver; where no driver is registered, claims stay pending.
+ * https://kubernetes-csi.github.io/docs/external-provisioner.html
+ */
+import { compareQuantities } from '../api/quantity.ts';
+import { isAlreadyExists, isNotFound } from '../api/errors.ts';
+import { CSI_DRIVERS, NODES, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES } from '../api/resource.ts';
+import type { PersistentVolume, PersistentVolumeClaim } from '../api/types.ts';
+import { defineController } from '../client/controller.ts';
+import { keyOf } from '../client/informer.ts';
+import { classOfClaim, isDelayed, SELECTED_NODE } from './persistentvolume/matching.ts';
+
+const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
+const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
+const ZONE = 'topology.kubernetes.io/zone';
+/** A disk takes a moment to make. */
+const MAKE_MS = 1500;
+
+export const volumeprovisioner = defineController({
+  name: 'volume-provisioner',
+  component: 'csi-provisioner',
+  start(context) {
+    const { client, queue } = context;
+    const claims = context.informer(PERSISTENT_VOLUME_CLAIMS);
+    const volumes = context.informer(PERSISTENT_VOLUMES);
+    const classes = context.informer(STORAGE_CLASSES);
+    const drivers = context.informer(CSI_DRIVERS);
+    const nodes = context.informer(NODES);
+    const unbound = claims.index('unbound', (c) => (c.status?.phase === 'Bound' ? undefined : ''));
+    const storage = (r: object | undefined): string => (r as Record<string, string> | undefined)?.['storage'] ?? '0';
+
+    /** The driver that shall make a volume for the claim now. */
+    const driverFor = (claim: PersistentVolumeClaim): string | undefined => {
+      const name = claim.metadata.annotations?.[PROVISIONER];
+      if (!name || claim.spec?.volumeName || claim.metadata.deletionTimestamp || !drivers.get(name)) return undefined;
+      return isDelayed(classes.get(classOfClaim(claim))) && !claim.metadata.annotations?.[SELECTED_NODE] ? undefined : name;
+    };
+    const wantsGrowth = (c: PersistentVolumeClaim): boolean =>
+      c.status?.phase === 'Bound' && compareQuantities(storage(c.spec?.resources?.requests), storage(c.status.capacity)) > 0;
+
+    const consider = (claim: PersistentVolumeClaim): void => {
+      const name = driverFor(claim);
+      if (name) {
+        context.events.event(claim, 'Normal', 'Provisioning', `External provisioner is provisioning volume for claim "${keyOf(claim)}"`);
+        queue.addAfter(keyOf(claim), MAKE_MS);
+      } else if (wantsGrowth(claim)) queue.addAfter(keyOf(claim), MAKE_MS);
+    };
+    claims.addHandler({
+      onAdd: consider,
+      onUpdate(claim, old) { if (driverFor(claim) !== driverFor(old) || (wantsGrowth(claim) && !wantsGrowth(old))) consider(claim); },
+    });
+    drivers.addHandler({ onAdd(driver) { for (const c of unbound.get('')) if (driverFor(c) === driver.metadata.name) consider(c); } });
+
+    const deleting = context.addQueue('delete', (name) => {
+      const volume = volumes.get(name);
+      if (!volume || !isOursToDelete(volume)) return;
+      try { client.delete(PERSISTENT_VOLUMES, name); } catch (error) { if (!isNotFound(error)) throw error; }
+    });
+    const isOursToDelete = (v: PersistentVolume): boolean => {
+      const by = v.metadata.annotations?.[PROVISIONED_BY];
+      return !!by && !!drivers.get(by) && v.status?.phase === 'Released' && v.spec?.persistentVolumeReclaimPolicy === 'Delete' && !v.metadata.deletionTimestamp;
+    };
+    const watchRelease = (v: PersistentVolume): void => { if (isOursToDelete(v)) deleting.addAfter(v.metadata.name!, MAKE_MS); };
+    volumes.addHandler({ onAdd: watchRelease, onUpdate: watchRelease });
+
+    const make = (claim: PersistentVolumeClaim, driver: string): void => {
+      const storageClass = classes.get(classOfClaim(claim));
+      const name = `pvc-${claim.metadata.uid}`;
+      const node = nodes.get(claim.metadata.annotations?.[SELECTED_NODE] ?? '');
+      const zone = node?.metadata.labels?.[ZONE];
+      const volume: PersistentVolume = {
+        apiVersion: 'v1', kind: 'PersistentVolume',
+        metadata: { name, annotations: { [PROVISIONED_BY]: driver, 'volume.kubernetes.io/provisioner-deletion-secret-name': '', 'volume.kubernetes.io/provisioner-deletion-secret-namespace': '' } },
+        spec: {
+          accessModes: claim.spec!.accessModes, capacity: { storage: storage(claim.spec!.resources?.requests) }, volumeMode: claim.spec!.volumeMode,
+          storageClassName: classOfClaim(claim), persistentVolumeReclaimPolicy: storageClass?.reclaimPolicy ?? 'Delete',
+          ...(storageClass?.mountOptions ? { mountOptions: storageClass.mountOptions } : {}),
+          claimRef: { kind: 'PersistentVolumeClaim', apiVersion: 'v1', namespace: claim.metadata.namespace, name: claim.metadata.name, uid: claim.metadata.uid, resourceVersion: claim.metadata.resourceVersion },
+          csi: { driver, volumeHandle: name, fsType: 'ext4' },
+          ...(zone ? { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: ZONE, operator: 'In', values: [zone] }] }] } } } : {}),
+        },
+      };
+      try { client.create(PERSISTENT_VOLUMES, volume); } catch (error) {
+        if (isAlreadyExists(error)) return;
+        context.events.event(claim, 'Warning', 'ProvisioningFailed', `failed to provision volume with StorageClass "${classOfClaim(claim)}": ${(error as Error).message}`);
+        throw error;
+      }
+      context.events.event(claim, 'Normal', 'ProvisioningSucceeded', `Successfully provisioned volume ${name}`);
+    };
+
+    /** https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims */
+    const grow = (claim: PersistentVolumeClaim): void => {
+      const volume = volumes.get(claim.spec!.volumeName!);
+      const driver = volume?.spec?.csi?.driver;
+      if (!volume || !driver || !drivers.get(driver)) return;
+      const wanted = storage(claim.spec!.resources?.requests);
+      context.events.event(claim, 'Normal', 'Resizing', `External resizer is resizing volume ${volume.metadata.name}`);
+      if (compareQuantities(storage(volume.spec!.capacity), wanted) < 0) client.update(PERSISTENT_VOLUMES, { ...volume, spec: { ...volume.spec!, capacity: { storage: wanted } } });
+      client.updateStatus(PERSISTENT_VOLUME_CLAIMS, { ...claim, status: { ...claim.status, capacity: { storage: wanted } } });
+      context.events.event(claim, 'Normal', 'VolumeResizeSuccessful', 'Resize volume succeeded');
+    };
+
+    return {
+      reconcile(key) {
+        const claim = claims.get(key);
+        if (!claim) return;
+        const driver = driverFor(claim);
+        if (driver) make(claim, driver);
+        else if (wantsGrowth(claim)) grow(claim);
+      },
+    };
+  },
+});
