@@ -44,8 +44,8 @@ export const CSI_NODE = defineKind({
   /** A driver that is registered keeps its node id and topology. */
   validateUpdate: (node, old) => [
     ...validate(node),
-    ...old.spec.drivers.flatMap((before) => {
-      const now = node.spec.drivers.find((driver) => driver.name === before.name);
+    ...(old.spec.drivers ?? []).flatMap((before) => {
+      const now = node.spec.drivers?.find((driver) => driver.name === before.name);
       const fixed = ({ allocatable: _may, ...driver }: Driver): unknown => driver;
       return now && !deepEqual(fixed(now), fixed(before)) ? [invalid('spec.drivers', now, 'field is immutable')] : [];
     }),

@@ -81,9 +81,9 @@ function validateIscsi(iscsi: Iscsi, at: string): FieldError[] {
   const errors = need(iscsi, at, 'targetPortal', 'iqn');
   const { iqn = '', lun } = iscsi;
   if (iqn && !/^(iqn|eui|naa)/.test(iqn)) errors.push(invalid(`${at}.iqn`, iqn, 'must be valid format starting with iqn, eui, or naa'));
-  else if (/^iqn/.test(iqn) && !/^iqn\.\d{4}-\d{2}\.([a-z0-9]+(?:-[a-z0-9]+)*\.?)+(:[^,;*&$|\s]+)$/.test(iqn)) errors.push(invalid(`${at}.iqn`, iqn, 'must be valid format'));
-  else if (/^eui/.test(iqn) && !/^eui.[0-9a-fA-F]{16}$/.test(iqn)) errors.push(invalid(`${at}.iqn`, iqn, 'must be valid format'));
-  else if (/^naa/.test(iqn) && !/^naa.[0-9a-fA-F]{32}$/.test(iqn)) errors.push(invalid(`${at}.iqn`, iqn, 'must be valid format'));
+  else if (iqn.startsWith('iqn') && !/^iqn\.\d{4}-\d{2}\.([a-z0-9]+(?:-[a-z0-9]+)*\.?)+(:[^,;*&$|\s]+)$/.test(iqn)) errors.push(invalid(`${at}.iqn`, iqn, 'must be valid format'));
+  else if (iqn.startsWith('eui') && !/^eui.[0-9a-fA-F]{16}$/.test(iqn)) errors.push(invalid(`${at}.iqn`, iqn, 'must be valid format'));
+  else if (iqn.startsWith('naa') && !/^naa.[0-9a-fA-F]{32}$/.test(iqn)) errors.push(invalid(`${at}.iqn`, iqn, 'must be valid format'));
   errors.push(...inByte(lun, `${at}.lun`));
   if ((iscsi.chapAuthDiscovery || iscsi.chapAuthSession) && !iscsi.secretRef) errors.push(required(`${at}.secretRef`));
   if (iscsi.secretRef && !iscsi.secretRef.name) errors.push(required(`${at}.secretRef.name`));
