@@ -7,10 +7,10 @@ const STANDARD = ['kubernetes', 'orphan', 'foregroundDeletion'];
 const qualified = (finalizer: string, field: string): FieldError[] => isQualifiedName(finalizer).map((text) => invalid(field, finalizer, text));
 
 /** A finalizer without a domain must be one of Kubernetes' own. */
-const standard = (finalizer: string, field: string): FieldError[] =>
+export const validateStandardFinalizer = (finalizer: string, field: string): FieldError[] =>
   finalizer.includes('/') || STANDARD.includes(finalizer) ? [] : [invalid(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
 
-export const validateFinalizerName = (finalizer: string, field: string): FieldError[] => [...qualified(finalizer, field), ...standard(finalizer, field)];
+export const validateFinalizerName = (finalizer: string, field: string): FieldError[] => [...qualified(finalizer, field), ...validateStandardFinalizer(finalizer, field)];
 
 /** Those of an object's metadata. */
 export function validateFinalizers(finalizers: readonly string[] | undefined, path: string): FieldError[] {
@@ -19,6 +19,6 @@ export function validateFinalizers(finalizers: readonly string[] | undefined, pa
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     errors.push(invalid(path, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
   }
-  finalizers.forEach((finalizer, i) => errors.push(...standard(finalizer, `${path}[${i}]`)));
+  finalizers.forEach((finalizer, i) => errors.push(...validateStandardFinalizer(finalizer, `${path}[${i}]`)));
   return errors;
 }

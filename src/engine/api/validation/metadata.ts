@@ -3,7 +3,7 @@
  * see `validateNew` and `validateChanged` in `./object.ts`.
  */
 import type { ObjectMeta, OwnerReference } from '../types.ts';
-import { validateFinalizers } from './finalizers.ts';
+import { validateFinalizers, validateStandardFinalizer } from './finalizers.ts';
 import { forbiddenField, invalid, required, tooLong, type FieldError } from './field.ts';
 import { byteLength, isDNS1123Label, isDNS1123Subdomain, isLabelValue, isQualifiedName, maskTrailingDash, type Check } from './names.ts';
 
@@ -26,19 +26,13 @@ export function validateObjectMeta(meta: ObjectMeta, namespaced: boolean, valida
   } else if (!meta.namespace) errors.push(required(`${path}.namespace`));
   else errors.push(...each(isDNS1123Label, meta.namespace, `${path}.namespace`));
   if ((meta.generation ?? 0) < 0) errors.push(invalid(`${path}.generation`, meta.generation, NOT_NEGATIVE));
-  errors.push(...validateCommon(meta, path));
+  errors.push(...validateLabels(meta.labels, `${path}.labels`), ...validateAnnotations(meta.annotations, `${path}.annotations`));
+  errors.push(...validateOwnerReferences(meta.ownerReferences, `${path}.ownerReferences`));
   errors.push(...validateFinalizers(meta.finalizers, `${path}.finalizers`));
   return errors;
 }
 
-function validateCommon(meta: ObjectMeta, path: string): FieldError[] {
-  return [
-    ...validateLabels(meta.labels, `${path}.labels`),
-    ...validateAnnotations(meta.annotations, `${path}.annotations`),
-    ...validateOwnerReferences(meta.ownerReferences, `${path}.ownerReferences`),
-  ];
-}
-
+/** That an update names a resourceVersion where its kind asks for one is for the API server to see to. */
 export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path = 'metadata'): FieldError[] {
   const errors: FieldError[] = [];
   if (old.deletionTimestamp !== undefined) {
@@ -48,12 +42,15 @@ export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path
         `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((f) => JSON.stringify(f)).join(', ')}}`));
     }
   }
-  if (!meta.resourceVersion) errors.push(invalid(`${path}.resourceVersion`, '', 'must be specified for an update'));
   if ((meta.generation ?? 0) < (old.generation ?? 0)) errors.push(invalid(`${path}.generation`, meta.generation ?? 0, 'must not be decremented'));
   for (const field of ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
     if (meta[field] !== old[field]) errors.push(invalid(`${path}.${field}`, meta[field], IMMUTABLE));
   }
-  errors.push(...validateCommon(meta, path));
+  // What is the stored part itself was checked when it was stored.
+  if (meta.labels !== old.labels) errors.push(...validateLabels(meta.labels, `${path}.labels`));
+  if (meta.annotations !== old.annotations) errors.push(...validateAnnotations(meta.annotations, `${path}.annotations`));
+  if (meta.ownerReferences !== old.ownerReferences) errors.push(...validateOwnerReferences(meta.ownerReferences, `${path}.ownerReferences`));
+  meta.finalizers?.forEach((finalizer, i) => errors.push(...validateStandardFinalizer(finalizer, `${path}.finalizers[${i}]`)));
   return errors;
 }
 

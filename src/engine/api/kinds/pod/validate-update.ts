@@ -17,10 +17,11 @@ const MAX_INT32 = 2_147_483_647;
 export function validatePodUpdate(pod: Pod, old: Pod): FieldError[] {
   const spec = pod.spec!, before = old.spec!;
   const errors = [
-    ...validatePodAndSpec(pod),
+    ...(spec === before ? [] : validatePodAndSpec(pod)),
     ...validateAnnotationUpdate(pod.metadata.annotations, old.metadata.annotations, 'metadata.annotations'),
     ...validatePodAnnotations(pod.metadata.annotations, spec, 'metadata.annotations'),
   ];
+  if (spec === before) return errors;
   for (const field of ['containers', 'initContainers'] as const) {
     if ((spec[field]?.length ?? 0) !== (before[field]?.length ?? 0)) return [...errors, forbiddenField(`spec.${field}`, 'pod updates may not add or remove containers')];
     spec[field]?.forEach((container, i) => {
@@ -32,7 +33,7 @@ export function validatePodUpdate(pod: Pod, old: Pod): FieldError[] {
   errors.push(...deadline.errors);
   if (deadline.stop) return errors;
   errors.push(...validateAddedTolerations(spec.tolerations ?? [], before.tolerations ?? []), ...validateRemovedGates(spec, before));
-  if (spec === before || semanticEqual(spec, before)) return errors;
+  if (semanticEqual(spec, before)) return errors;
   const gated = gatedSpec(masked(spec, before), before);
   errors.push(...gated.errors);
   if (!semanticEqual(gated.spec, before)) errors.push(forbiddenField('spec', `pod updates may not change fields other than ${MUTABLE}\n${specDiff(before, gated.spec)}`));
