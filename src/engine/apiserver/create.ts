@@ -4,6 +4,7 @@ import { alreadyExists, badRequest, failure } from '../api/errors.ts';
 import { apiVersionOf } from '../api/resource.ts';
 import type { AnyObject, ObjectMeta, Pod, PodSpec } from '../api/types.ts';
 import { invalidObject } from '../api/validation/field.ts';
+import { validateNew } from '../api/validation/object.ts';
 import { formatTime } from '../kernel/time.ts';
 import { admit, validateAdmission, type AdmissionAttributes, type AdmissionPlugin } from './admission/admission.ts';
 import { decodeBody } from './decode.ts';
@@ -45,7 +46,7 @@ export function create(server: ApiServer, registration: Registration, request: A
     // From here on the object is changed in place; what was asked for stays as it was.
     if (kind.prepareForCreate || object !== asked) object = { ...object, metadata: { ...object.metadata } };
     kind.prepareForCreate?.(object as never);
-    const errors = kind.validate?.(object as never) ?? [];
+    const errors = validateNew(kind, object);
     if (errors.length) throw invalidObject(resource, object.metadata.name ?? '', errors);
     if (kind.warnings) for (const text of kind.warnings(object as never)) attributes.warn(text);
     if (pod) remember(server, pod.spec!, namespace, given, asked as unknown as Pod, object as unknown as Pod, warnings);

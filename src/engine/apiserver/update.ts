@@ -4,6 +4,7 @@ import { badRequest, conflict, MODIFIED, notFound } from '../api/errors.ts';
 import { apiVersionOf } from '../api/resource.ts';
 import type { AnyObject, ObjectMeta } from '../api/types.ts';
 import { invalid, invalidObject, required } from '../api/validation/field.ts';
+import { validateChanged } from '../api/validation/object.ts';
 import type { Entry } from '../store/table.ts';
 import { admit, validateAdmission, type AdmissionAttributes } from './admission/admission.ts';
 import { present } from './convert.ts';
@@ -68,7 +69,7 @@ export function replace(
     next.metadata.generation = (old.metadata.generation ?? 0) + 1;
   }
   if (request.untyped || !specUntouched || status) {
-    const errors = (status ? kind.validateStatusUpdate : kind.validateUpdate)?.(next as never, old as never) ?? [];
+    const errors = validateChanged(kind, next, old, request.subresource);
     if (errors.length) throw invalidObject(resource, name, errors);
   }
   if (!status && kind.warnings && request.untyped) for (const text of kind.warnings(next as never, old as never)) attributes.warn(text);
