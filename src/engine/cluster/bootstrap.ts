@@ -1,10 +1,13 @@
 /** What a fresh control plane makes before anybody asks: namespaces, priority classes, the `kubernetes` Service, RBAC. */
 import { StatusError } from '../api/errors.ts';
 import {
-  CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, CONFIG_MAPS, ENDPOINT_SLICES, ENDPOINTS, NAMESPACES, PRIORITY_CLASSES, ROLE_BINDINGS, ROLES,
+  CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, CONFIG_MAPS, ENDPOINT_SLICES, ENDPOINTS, FLOW_SCHEMAS, NAMESPACES, PRIORITY_CLASSES, PRIORITY_LEVEL_CONFIGURATIONS, ROLE_BINDINGS, ROLES,
   SERVICE_CIDRS, SERVICES, type Resource,
 } from '../api/resource.ts';
 import type { ObjectMeta } from '../api/types.ts';
+import { BOOTSTRAP_FLOW_SCHEMAS, BOOTSTRAP_PRIORITY_LEVELS } from '../apiserver/bootstrap/flow-control.ts';
+import { BOOTSTRAP_PRIORITY_CLASSES } from '../apiserver/bootstrap/priority-classes.ts';
+import { BOOTSTRAP_CLUSTER_ROLE_BINDINGS, BOOTSTRAP_CLUSTER_ROLES, BOOTSTRAP_ROLE_BINDINGS, BOOTSTRAP_ROLES } from '../apiserver/rbac/policy.ts';
 import type { ApiServer } from '../apiserver/server.ts';
 import { Client, SYSTEM_ADMIN } from '../client/client.ts';
 import { formatTime } from '../kernel/time.ts';
@@ -13,15 +16,7 @@ const NAMESPACES_AT_START = ['default', 'kube-system', 'kube-public', 'kube-node
 /** Address and port of the simulated API server. */
 export const API_SERVER = { address: '192.168.0.1', port: 6443, serviceIP: '10.96.0.1' };
 
-export interface BootstrapObjects {
-  readonly clusterRoles: readonly object[];
-  readonly clusterRoleBindings: readonly object[];
-  readonly roles: readonly object[];
-  readonly roleBindings: readonly object[];
-  readonly more: readonly { readonly resource: Resource; readonly objects: readonly object[] }[];
-}
-
-export function bootstrap(server: ApiServer, policy: BootstrapObjects): void {
+export function bootstrap(server: ApiServer): void {
   const client = new Client(server, SYSTEM_ADMIN, 'kube-apiserver');
   const make = <T extends { metadata: ObjectMeta }>(resource: Resource<T>, object: object): void => {
     try { client.create(resource, object as T); } catch (error) {
@@ -30,15 +25,13 @@ export function bootstrap(server: ApiServer, policy: BootstrapObjects): void {
     }
   };
   for (const name of NAMESPACES_AT_START) make(NAMESPACES, { metadata: { name } });
-  for (const [name, value, description] of [
-    ['system-node-critical', 2000001000, 'Used for system critical pods that must not be moved from their current node.'],
-    ['system-cluster-critical', 2000000000, 'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.'],
-  ] as const) make(PRIORITY_CLASSES, { metadata: { name }, value, description });
-  for (const object of policy.clusterRoles) make(CLUSTER_ROLES, object);
-  for (const object of policy.clusterRoleBindings) make(CLUSTER_ROLE_BINDINGS, object);
-  for (const object of policy.roles) make(ROLES, object);
-  for (const object of policy.roleBindings) make(ROLE_BINDINGS, object);
-  for (const { resource, objects } of policy.more) for (const object of objects) make(resource, object);
+  for (const object of BOOTSTRAP_PRIORITY_CLASSES) make(PRIORITY_CLASSES, object);
+  for (const object of BOOTSTRAP_CLUSTER_ROLES) make(CLUSTER_ROLES, object);
+  for (const object of BOOTSTRAP_CLUSTER_ROLE_BINDINGS) make(CLUSTER_ROLE_BINDINGS, object);
+  for (const object of BOOTSTRAP_ROLES) make(ROLES, object);
+  for (const object of BOOTSTRAP_ROLE_BINDINGS) make(ROLE_BINDINGS, object);
+  for (const object of BOOTSTRAP_PRIORITY_LEVELS) make(PRIORITY_LEVEL_CONFIGURATIONS, object);
+  for (const object of BOOTSTRAP_FLOW_SCHEMAS) make(FLOW_SCHEMAS, object);
   networking(server, client, make);
   make(CONFIG_MAPS, { metadata: { name: 'extension-apiserver-authentication', namespace: 'kube-system' }, data: { 'client-ca-file': '', 'requestheader-allowed-names': '[]' } });
 }

@@ -7,6 +7,7 @@ import type { Api, ApiRequest, ApiResponse, ListResult, Watch, WatchRequest } fr
 import { KINDS } from '../api/kinds/index.ts';
 import { PODS } from '../api/resource.ts';
 import type { Pod } from '../api/types.ts';
+import { storedRbac } from '../apiserver/rbac/stored-rbac.ts';
 import { ApiServer } from '../apiserver/server.ts';
 import { defaultAdmission, POD_SPEC_INPUTS } from '../apiserver/admission/index.ts';
 import { Client, SYSTEM_ADMIN } from '../client/client.ts';
@@ -59,7 +60,8 @@ export class Cluster implements FaultWorld {
     this.kernel.onError = (error) => this.#report({ atMs: this.kernel.now, component: 'kernel', loop: '', key: '', ...describe(error) });
     this.server = new ApiServer({ kernel: this.kernel, kinds: [...KINDS, FAULT_KIND], admission: defaultAdmission, podSpecInputs: POD_SPEC_INPUTS });
     this.outside = this.#journaling();
-    bootstrap(this.server, { clusterRoles: [], clusterRoleBindings: [], roles: [], roleBindings: [], more: [] });
+    this.server.authorizer = storedRbac(this.server.store);
+    bootstrap(this.server);
     for (const name of COMPONENTS) this.components.set(name, this.#component(name, name));
     const manager = this.components.get('kube-controller-manager')!;
     for (const controller of controllers) manager.run(controller);

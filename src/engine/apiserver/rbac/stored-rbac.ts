@@ -1,0 +1,26 @@
+/** The RBAC authorizer over what is stored: its index follows every write of roles and bindings. */
+import type { ClusterRole, Role } from '../../api/types.ts';
+import type { Store } from '../../store/store.ts';
+import { createAuthorizer, type RbacAuthorizer } from './authorizer.ts';
+import { RbacIndex, type Binding } from './rbac-index.ts';
+
+interface Follower { set(index: RbacIndex, object: never): void; remove(index: RbacIndex, object: never): void }
+
+const bindings: Follower = { set: (index, object: Binding) => index.setBinding(object), remove: (index, object: Binding) => index.removeBinding(object) };
+const FOLLOWERS: Readonly<Record<string, Follower>> = {
+  'roles.rbac.authorization.k8s.io': { set: (index, object: Role) => index.setRole(object), remove: (index, object: Role) => index.removeRole(object) },
+  'clusterroles.rbac.authorization.k8s.io': { set: (index, object: ClusterRole) => index.setClusterRole(object), remove: (index, object: ClusterRole) => index.removeClusterRole(object) },
+  'rolebindings.rbac.authorization.k8s.io': bindings,
+  'clusterrolebindings.rbac.authorization.k8s.io': bindings,
+};
+
+export function storedRbac(store: Store): RbacAuthorizer {
+  const index = new RbacIndex();
+  store.onWrite(({ table, type, value, previous }) => {
+    const follower = FOLLOWERS[table.prefix];
+    if (!follower) return;
+    if (previous !== undefined) follower.remove(index, previous as never);
+    if (type !== 'delete') follower.set(index, value as never);
+  });
+  return createAuthorizer(index);
+}
