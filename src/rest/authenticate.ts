@@ -3,6 +3,8 @@
  * client's certificate, and whoever says nothing is the administrator.
  */
 import type { UserInfo } from '../engine/api/api.ts';
+import { forbidden } from '../engine/api/errors.ts';
+import type { Authorizer } from '../engine/apiserver/server.ts';
 import { unauthorized } from './errors.ts';
 import type { RestRequest } from './exchange.ts';
 
@@ -36,6 +38,21 @@ export function authenticator(tokens: ReadonlyMap<string, UserInfo> = new Map(),
 
 /** Throws what the user may not be asked for: `impersonate` on users, groups and so on. */
 export type ImpersonationCheck = (user: UserInfo, resource: 'users' | 'groups' | 'serviceaccounts' | 'uids' | 'userextras', name: string, namespace?: string) => void;
+
+/** What the check needs of `ApiServer`. */
+export interface Authorization { readonly authorizer: Authorizer | undefined }
+
+/** Asks the server's authorizer for the verb `impersonate`; without one, everybody may. */
+export function impersonationCheck(server: Authorization): ImpersonationCheck {
+  return (user, resource, name, namespace) => {
+    if (!server.authorizer || user.groups.includes('system:masters')) return;
+    const group = resource === 'uids' || resource === 'userextras' ? 'authentication.k8s.io' : '';
+    const { allowed, reason } = server.authorizer.authorize({ user, verb: 'impersonate', group, version: 'v1', resource, name, ...(namespace === undefined ? {} : { namespace }) });
+    if (allowed) return;
+    const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
+    throw forbidden({ group, resource }, name, `User "${user.username}" cannot impersonate resource "${resource}" in API group "${group}" ${where}${reason ? `: ${reason}` : ''}`);
+  };
+}
 
 const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
 

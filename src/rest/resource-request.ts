@@ -7,7 +7,7 @@ import { PODS, type AnyResource } from '../engine/api/resource.ts';
 import type { AnyObject, Pod } from '../engine/api/types.ts';
 import { partialMetadata, tableFor, type IncludeObject } from '../engine/apiserver/tables/index.ts';
 import { SYSTEM_ADMIN } from '../engine/client/client.ts';
-import { bodyText, checkSize, decodeObject, mediaType, type ProtobufDecoder } from './body.ts';
+import { bodyText, checkDepth, checkSize, decodeDeleteOptions, decodeObject, MAX_YAML_DEPTH, mediaType, TooDeep, type ProtobufDecoder } from './body.ts';
 import type { Catalog, Served } from './catalog.ts';
 import { methodNotAllowed, resourceNotFound, unsupportedMediaType } from './errors.ts';
 import type { RestReply, RestRequest } from './exchange.ts';
@@ -232,8 +232,10 @@ function patch(call: Call): RestReply {
 
 function patchBody(text: string, apply: boolean): unknown {
   try {
-    return apply && !/^\s*\{/.test(text) ? load(text) : JSON.parse(text);
+    checkDepth(text);
+    return apply && !/^\s*\{/.test(text) ? load(text, { maxDepth: MAX_YAML_DEPTH }) : JSON.parse(text);
   } catch (error) {
+    if (error instanceof TooDeep) throw badRequest(`error decoding patch: ${error.message}`);
     if (apply) throw badRequest(`error decoding YAML: ${error instanceof Error ? error.message.split('\n')[0]! : String(error)}`);
     throw badRequest(`error decoding patch: ${goJSONError(text)}`);
   }
@@ -242,14 +244,14 @@ function patchBody(text: string, apply: boolean): unknown {
 function deleteOne(call: Call): RestReply {
   const { context, query, request } = call;
   const media = negotiate(request.header('accept'), OBJECT_TRANSFORMS);
-  const body = decodeObject(request, 'DeleteOptions', context.protobuf, true);
+  const body = decodeDeleteOptions(request, context.protobuf);
   return one(call, context.api.handle({ ...base(call), verb: 'delete', options: deleteOptions(query, body, request.header('user-agent')) }), media);
 }
 
 function deleteCollection(call: Call): RestReply {
   const { context, served, query, request } = call;
   const media = negotiate(request.header('accept'), LIST_TRANSFORMS);
-  const body = decodeObject(request, 'DeleteOptions', context.protobuf, true);
+  const body = decodeDeleteOptions(request, context.protobuf);
   const { watch: _watch, allowWatchBookmarks: _bookmarks, ...selection } = listOptions(query, false);
   const answer = context.api.handle({ ...base(call), verb: 'deletecollection', options: { ...selection, ...deleteOptions(query, body, request.header('user-agent')) } });
   const deleted = answer.object as AnyObject & { items?: AnyObject[] };

@@ -5,7 +5,7 @@ import type { Kind } from '../engine/api/kinds/kind.ts';
 import { LIMIT_RANGES, NODES, PODS } from '../engine/api/resource.ts';
 import type { AnyObject } from '../engine/api/types.ts';
 import { parseTime } from '../engine/kernel/time.ts';
-import { ADMINISTRATOR, authenticator } from './authenticate.ts';
+import { ADMINISTRATOR, authenticator, impersonationCheck } from './authenticate.ts';
 import { isStreamed, type RestReply, type RestRequest } from './exchange.ts';
 import { restHandler, RestServer, toResponse } from './handler.ts';
 
@@ -151,6 +151,12 @@ describe('writing', () => {
     expect(message(ask('DELETE /api/v1/namespaces/d/pods/p?propagationPolicy=x'))).toEqual([422, 'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "x": supported values: "Foreground", "Background", "Orphan", "nil"']);
   });
 
+  it('refuses what is nested too deep, and options of the wrong type', () => {
+    const deep = `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    expect((message(ask(path, { body: deep }))[1] as string).startsWith("the object provided is unrecognized (must be of type Pod): couldn't get version/kind; json parse error: invalid character '[' exceeded max depth (")).toBe(true);
+    expect(message(ask('DELETE /api/v1/namespaces/d/pods/p', { body: { gracePeriodSeconds: 'x' } }))).toEqual([400, 'DeleteOptions in version "v1" cannot be handled as a DeleteOptions: json: cannot unmarshal string into Go struct field DeleteOptions.gracePeriodSeconds of type int64']);
+  });
+
   it('refuses bad bodies in the real words', () => {
     expect(message(ask(path, { body: 'hello' }))).toEqual([400, 'the object provided is unrecognized (must be of type Pod): couldn\'t get version/kind; json parse error: invalid character \'h\' looking for beginning of value (68656c6c6f)']);
     expect(message(ask(path, { body: '{"kind":"Pod","metadata":{"name":"aaaaaaaa"' }))).toEqual([400, 'the object provided is unrecognized (must be of type Pod): couldn\'t get version/kind; json parse error: unexpected end of JSON input ({"kind":"Pod","metadata":{"nam ...)']);
@@ -215,6 +221,15 @@ describe('who asks', () => {
     expect(user({ 'impersonate-user': 'eve', 'impersonate-group': 'a, b', 'impersonate-extra-scopes': 'view' })).toEqual({ username: 'eve', groups: ['a', 'b', 'system:authenticated'], extra: { scopes: ['view'] } });
     expect(message(ask('GET /api/v1/pods', { headers: { authorization: 'Bearer wrong' } }))).toEqual([401, 'Unauthorized']);
   });
+});
+
+it('asks before it lets a user act as another', () => {
+  const check = impersonationCheck({ authorizer: { authorize: ({ name }) => ({ allowed: name === 'friend', reason: '' }) } });
+  const jane = { username: 'jane', groups: ['dev'] };
+  expect(() => check(jane, 'users', 'friend')).not.toThrow();
+  expect(() => check(jane, 'users', 'eve')).toThrow('users "eve" is forbidden: User "jane" cannot impersonate resource "users" in API group "" at the cluster scope');
+  expect(() => check(jane, 'serviceaccounts', 'sa', 'd')).toThrow('in the namespace "d"');
+  expect(() => check(ADMINISTRATOR, 'users', 'eve')).not.toThrow();
 });
 
 describe('other paths', () => {

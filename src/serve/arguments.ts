@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { parseTime } from '../engine/kernel/time.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -8,16 +9,19 @@ export interface ServeOptions {
   readonly seed: number;
   /** Virtual seconds a real second; Infinity for `max`. */
   readonly speed: number;
+  /** Where the virtual clock starts, ms since 1970; absent = the engine's own default. */
+  readonly startMs?: number;
   /** Where to write a kubeconfig. */
   readonly kubeconfig: string | undefined;
 }
 
 export const USAGE = `Serves a simulated cluster over HTTP.
 
-  npm run serve -- [--port 8001] [--host 127.0.0.1] [--nodes 3] [--seed 1] [--speed 1|max|0] [--kubeconfig FILE]
+  npm run serve -- [--port 8001] [--host 127.0.0.1] [--nodes 3] [--seed 1] [--speed 1|max|0] [--start TIME|now] [--kubeconfig FILE]
 
   --port        0 picks a free one
   --speed       virtual seconds a real second; max: ahead whenever there is something to do; 0: only by POST /sandbox/v1/clock/advance
+  --start       where the virtual clock starts: an RFC 3339 time, or now; default 2026-01-01T00:00:00Z, so that equal seeds give equal runs
   --kubeconfig  writes a kubeconfig for the cluster there
 `;
 
@@ -27,13 +31,13 @@ export function parseServeArguments(args: readonly string[]): ServeOptions | und
     args: [...args], strict: true,
     options: {
       host: { type: 'string', default: '127.0.0.1' }, port: { type: 'string', default: '8001' }, nodes: { type: 'string', default: '3' }, seed: { type: 'string', default: '1' },
-      speed: { type: 'string', default: '1' }, kubeconfig: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false },
+      speed: { type: 'string', default: '1' }, start: { type: 'string' }, kubeconfig: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return undefined;
   return {
     host: values.host, port: integer('port', values.port, 65535), nodes: integer('nodes', values.nodes, 10_000), seed: integer('seed', values.seed, 0xffffffff),
-    speed: speed(values.speed), kubeconfig: values.kubeconfig,
+    speed: speed(values.speed), ...(values.start === undefined ? {} : { startMs: start(values.start) }), kubeconfig: values.kubeconfig,
   };
 }
 
@@ -41,6 +45,13 @@ function integer(name: string, text: string, max: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > max) throw new Error(`--${name}: ${text} is no whole number from 0 to ${max}`);
   return value;
+}
+
+function start(text: string): number {
+  if (text === 'now') return Math.floor(Date.now() / 1000) * 1000;
+  const ms = parseTime(text);
+  if (ms !== ms) throw new Error(`--start: ${text} is neither an RFC 3339 time nor now`);
+  return ms;
 }
 
 function speed(text: string): number {

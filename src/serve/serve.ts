@@ -11,7 +11,7 @@ import docs from '../engine/api/schema/docs.gen.json' with { type: 'json' };
 import { readToken } from '../engine/apiserver/tokens.ts';
 import { Cluster } from '../engine/cluster/cluster.ts';
 import type { UserInfo } from '../engine/api/api.ts';
-import { ADMINISTRATOR, authenticator } from '../rest/authenticate.ts';
+import { ADMINISTRATOR, authenticator, impersonationCheck } from '../rest/authenticate.ts';
 import { restHandler, RestServer } from '../rest/handler.ts';
 import { protobufDecoder, type MessageTable } from '../rest/protobuf/decode.ts';
 import messages from '../rest/protobuf/messages.gen.json' with { type: 'json' };
@@ -37,13 +37,14 @@ const KEEP_ALIVE_MS = 120_000;
 const API_SERVER_ADDRESS = '192.168.0.1:6443';
 
 export async function serve(options: ServeOptions): Promise<Served> {
-  const cluster = new Cluster({ seed: options.seed, nodes: options.nodes });
+  const cluster = new Cluster({ seed: options.seed, nodes: options.nodes, ...(options.startMs === undefined ? {} : { epochMs: options.startMs }) });
   const pacer = new Pacer(cluster, options.speed);
   const rest = new RestServer({
     api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: realTimer, sandbox: clusterSandbox(cluster, pacer),
     authenticate: authenticator(TOKENS, (token) => serviceAccountOf(token, cluster)),
     documents: servedDocuments({ registry: cluster.server.registry, docs: () => docs, serverAddress: API_SERVER_ADDRESS }),
     protobuf: protobufDecoder(messages as unknown as MessageTable),
+    mayImpersonate: impersonationCheck(cluster.server),
     authorize: (verb, resource, target) => cluster.server.authorize(verb, cluster.server.lookup(resource), target),
   });
   const handler = restHandler(rest);
