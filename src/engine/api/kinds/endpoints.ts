@@ -62,6 +62,7 @@ function warnings(endpoints: Endpoints): string[] {
 export const ENDPOINTS_KIND = defineKind({
   resource: ENDPOINTS,
   singular: 'endpoints',
+  metadataPasses: 1,
   shortNames: ['ep'],
   createOnUpdate: true,
   deprecated: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',

@@ -97,6 +97,7 @@ function warnings(slice: EndpointSlice): string[] {
 export const ENDPOINT_SLICE = defineKind({
   resource: ENDPOINT_SLICES,
   singular: 'endpointslice',
+  metadataPasses: 1,
   hasGeneration: true,
   setDefaults,
   validate,

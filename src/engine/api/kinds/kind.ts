@@ -31,6 +31,8 @@ export interface Kind<T = AnyObject> {
   readonly requiresResourceVersion?: boolean;
   /** A warning that every request for this kind gets, whatever comes of it: `v1 Endpoints is deprecated in ...`. */
   readonly deprecated?: string;
+  /** How often the kind's own rules for updates look at the metadata again: each time, what is wrong there is told once more. Default 2. */
+  readonly metadataPasses?: 0 | 1 | 2;
   /** Which subresources there are besides: `status` is on when the kind has one. */
   readonly subresources?: readonly string[];
   readonly scale?: ScalePaths;

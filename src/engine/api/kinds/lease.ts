@@ -16,6 +16,7 @@ function validate(lease: Lease): FieldError[] {
 export const LEASE = defineKind({
   resource: LEASES,
   singular: 'lease',
+  metadataPasses: 1,
   hasGeneration: false,
   createOnUpdate: true,
   requiresResourceVersion: true,

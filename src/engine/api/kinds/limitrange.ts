@@ -105,6 +105,7 @@ function validateValue(name: string, path: string, min?: string, max?: string, l
 export const LIMIT_RANGE = defineKind({
   resource: LIMIT_RANGES,
   singular: 'limitrange',
+  metadataPasses: 1,
   shortNames: ['limits'],
   createOnUpdate: true,
   setDefaults,

@@ -92,6 +92,7 @@ function warnings(policy: NetworkPolicy): string[] {
 export const NETWORK_POLICY = defineKind({
   resource: NETWORK_POLICIES,
   singular: 'networkpolicy',
+  metadataPasses: 1,
   shortNames: ['netpol'],
   hasGeneration: true,
   setDefaults,

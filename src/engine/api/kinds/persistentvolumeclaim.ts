@@ -80,7 +80,7 @@ function validateUpdate(claim: PersistentVolumeClaim, old: PersistentVolumeClaim
   if (!was.volumeName) was.volumeName = next.volumeName;
   const beta = old.metadata.annotations?.[BETA_CLASS];
   if (beta !== claim.metadata.annotations?.[BETA_CLASS]) {
-    errors.push(invalid(`metadata.annotations[${BETA_CLASS}]`, claim.metadata.annotations?.[BETA_CLASS] ?? '', 'field is immutable'));
+    errors.push(invalid(`metadata.annotations.${BETA_CLASS}`, claim.metadata.annotations?.[BETA_CLASS] ?? '', 'field is immutable'));
   }
   // A claim made before there was a default class takes one later (KEP-3333).
   if (was.storageClassName === undefined && beta === undefined && next.storageClassName && old.status?.phase !== 'Bound') was.storageClassName = next.storageClassName;

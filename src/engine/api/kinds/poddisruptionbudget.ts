@@ -26,6 +26,7 @@ function validate({ spec = {} }: PodDisruptionBudget): FieldError[] {
 export const POD_DISRUPTION_BUDGET = defineKind({
   resource: POD_DISRUPTION_BUDGETS,
   singular: 'poddisruptionbudget',
+  metadataPasses: 0,
   shortNames: ['pdb'],
   hasGeneration: true,
   subresources: ['status'],

@@ -73,6 +73,7 @@ const sorted = (scopes: readonly string[] | undefined): string => [...new Set(sc
 export const RESOURCE_QUOTA = defineKind({
   resource: RESOURCE_QUOTAS,
   singular: 'resourcequota',
+  metadataPasses: 1,
   shortNames: ['quota'],
   subresources: ['status'],
   hasGeneration: false,

@@ -27,6 +27,7 @@ function validate(runtimeClass: RuntimeClass): FieldError[] {
 export const RUNTIME_CLASS = defineKind({
   resource: RUNTIME_CLASSES,
   singular: 'runtimeclass',
+  metadataPasses: 1,
   hasGeneration: false,
   requiresResourceVersion: true,
   validate,

@@ -49,6 +49,7 @@ function validateUpdate(crd: CustomResourceDefinition, old: CustomResourceDefini
 export const CUSTOM_RESOURCE_DEFINITION = defineKind({
   resource: CUSTOM_RESOURCE_DEFINITIONS,
   singular: 'customresourcedefinition',
+  metadataPasses: 1,
   shortNames: ['crd', 'crds'],
   categories: ['api-extensions'],
   subresources: ['status'],

@@ -9,6 +9,7 @@ import { validateScaler } from './validate.ts';
 export const HORIZONTAL_POD_AUTOSCALER = defineKind({
   resource: HORIZONTAL_POD_AUTOSCALERS,
   singular: 'horizontalpodautoscaler',
+  metadataPasses: 1,
   shortNames: ['hpa'],
   categories: ['all'],
   hasGeneration: false,
