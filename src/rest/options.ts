@@ -97,7 +97,7 @@ export function writeOptions(query: URLSearchParams, kind: 'CreateOptions' | 'Up
     if (!apply && force !== undefined) errors.push(forbiddenField('force', 'may not be specified for non-apply patch'));
     if (force !== undefined) options.force = force;
   }
-  if (fieldManager && new TextEncoder().encode(fieldManager).length > MAX_FIELD_MANAGER) errors.push(tooLong('fieldManager', MAX_FIELD_MANAGER));
+  if (fieldManager && fieldManager.length * 3 > MAX_FIELD_MANAGER && new TextEncoder().encode(fieldManager).length > MAX_FIELD_MANAGER) errors.push(tooLong('fieldManager', MAX_FIELD_MANAGER));
   const validation = query.get('fieldValidation');
   if (validation) {
     if (validation !== 'Strict' && validation !== 'Warn' && validation !== 'Ignore') errors.push(notSupported('fieldValidation', validation, ['', 'Ignore', 'Strict', 'Warn']));

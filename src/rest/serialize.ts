@@ -4,24 +4,33 @@
  */
 import type { AnyObject, ApiObject } from '../engine/api/types.ts';
 
+/** Without kind and apiVersion: `{"metadata":...}`, as the items of a typed list are written. */
 const texts = new WeakMap<object, string>();
 
-/** `{"metadata":...}`: the object without kind and apiVersion, as the items of a typed list are written. */
+const head = (object: ApiObject): string => `{"kind":${JSON.stringify(object.kind ?? '')},"apiVersion":${JSON.stringify(object.apiVersion ?? '')}`;
+
+/** `{"metadata":...}`: the object without kind and apiVersion. */
 export function itemText(object: ApiObject): string {
   let text = texts.get(object);
   if (text === undefined) {
-    const { kind: _kind, apiVersion: _apiVersion, metadata, ...rest } = object as AnyObject;
-    text = JSON.stringify({ metadata: metadata ?? {}, ...rest });
+    text = withoutHead(object);
     texts.set(object, text);
   }
   return text;
 }
 
+function withoutHead(object: ApiObject): string {
+  // Most objects have their fields in Go's order already: then one pass over the object is enough.
+  const whole = JSON.stringify(object);
+  const start = head(object);
+  if (whole.startsWith(`${start},"metadata":`)) return `{${whole.slice(start.length + 1)}`;
+  const { kind: _kind, apiVersion: _apiVersion, metadata, ...rest } = object as AnyObject;
+  return JSON.stringify({ metadata: metadata ?? {}, ...rest });
+}
+
 /** The object with kind and apiVersion first, as Go writes a typed object. */
 export function objectText(object: ApiObject): string {
-  const head = `{"kind":${JSON.stringify(object.kind ?? '')},"apiVersion":${JSON.stringify(object.apiVersion ?? '')}`;
-  const item = itemText(object);
-  return item === '{}' ? `${head}}` : `${head},${item.slice(1)}`;
+  return `${head(object)},${itemText(object).slice(1)}`;
 }
 
 const customTexts = new WeakMap<object, string>();
