@@ -15,7 +15,8 @@ type Meta = Partial<ObjectMeta>;
 export interface InformerHandler<T> {
   onAdd?(object: T): void;
   onUpdate?(object: T, old: T): void;
-  onDelete?(object: T): void;
+  /** `last` is what the cache had: `object` may be newer by what the deletion itself changed. */
+  onDelete?(object: T, last: T): void;
 }
 
 export interface Index<T> {
@@ -145,14 +146,14 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
       if (!old) return;
       this.#objects.delete(key);
       for (const index of this.#indexes) index.remove(key, old);
-      for (const handler of this.#handlers) handler.onDelete?.(object);
+      for (const handler of this.#handlers) handler.onDelete?.(object, old);
       return;
     }
     if (old && old.metadata.resourceVersion === object.metadata.resourceVersion) return;
     this.#objects.set(key, object);
     for (const index of this.#indexes) index.replace(key, old, object);
     if (old && old.metadata.uid !== object.metadata.uid) {
-      for (const handler of this.#handlers) { handler.onDelete?.(old); handler.onAdd?.(object); }
+      for (const handler of this.#handlers) { handler.onDelete?.(old, old); handler.onAdd?.(object); }
     } else if (old) for (const handler of this.#handlers) handler.onUpdate?.(object, old);
     else for (const handler of this.#handlers) handler.onAdd?.(object);
   }

@@ -70,10 +70,21 @@ export const byCreation = (a: ReplicaSet, b: ReplicaSet): number => text(created
 export const bySizeOlder = (a: ReplicaSet, b: ReplicaSet): number => wanted(b) - wanted(a) || byCreation(a, b);
 export const bySizeNewer = (a: ReplicaSet, b: ReplicaSet): number => wanted(b) - wanted(a) || byCreation(b, a);
 
-/** Same template but for the hash label, which the controller itself adds. */
+const compared = new WeakMap<PodTemplateSpec, WeakMap<PodTemplateSpec, boolean>>();
+
+/** Same template but for the hash label, which the controller itself adds. Remembered: objects keep their template while only their status changes. */
 export function sameTemplate(a: PodTemplateSpec | undefined, b: PodTemplateSpec | undefined): boolean {
-  if (!semanticEqual(a?.spec, b?.spec)) return false;
-  const { labels: left, ...restA } = a?.metadata ?? {}, { labels: right, ...restB } = b?.metadata ?? {};
+  if (!a || !b) return a === b;
+  let known = compared.get(a);
+  if (!known) compared.set(a, (known = new WeakMap()));
+  let same = known.get(b);
+  if (same === undefined) known.set(b, (same = compareTemplates(a, b)));
+  return same;
+}
+
+function compareTemplates(a: PodTemplateSpec, b: PodTemplateSpec): boolean {
+  if (!semanticEqual(a.spec, b.spec)) return false;
+  const { labels: left, ...restA } = a.metadata ?? {}, { labels: right, ...restB } = b.metadata ?? {};
   return semanticEqual(restA, restB) && semanticEqual(withoutHash(left as Record<string, string>), withoutHash(right as Record<string, string>));
 }
 

@@ -13,10 +13,11 @@ import { omitEmpty, semanticEqual } from './equal.ts';
 import { Expectations } from './expectations.ts';
 import { controllerOf, controllerRef, orphansOf, resolveController } from './owners.ts';
 import { createPod, deletePod, errorText, isNamespaceTerminating, podFromTemplate } from './pod-control.ts';
-import { isPodActive, isPodAvailable, isPodReady, isPodTerminating, nextAvailabilityMs } from './pods.ts';
+import { isPodActive, isPodAvailable, isPodReady, nextAvailabilityMs } from './pods.ts';
 import { podsToDelete } from './ranking.ts';
-import type { Selector } from './selector.ts';
+import type { Labels, Selector } from './selector.ts';
 import { slowStartBatch } from './slow-start.ts';
+import { Tallies, type Tally } from './tally.ts';
 
 /** Pods created or deleted at most in one reconcile. */
 const BURST_REPLICAS = 500;
@@ -57,11 +58,16 @@ export function startReplicaController<T extends ReplicaOwner>(context: Controll
   const ownersByNamespace = owners.byNamespace();
   const siblings = owners.byController();
   const expectations = new Expectations(() => context.now());
+  const tallies = new Tallies();
+  /** Keys of owners that may have orphans to adopt. */
+  const orphaned = new Set<string>();
 
   const enqueueMatching = (pod: Pod): void => {
     if (!pod.metadata.labels) return;
     for (const owner of ownersByNamespace.get(pod.metadata.namespace!)) {
-      if (kind.selector(owner).matches(pod.metadata.labels)) queue.add(keyOf(owner));
+      if (!kind.selector(owner).matches(pod.metadata.labels)) continue;
+      orphaned.add(keyOf(owner));
+      queue.add(keyOf(owner));
     }
   };
   const ownerOf = (pod: Pod): T | undefined => resolveController(owners, pod.metadata.namespace!, controllerOf(pod));
@@ -74,13 +80,26 @@ export function startReplicaController<T extends ReplicaOwner>(context: Controll
   };
 
   owners.addHandler({
-    onAdd: (owner) => queue.add(keyOf(owner)),
-    onUpdate: (owner) => queue.add(keyOf(owner)),
-    onDelete: (owner) => { expectations.delete(keyOf(owner)); queue.add(keyOf(owner)); },
+    onAdd: (owner) => { orphaned.add(keyOf(owner)); queue.add(keyOf(owner)); },
+    onUpdate: (owner, old) => {
+      if (kind.selector(owner) !== kind.selector(old)) orphaned.add(keyOf(owner));
+      queue.add(keyOf(owner));
+    },
+    onDelete: (owner) => { expectations.delete(keyOf(owner)); orphaned.delete(keyOf(owner)); tallies.delete(owner.metadata.uid!); queue.add(keyOf(owner)); },
   });
+
+  const tell = (before: Pod | undefined, after: Pod | undefined): void => {
+    const from = before && controllerOf(before)?.uid, to = after && controllerOf(after)?.uid;
+    if (from !== undefined && from === to) tallies.change(from, before, after);
+    else {
+      if (from !== undefined) tallies.change(from, before, undefined);
+      if (to !== undefined) tallies.change(to, undefined, after);
+    }
+  };
 
   pods.addHandler({
     onAdd(pod) {
+      tell(undefined, pod);
       if (pod.metadata.deletionTimestamp) return podGone(pod);
       if (!controllerOf(pod)) return enqueueMatching(pod);
       const owner = ownerOf(pod);
@@ -89,6 +108,7 @@ export function startReplicaController<T extends ReplicaOwner>(context: Controll
       queue.add(keyOf(owner));
     },
     onUpdate(pod, old) {
+      tell(old, pod);
       const relabelled = pod.metadata.labels !== old.metadata.labels && !semanticEqual(pod.metadata.labels, old.metadata.labels);
       if (pod.metadata.deletionTimestamp) {
         podGone(pod);
@@ -109,7 +129,10 @@ export function startReplicaController<T extends ReplicaOwner>(context: Controll
         if (minReadySeconds > 0 && !isPodReady(old) && isPodReady(pod)) queue.addAfter(keyOf(owner), (minReadySeconds + 1) * 1000);
       } else if (relabelled || handedOver) enqueueMatching(pod);
     },
-    onDelete: podGone,
+    onDelete(pod, last) {
+      tell(last, undefined);
+      podGone(pod);
+    },
   });
 
   const createPods = (owner: T, key: string, count: number): unknown => {
@@ -149,30 +172,43 @@ export function startReplicaController<T extends ReplicaOwner>(context: Controll
     for (const sibling of siblings.get(ref.uid)) yield* byController.get(sibling.metadata.uid!);
   }
 
-  const statusOf = (owner: T, active: readonly Pod[], terminating: number | undefined, error: unknown): ReplicaStatus => {
-    const now = context.now();
+  const availableOf = (owner: T, ready: number): number => {
     const minReadySeconds = owner.spec?.minReadySeconds ?? 0;
+    if (minReadySeconds === 0) return ready;
+    const now = context.now();
+    let available = 0;
+    for (const pod of byController.get(owner.metadata.uid!)) if (isPodActive(pod) && isPodAvailable(pod, minReadySeconds, now)) available++;
+    return available;
+  };
+
+  const countOf = (owner: T, active: readonly Pod[]): Pick<Tally, 'active' | 'ready' | 'labelled'> & { available: number } => {
     const templateLabels = Object.entries(owner.spec?.template?.metadata?.labels ?? {}) as [string, string][];
-    let labelled = 0, ready = 0, available = 0;
+    const minReadySeconds = owner.spec?.minReadySeconds ?? 0;
+    let ready = 0, labelled = 0, available = 0;
     for (const pod of active) {
       const labels = pod.metadata.labels;
       if (templateLabels.every(([k, v]) => labels?.[k] === v)) labelled++;
       if (!isPodReady(pod)) continue;
       ready++;
-      if (isPodAvailable(pod, minReadySeconds, now)) available++;
+      if (isPodAvailable(pod, minReadySeconds, context.now())) available++;
     }
+    return { active: active.length, ready, labelled, available };
+  };
+
+  const statusOf = (owner: T, count: ReturnType<typeof countOf>, terminating: number | undefined, error: unknown): ReplicaStatus => {
+    const now = context.now();
     const old = owner.status;
     let conditions = old?.conditions;
     const failed = conditions?.find((c) => c.type === 'ReplicaFailure');
     if (error !== undefined && !failed) {
-      const diff = active.length - (owner.spec?.replicas ?? 0);
+      const diff = count.active - (owner.spec?.replicas ?? 0);
       const reason = diff < 0 ? 'FailedCreate' : diff > 0 ? 'FailedDelete' : undefined;
       conditions = [...(conditions ?? []), omitEmpty({
         type: 'ReplicaFailure', status: 'True', lastTransitionTime: formatTime(now), reason, message: errorText(error),
       })];
     } else if (error === undefined && failed) conditions = conditions!.filter((c) => c !== failed);
     return {
-      ...old, replicas: active.length, fullyLabeledReplicas: labelled, readyReplicas: ready, availableReplicas: available,
+      ...old, replicas: count.active, fullyLabeledReplicas: count.labelled, readyReplicas: count.ready, availableReplicas: count.available,
       terminatingReplicas: terminating, conditions,
     };
   };
@@ -200,30 +236,41 @@ export function startReplicaController<T extends ReplicaOwner>(context: Controll
     const mayAct = expectations.satisfied(key);
     const selector = kind.selector(owner);
 
-    const candidates: Pod[] = [];
-    let terminating = 0;
-    for (const pod of byController.get(owner.metadata.uid!)) {
-      if (isPodActive(pod)) candidates.push(pod);
-      else if (isPodTerminating(pod) && selector.matches(pod.metadata.labels)) terminating++;
+    const wants = owner.spec?.replicas ?? 0;
+    const going = owner.metadata.deletionTimestamp !== undefined;
+    const tally = tallies.of(owner.metadata.uid!, selector, owner.spec?.template?.metadata?.labels as Labels | undefined, byController.get(owner.metadata.uid!));
+    // The common case, and the only one that large sets are often in: nothing to create, delete, adopt or release.
+    queue.took(byController.count(owner.metadata.uid!) * MS_PER_POD);
+    if (!orphaned.has(key) && tally.strays === 0 && (!mayAct || going || tally.active === wants)) {
+      const updated = updateStatus(owner, statusOf(owner, { ...tally, available: availableOf(owner, tally.ready) }, kind.reportsTerminating ? tally.terminating : undefined, undefined));
+      wakeForAvailability(key, updated, () => byController.get(owner.metadata.uid!));
+      return;
     }
+
+    const candidates: Pod[] = [];
+    for (const pod of byController.get(owner.metadata.uid!)) if (isPodActive(pod)) candidates.push(pod);
     for (const pod of orphans.get(owner.metadata.namespace!)) if (isPodActive(pod)) candidates.push(pod);
-    queue.took(candidates.length * MS_PER_POD);
     const active = claim({ client, ownerResource: kind.resource, owner, resource: PODS, matches: (labels) => selector.matches(labels) }, candidates);
+    orphaned.delete(key);
 
     let failure: unknown;
-    if (mayAct && !owner.metadata.deletionTimestamp) {
-      const diff = active.length - (owner.spec?.replicas ?? 0);
+    if (mayAct && !going) {
+      const diff = active.length - wants;
       if (diff < 0) failure = createPods(owner, key, Math.min(-diff, BURST_REPLICAS));
       else if (diff > 0) failure = deletePods(owner, key, active, Math.min(diff, BURST_REPLICAS));
     }
 
-    const updated = updateStatus(owner, statusOf(owner, active, kind.reportsTerminating ? terminating : undefined, failure));
+    const updated = updateStatus(owner, statusOf(owner, countOf(owner, active), kind.reportsTerminating ? tally.terminating : undefined, failure));
     if (failure !== undefined) throw failure;
+    wakeForAvailability(key, updated, () => active);
+  };
 
-    const minReadySeconds = updated.spec?.minReadySeconds ?? 0;
-    const replicas = updated.spec?.replicas ?? 0;
-    if (minReadySeconds > 0 && (updated.status?.readyReplicas ?? 0) === replicas && (updated.status?.availableReplicas ?? 0) !== replicas) {
-      queue.addAfter(key, nextAvailabilityMs(active, minReadySeconds, context.now()) ?? minReadySeconds * 1000);
+  /** The last line of defence: pods that are ready become available with time alone. */
+  const wakeForAvailability = (key: string, owner: T, pods: () => Iterable<Pod>): void => {
+    const minReadySeconds = owner.spec?.minReadySeconds ?? 0;
+    const replicas = owner.spec?.replicas ?? 0;
+    if (minReadySeconds > 0 && (owner.status?.readyReplicas ?? 0) === replicas && (owner.status?.availableReplicas ?? 0) !== replicas) {
+      queue.addAfter(key, nextAvailabilityMs(pods(), minReadySeconds, context.now()) ?? minReadySeconds * 1000);
     }
   };
 
