@@ -42,6 +42,7 @@ function writesASecond(): number {
 
 /** How much longer a rollout of everything takes when the cluster is twice as large: 2 is linear. */
 function growth(): number {
+  untilReady(50, 2000); // warms the code up
   const small = untilReady(50, 2000);
   const large = untilReady(100, 4000);
   return large / small;

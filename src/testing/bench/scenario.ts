@@ -15,7 +15,7 @@ export const deploymentOf = (name: string, replicas: number): Deployment => ({
 });
 
 export function clusterOf(nodes: number): Cluster {
-  const cluster = new Cluster({ seed: 1, nodes: Array.from({ length: nodes }, () => ({ cpu: '32', memory: '128Gi' })) });
+  const cluster = new Cluster({ seed: 1, nodes: Array.from({ length: nodes }, () => ({ cpu: '32', memory: '128Gi', pods: 250 })) });
   cluster.settle();
   return cluster;
 }
