@@ -7,9 +7,7 @@ import './design/graph.css';
 import './design/panes.css';
 import { App } from './App.tsx';
 import { newCluster, restoreOrStart } from './state/autosave.ts';
-import { openDialog } from './state/dialogs.ts';
 import { embed } from './state/embed.ts';
-import { useSettings } from './state/settings.ts';
 import { startEmbedApi } from './state/embedApi.ts';
 
 const fresh = { seed: embed.seed, nodes: embed.nodes };
@@ -17,7 +15,6 @@ if (embed.chosen) newCluster(fresh); else void restoreOrStart(fresh);
 
 createRoot(document.getElementById('root')!).render(<App />);
 
-if (!useSettings.getState().visited && !embed.only && !navigator.webdriver) openDialog({ type: 'tour' });
 startEmbedApi(embed);
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator && isSecureContext) void navigator.serviceWorker.register('./sw.js').catch(() => undefined);

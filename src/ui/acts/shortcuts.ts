@@ -17,7 +17,7 @@ export function onKey(event: KeyboardEvent): void {
   if (inField(event.target) && key !== 'Mod+K') return;
   // Space and Enter press the button that has the focus.
   if (key === 'Space' && event.target instanceof HTMLElement && event.target.closest('button, a, [role=menuitem], [role=slider], summary, [role=tab], [role=row]')) return;
-  if (document.querySelector('[role=dialog], [role=menu]') && key !== 'Mod+K') return;
+  if (document.querySelector('.dialog, .menu') && key !== 'Mod+K') return;
   const { selected } = useSelection.getState();
   const act = ACTS.find((a) => a.key === key && (!a.on || (selected && a.on(selected))));
   if (!act) return;

@@ -69,5 +69,5 @@ function targetsOf(card: FaultCard): Ref[] {
     else if (kind === 'Component') for (const name of CONTROL_PLANE) refs.push({ kind, namespace: '', name });
     else for (let s = 0; s < workloads.length && refs.length < CHOICES; s++) if (workloads.get(s, 'state') && WORKLOAD_KINDS[workloads.get(s, 'kind')] === kind) refs.push({ kind, namespace: mirror.namespaceOf('workloads', s), name: mirror.nameOf('workloads', s) });
   }
-  return refs.sort((a, b) => Number(a.namespace === 'kube-system') - Number(b.namespace === 'kube-system'));
+  return refs.sort((a, b) => Number(a.namespace === 'kube-system') - Number(b.namespace === 'kube-system') || a.name.length - b.name.length || (a.name < b.name ? -1 : 1));
 }

@@ -28,7 +28,7 @@ export function GraphRegion() {
         </ToggleGroup.Root>
         <SearchField />
         <span className="grow" />
-        <button type="button" className="tool-button" aria-pressed={asTable} onClick={() => change({ asTable: !asTable })}><Table2 size={15} aria-hidden="true" /><span>Show as table</span></button>
+        <button type="button" className="tool-button" aria-label="Show as table" title="Show as table (T)" aria-pressed={asTable} onClick={() => change({ asTable: !asTable })}><Table2 size={15} aria-hidden="true" /><span>Table</span></button>
       </header>
       <ObjectMenu>
         <div className="region-body graph-body">

@@ -14,6 +14,12 @@ import { interactive } from './cards/interactive.ts';
 
 const ROW_PX = 32;
 const OVERSCAN = 12;
+/** Rows that are sorted by name; more stay in order of arrival. */
+const SORTED = 5000;
+
+/** node-2 before node-10. */
+const collator = new Intl.Collator('en', { numeric: true });
+const byName = (a: string, b: string): number => collator.compare(a, b);
 
 interface Column { readonly title: string; readonly cell: (slot: number) => ReactNode; readonly numeric?: boolean }
 interface Sheet { readonly title: string; readonly table: TableName; readonly ref: (slot: number) => Ref; readonly label: (slot: number) => string; readonly columns: readonly Column[] }
@@ -68,7 +74,7 @@ function SheetTable({ sheet, grow }: { sheet: Sheet; grow: boolean }) {
     const table = mirror.tables[sheet.table];
     const all: number[] = [];
     for (let slot = 0; slot < table.length; slot++) if (table.get(slot, 'state') !== STATE.none && matches(search, namespace, sheet.ref(slot), mirror.text(table.get(slot, 'status')))) all.push(slot);
-    return all;
+    return all.length > SORTED ? all : all.sort((a, b) => byName(mirror.nameOf(sheet.table, a), mirror.nameOf(sheet.table, b)));
   }, [sheet, version, search, namespace]);
   const height = scroller.current?.clientHeight ?? 400;
   const first = Math.max(0, Math.floor(top / ROW_PX) - OVERSCAN), last = Math.min(slots.length, Math.ceil((top + height) / ROW_PX) + OVERSCAN);

@@ -13,6 +13,8 @@ import { IconButton } from '../parts/IconButton.tsx';
 import { Region } from '../parts/Region.tsx';
 import { StateMark } from '../parts/StateMark.tsx';
 import { explain, STATES } from '../design/states.ts';
+import { change, useSettings } from '../state/settings.ts';
+import { TRIES } from '../tour/tries.ts';
 import { stage } from '../graph/stage.ts';
 import { EventList } from '../timeline/TimelinePanel.tsx';
 import type { State } from '../../bridge/protocol.ts';
@@ -101,6 +103,7 @@ function Events({ target }: { target: Ref }) {
 
 /** While nothing is chosen: the cluster as a whole. */
 function Overview() {
+  const visited = useSettings((s) => s.visited);
   useTableSlowly('nodes', 200);
   useTableSlowly('pods', 200);
   const counts = new Map<State, number>();
@@ -111,6 +114,13 @@ function Overview() {
     <div className="overview">
       <p className="sentence">{nodes === 0 ? 'The cluster is being launched.' : `${readyNodes} of ${nodes} nodes are ready, with ${pods} ${pods === 1 ? 'pod' : 'pods'} aboard.`}</p>
       <ul className="tally">{[...counts].sort((a, b) => b[1] - a[1]).map(([state, n]) => <li key={state} className="row"><StateMark state={state} /><span className="grow">{STATES[state].word}</span><span className="number">{n}</span></li>)}</ul>
+      {!visited && (
+        <section className="tries" aria-label="Three things to try">
+          <h3>Three things to try</h3>
+          {TRIES.map((t) => <button key={t.title} type="button" className="try" onClick={t.run}><t.icon size={18} strokeWidth={1.7} aria-hidden="true" /><span><span className="try-name">{t.title}</span><span className="try-text">{t.text}</span></span></button>)}
+          <button type="button" className="tool-button" onClick={() => change({ visited: true })}>Skip these</button>
+        </section>
+      )}
       <p className="hint row"><MousePointerClick size={15} aria-hidden="true" />Choose anything in the graph to see what it is, how it is, and why.</p>
     </div>
   );

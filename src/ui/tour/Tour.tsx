@@ -1,36 +1,9 @@
-/** The first visit: three things to try. Each is one press, and the whole can be skipped. */
+/** The tour: what this is, and three things to try. It can be skipped, and opened again from the palette. */
 import { Dialog } from 'radix-ui';
-import { Anchor, PowerOff, Rocket } from 'lucide-react';
-import { inject } from '../faults/inject.ts';
-import { editor } from '../editor/editor.ts';
-import { EXAMPLES } from '../editor/examples.ts';
-import { mirror } from '../state/cluster.ts';
-import { openDialog } from '../state/dialogs.ts';
-import { notify } from '../state/notices.ts';
-import { change } from '../state/settings.ts';
 import { Logo } from '../shell/Logo.tsx';
-
-const TRIES = [
-  { icon: Rocket, title: 'Set sail', text: 'Apply a Deployment of five replicas and watch the scheduler find a node for each.', run: () => void sail() },
-  { icon: PowerOff, title: 'Lose a node', text: 'Cut one machine’s power. In under a minute the cluster notices; then it moves the pods.', run: () => void lose() },
-  { icon: Anchor, title: 'Look around', text: 'Choose a pod: the inspector says what it is, how it is, and why it is there.', run: () => undefined },
-] as const;
-
-async function sail(): Promise<void> {
-  const example = EXAMPLES.find((e) => e.file === 'web.yaml')!;
-  editor.open(example.file, example.text);
-  const { apply } = await import('../editor/apply.ts');
-  await apply(example.text, (o) => { if (!o.good) notify(o.text, 'bad'); });
-}
-
-async function lose(): Promise<void> {
-  const { nodes } = mirror.tables;
-  const alive = Array.from({ length: nodes.length }, (_, s) => s).filter((s) => nodes.get(s, 'state') === 1);
-  const slot = alive.sort((a, b) => nodes.get(b, 'pods') - nodes.get(a, 'pods'))[0];
-  if (slot === undefined) return notify('No node is ready', 'bad');
-  const name = mirror.nameOf('nodes', slot);
-  try { await inject({ type: 'NodeCrash', target: { kind: 'Node', name } }); notify(`Node ${name} lost power. Speed time up to see the cluster heal`); } catch (error) { notify((error as Error).message, 'bad'); }
-}
+import { openDialog } from '../state/dialogs.ts';
+import { change } from '../state/settings.ts';
+import { TRIES } from './tries.ts';
 
 export function Tour() {
   const done = (run?: () => void): void => { change({ visited: true }); openDialog(undefined); run?.(); };
