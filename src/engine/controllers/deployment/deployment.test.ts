@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { anonymous, followWrites, readyCluster } from '../../../testing/writes.ts';
+import { deploymentOf } from '../../../testing/manifests.ts';
+import { DEPLOYMENTS, EVENTS, PODS, REPLICA_SETS } from '../../api/resource.ts';
+import { conditionOf } from './conditions.ts';
+
+const MERGE = 'application/merge-patch+json';
+
+describe('deployment', () => {
+  it('makes a ReplicaSet, reports, and ends complete', () => {
+    const cluster = readyCluster();
+    const client = cluster.client();
+    const writes = followWrites(cluster, [DEPLOYMENTS, REPLICA_SETS, PODS, EVENTS]);
+    client.create(DEPLOYMENTS, deploymentOf('web', { replicas: 1 }));
+    cluster.run(10_000);
+    const own = anonymous(writes.take()).filter((l) => /Deployment|ReplicaSet|ADDED Pod|Scaling|SuccessfulCreate/.test(l)).map((l) => l.replace(/web-[0-9a-z]+(-\?)?/g, 'web-#$1'));
+    expect(own.slice(0, 7)).toEqual([
+      'ADDED Deployment web', 'ADDED ReplicaSet web-#', 'status Deployment web', 'EVENT Normal ScalingReplicaSet Scaled up replica set web-# from 0 to 1',
+      'status Deployment web', 'ADDED Pod web-#-?', 'status ReplicaSet web-#',
+    ]);
+    const { status, metadata } = client.get(DEPLOYMENTS, 'web', 'default');
+    expect(metadata.annotations).toEqual({ 'deployment.kubernetes.io/revision': '1' });
+    expect(status).toMatchObject({ observedGeneration: 1, replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1, terminatingReplicas: 0 });
+    expect(status).not.toHaveProperty('unavailableReplicas');
+    expect(conditionOf(status, 'Progressing')).toMatchObject({ status: 'True', reason: 'NewReplicaSetAvailable' });
+    expect(conditionOf(status, 'Available')).toMatchObject({ status: 'True', message: 'Deployment has minimum availability.' });
+    expect(cluster.errors).toEqual([]);
+  });
+
+  it('rolls within surge and unavailability, keeps revisions, and cleans up old ones', () => {
+    const cluster = readyCluster();
+    const client = cluster.client();
+    client.create(DEPLOYMENTS, deploymentOf('web', { replicas: 4, revisionHistoryLimit: 1 }));
+    cluster.run(15_000);
+    let most = 0, fewest = 99;
+    for (const image of ['nginx:1.26', 'nginx:1.27']) {
+      client.patch(DEPLOYMENTS, 'web', 'default', MERGE, { spec: { template: { spec: { containers: [{ name: 'c', image }] } } } });
+      for (let i = 0; i < 60; i++) {
+        cluster.run(500);
+        const { status } = client.get(DEPLOYMENTS, 'web', 'default');
+        most = Math.max(most, status?.replicas ?? 0);
+        fewest = Math.min(fewest, status?.availableReplicas ?? 0);
+      }
+    }
+    expect(most).toBeLessThanOrEqual(5);
+    expect(fewest).toBeGreaterThanOrEqual(3);
+    const sets = client.list(REPLICA_SETS, 'default').items;
+    expect(sets.map((s) => [s.metadata.annotations?.['deployment.kubernetes.io/revision'], s.spec?.replicas]).sort()).toEqual([['2', 0], ['3', 4]]);
+  });
+
+  it('spreads a change of size in proportion while it rolls, and does nothing while paused', () => {
+    const cluster = readyCluster();
+    const client = cluster.client();
+    client.create(DEPLOYMENTS, deploymentOf('web', { replicas: 10, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 3, maxUnavailable: 2 } } }));
+    cluster.run(20_000);
+    client.patch(DEPLOYMENTS, 'web', 'default', MERGE, { spec: { template: { spec: { containers: [{ name: 'c', image: 'no/such:image', imagePullPolicy: 'Never' }] } } } });
+    cluster.run(20_000);
+    const sizes = (): number[] => [...client.list(REPLICA_SETS, 'default').items].sort((a, b) => (a.metadata.name! < b.metadata.name! ? -1 : 1)).map((s) => s.spec!.replicas!).sort((a, b) => b - a);
+    expect(sizes()).toEqual([8, 5]);
+    client.patch(DEPLOYMENTS, 'web', 'default', MERGE, { spec: { replicas: 15 } });
+    cluster.run(5_000);
+    expect(sizes()).toEqual([11, 7]);
+    client.patch(DEPLOYMENTS, 'web', 'default', MERGE, { spec: { paused: true } });
+    cluster.run(2_000);
+    expect(conditionOf(client.get(DEPLOYMENTS, 'web', 'default').status, 'Progressing')).toMatchObject({ status: 'Unknown', reason: 'DeploymentPaused' });
+  });
+
+  it('says when it makes no progress', () => {
+    const cluster = readyCluster();
+    const client = cluster.client();
+    client.create(DEPLOYMENTS, deploymentOf('web', { replicas: 1, progressDeadlineSeconds: 10 }, { nodeSelector: { no: 'where' } }));
+    cluster.run(30_000);
+    expect(conditionOf(client.get(DEPLOYMENTS, 'web', 'default').status, 'Progressing')).toMatchObject({ status: 'False', reason: 'ProgressDeadlineExceeded' });
+  });
+
+  it('with Recreate starts new pods only when the old ones are gone', () => {
+    const cluster = readyCluster();
+    const client = cluster.client();
+    client.create(DEPLOYMENTS, deploymentOf('web', { replicas: 2, strategy: { type: 'Recreate' } }));
+    cluster.run(15_000);
+    const old = new Set(client.list(PODS, 'default').items.map((p) => p.metadata.name));
+    client.patch(DEPLOYMENTS, 'web', 'default', MERGE, { spec: { template: { spec: { containers: [{ name: 'c', image: 'nginx:1.26' }] } } } });
+    let mixed = 0;
+    for (let i = 0; i < 100; i++) {
+      cluster.run(100);
+      const names = client.list(PODS, 'default').items.map((p) => p.metadata.name);
+      if (names.some((n) => old.has(n)) && names.some((n) => !old.has(n))) mixed++;
+    }
+    expect(mixed).toBe(0);
+    expect(client.get(DEPLOYMENTS, 'web', 'default').status?.readyReplicas).toBe(2);
+  });
+});
