@@ -5,6 +5,7 @@
 import { EVENTS, type AnyResource } from '../api/resource.ts';
 import type { ApiObject, Event, ObjectReference } from '../api/types.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { hash32 } from '../kernel/random.ts';
 import { formatMicroTime, formatTime } from '../kernel/time.ts';
 import type { Client } from './client.ts';
 import type { EventDetails, EventRecorder } from './events.ts';
@@ -16,13 +17,14 @@ const AGGREGATE_MS = 600_000;
 const SEND_MS = 3;
 const CACHE_SIZE = 4096;
 
-interface Seen { name: string; namespace: string; count: number; firstMs: number; firstText: string; lastMs: number }
+interface Seen { name: string; namespace: string; count: number; lastMs: number }
 interface Bucket { tokens: number; atMs: number }
 
 export interface RecorderSource { component: string; host?: string; /** events.k8s.io style: no count, eventTime and reporting fields set (the scheduler). */ series?: boolean }
 
 export class Recorder implements EventRecorder {
-  #seen = new Map<string, Seen>();
+  /** By a hash of all that makes two events the same: the texts themselves would weigh more than the Events. */
+  #seen = new Map<number, Seen>();
   #buckets = new Map<string, Bucket>();
   #sequence = 0;
   #lastInvolved: ObjectReference | undefined;
@@ -38,9 +40,10 @@ export class Recorder implements EventRecorder {
     if (!this.#take(subject)) return;
     const now = this.kernel.now;
     // events.k8s.io tells repeats by the object's version, not by the text.
-    const id = this.source.series
+    const text = this.source.series
       ? `${subject}/${metadata.resourceVersion}/${type}/${reason}/${more.action ?? ''}`
       : `${subject}/${more.fieldPath ?? ''}/${type}/${reason}/${message}`;
+    const id = hash32(text) * 0x100000 + (hash32(text, 0x5bd1e995) & 0xfffff);
     const seen = this.#seen.get(id);
     if (seen && now - seen.lastMs <= AGGREGATE_MS) {
       seen.count++;
@@ -51,7 +54,7 @@ export class Recorder implements EventRecorder {
       return;
     }
     const namespace = metadata.namespace || 'default';
-    const first: Seen = { name: `${metadata.name}.${this.#stamp(now)}`, namespace, count: 1, firstMs: now, firstText: formatTime(now), lastMs: now };
+    const first: Seen = { name: `${metadata.name}.${this.#stamp(now)}`, namespace, count: 1, lastMs: now };
     if (this.#seen.size >= CACHE_SIZE) this.#seen.delete(this.#seen.keys().next().value!);
     this.#seen.set(id, first);
     const event: Event = {
