@@ -5,7 +5,7 @@ import { DropdownMenu } from 'radix-ui';
 import { perform } from '../acts/index.ts';
 import { playPause, step } from '../acts/time.ts';
 import { IconButton } from '../parts/IconButton.tsx';
-import { session } from '../state/cluster.ts';
+import { time } from '../state/cluster.ts';
 import { elapsedText, SPEEDS, speedLabel, useClock } from '../state/clock.ts';
 import { openDialog } from '../state/dialogs.ts';
 import { change, THEMES, useSettings } from '../state/settings.ts';
@@ -36,7 +36,7 @@ export function TimeBar() {
         {playing ? <Pause size={16} aria-hidden="true" fill="currentColor" strokeWidth={0} /> : <Play size={16} aria-hidden="true" fill="currentColor" strokeWidth={0} />}
       </button>
       <IconButton icon={StepForward} name="Step" hint="one event" onClick={() => void perform(step)} />
-      <select className="select speed" aria-label="Speed" value={String(speed)} onChange={(event) => session.setSpeed(Number(event.target.value))}>
+      <select className="select speed" aria-label="Speed" value={String(speed)} onChange={(event) => time.setSpeed(Number(event.target.value))}>
         {SPEEDS.map((s) => <option key={s} value={String(s)}>{speedLabel(s)}</option>)}
         {!SPEEDS.includes(speed) && <option value={String(speed)}>{speedLabel(speed)}</option>}
       </select>

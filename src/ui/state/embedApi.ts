@@ -3,7 +3,7 @@
  * {bottleship: 'speed', speed}, {bottleship: 'apply', yaml}, {bottleship: 'view', view}, {bottleship: 'theme', theme}.
  * Each is answered with {bottleship: 'done', of, error?}; `{bottleship: 'ready'}` is sent once at the start.
  */
-import { session } from './cluster.ts';
+import { time } from './cluster.ts';
 import { useClock } from './clock.ts';
 import type { Embed } from './embed.ts';
 import { EXAMPLES } from '../editor/examples.ts';
@@ -28,10 +28,10 @@ const tell = (message: unknown): void => { if (parent !== window) parent.postMes
 
 async function obey(said: Said): Promise<void> {
   switch (said.bottleship) {
-    case 'play': return session.play();
-    case 'pause': return session.pause();
-    case 'step': return session.step();
-    case 'speed': if (typeof said.speed === 'number' && said.speed > 0) return session.setSpeed(said.speed); break;
+    case 'play': return time.play();
+    case 'pause': return time.pause();
+    case 'step': return time.step();
+    case 'speed': if (typeof said.speed === 'number' && said.speed > 0) return time.setSpeed(said.speed); break;
     case 'apply': if (typeof said.yaml === 'string') return applyText(said.yaml); break;
     case 'view': if ((VIEWS as readonly string[]).includes(said.view ?? '')) return change({ view: said.view as View }); break;
     case 'theme': if ((THEMES as readonly string[]).includes(said.theme ?? '')) return change({ theme: said.theme as Theme }); break;
