@@ -76,6 +76,8 @@ export interface WatchEvent<T = AnyObject> {
   readonly object: T;
   /** Trace id of the write behind the event. */
   readonly cause?: number;
+  /** 'namespace/name', or 'name': the object's key, where it is at hand. */
+  readonly id?: string;
 }
 
 export interface WatchRequest {

@@ -141,5 +141,6 @@ export function eventFor(watcher: Watcher, record: LogRecord, object = record.va
     type: is ? (was ? 'MODIFIED' : 'ADDED') : 'DELETED',
     object: watcher.view ? watcher.view(seen, record.beside) : seen,
     cause: record.cause,
+    id: record.id,
   };
 }

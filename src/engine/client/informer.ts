@@ -134,13 +134,12 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
       // The watch broke (its revision was compacted): start over.
       if (event.type === 'ERROR') { this.stop(); this.start(); break; }
       trace.current = event.cause ?? 0;
-      this.#apply(event.type === 'DELETED', event.object);
+      this.#apply(event.type === 'DELETED', event.object, event.id);
     }
     trace.current = before;
   }
 
-  #apply(gone: boolean, object: T): void {
-    const key = keyOf(object);
+  #apply(gone: boolean, object: T, key = keyOf(object)): void {
     const old = this.#objects.get(key);
     if (gone) {
       if (!old) return;
@@ -166,27 +165,33 @@ class MutableIndex<T> implements Index<T> {
   get(key: string): Iterable<T> { return this.#buckets.get(key)?.values() ?? []; }
   count(key: string): number { return this.#buckets.get(key)?.size ?? 0; }
 
-  insert(id: string, object: T): void {
-    const keys = this.keysOf(object);
+  insert(id: string, object: T): void { this.#insertAt(this.keysOf(object), id, object); }
+
+  remove(id: string, object: T): void { this.#removeFrom(this.keysOf(object), id); }
+
+  replace(id: string, old: T | undefined, object: T): void {
+    if (!old) { this.insert(id, object); return; }
+    const before = this.keysOf(old), after = this.keysOf(object);
+    if (sameKeys(before, after)) {
+      // The common case, and the cheap one: the object stays where it is filed.
+      if (typeof after === 'string') this.#buckets.get(after)!.set(id, object);
+      else if (after) for (const key of after) this.#buckets.get(key)!.set(id, object);
+      return;
+    }
+    this.#removeFrom(before, id);
+    this.#insertAt(after, id, object);
+  }
+
+  #insertAt(keys: readonly string[] | string | undefined, id: string, object: T): void {
     if (keys === undefined) return;
     if (typeof keys === 'string') this.#put(keys, id, object);
     else for (const key of keys) this.#put(key, id, object);
   }
 
-  remove(id: string, object: T): void {
-    const keys = this.keysOf(object);
+  #removeFrom(keys: readonly string[] | string | undefined, id: string): void {
     if (keys === undefined) return;
     if (typeof keys === 'string') this.#drop(keys, id);
     else for (const key of keys) this.#drop(key, id);
-  }
-
-  replace(id: string, old: T | undefined, object: T): void {
-    if (old) {
-      const before = this.keysOf(old), after = this.keysOf(object);
-      if (typeof before === 'string' && before === after) { this.#buckets.get(before)!.set(id, object); return; }
-      this.remove(id, old);
-    }
-    this.insert(id, object);
   }
 
   #put(key: string, id: string, object: T): void {
@@ -199,4 +204,11 @@ class MutableIndex<T> implements Index<T> {
     const bucket = this.#buckets.get(key);
     if (bucket?.delete(id) && bucket.size === 0) this.#buckets.delete(key);
   }
+}
+
+function sameKeys(a: readonly string[] | string | undefined, b: readonly string[] | string | undefined): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
