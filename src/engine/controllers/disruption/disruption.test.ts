@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { deploymentOf } from '../../../testing/manifests.ts';
+import { readyCluster } from '../../../testing/writes.ts';
+import { DEPLOYMENTS, POD_DISRUPTION_BUDGETS, PODS } from '../../api/resource.ts';
+import type { PodDisruptionBudget } from '../../api/types.ts';
+
+const budget = (name: string, spec: object): PodDisruptionBudget => ({
+  apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name, namespace: 'default' }, spec: { selector: { matchLabels: { app: 'web' } }, ...spec },
+} as PodDisruptionBudget);
+
+it('a budget counts on the size of the Deployment behind its pods', () => {
+  const cluster = readyCluster();
+  const client = cluster.client();
+  client.create(DEPLOYMENTS, deploymentOf('web', { replicas: 4 }));
+  cluster.run(10_000);
+  client.create(POD_DISRUPTION_BUDGETS, budget('web', { maxUnavailable: '25%' }));
+  cluster.run(1000);
+  const status = () => client.get(POD_DISRUPTION_BUDGETS, 'web', 'default').status!;
+  expect(status()).toMatchObject({ expectedPods: 4, desiredHealthy: 3, currentHealthy: 4, disruptionsAllowed: 1, observedGeneration: 1 });
+  expect(status().conditions).toEqual([expect.objectContaining({ type: 'DisruptionAllowed', status: 'True', reason: 'SufficientPods', message: '' })]);
+  client.delete(PODS, client.list(PODS, 'default').items[0].metadata.name!, 'default');
+  cluster.run(100);
+  expect(status()).toMatchObject({ currentHealthy: 3, disruptionsAllowed: 0 });
+  expect(status().conditions![0]).toMatchObject({ status: 'False', reason: 'InsufficientPods' });
+  cluster.run(20_000);
+  expect(status()).toMatchObject({ currentHealthy: 4, disruptionsAllowed: 1 });
+});
