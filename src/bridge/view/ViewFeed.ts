@@ -25,6 +25,10 @@ export const FAULTS: Resource = { group: 'sandbox.bottleship.dev', version: 'v1a
 const WORKLOADS: readonly AnyResource[] = [DEPLOYMENTS, REPLICA_SETS, STATEFUL_SETS, DAEMON_SETS, JOBS, CRON_JOBS, REPLICATION_CONTROLLERS];
 const REVISION = 'deployment.kubernetes.io/revision';
 
+/** As many as the page keeps. */
+const EVENTS_KEPT = 5000;
+const EVENTS_A_FRAME = 250;
+
 type Changes = Pick<Batch, 'strings' | 'tables' | 'ties' | 'events' | 'goneEvents' | 'faults'>;
 interface Placed { node: number; cpuMillis: number; memoryMi: number; counted: boolean }
 
@@ -67,10 +71,9 @@ export class ViewFeed {
   take(): Changes {
     const ties = this.#takeTies();
     const tables = { pods: this.#pods.take(), nodes: this.#nodes.take(), workloads: this.#workloads.take(), services: this.#services.take() };
-    const events = this.#events.size ? [...this.#events.values()] : undefined;
+    const events = this.#takeEvents();
     const goneEvents = this.#goneEvents.size ? [...this.#goneEvents] : undefined;
     const faults = this.#faultsChanged ? [...this.#faults.values()] : undefined;
-    this.#events.clear();
     this.#goneEvents.clear();
     this.#faultsChanged = false;
     return { strings: this.#strings.take(), tables, ties, events, goneEvents, faults };
@@ -210,6 +213,19 @@ export class ViewFeed {
       source: event.source?.component || event.reportingComponent || '', count: event.count ?? event.series?.count ?? 1,
       atMs: timeOf(event.lastTimestamp) || timeOf(event.series?.lastObservedTime) || timeOf(event.eventTime) || timeOf(event.metadata.creationTimestamp),
     });
+  }
+
+  /** Events are objects, so a storm of them is spread over frames; what the page would drop anyway is not sent. */
+  #takeEvents(): EventRow[] | undefined {
+    if (this.#events.size === 0) return undefined;
+    let skip = this.#events.size - EVENTS_KEPT;
+    const rows: EventRow[] = [];
+    for (const [key, row] of this.#events) {
+      if (skip-- <= 0) rows.push(row);
+      this.#events.delete(key);
+      if (rows.length === EVENTS_A_FRAME) break;
+    }
+    return rows;
   }
 
   #fault(object: AnyObject, gone: boolean): void {

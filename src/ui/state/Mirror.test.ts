@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { Host } from '../../bridge/host.ts';
+import { pageEngine } from '../../bridge/pageEngine.ts';
+import { TestClockwork } from '../../bridge/TestClockwork.ts';
+import { Mirror } from './Mirror.ts';
+
+function start(nodes = 3): { host: Host; clockwork: TestClockwork; mirror: Mirror; answer: (method: string, path: string, body?: unknown) => Promise<{ status: number; body: string }> } {
+  const clockwork = new TestClockwork();
+  const mirror = new Mirror();
+  let waiting: ((answer: { status: number; body: string }) => void) | undefined;
+  const host: Host = new Host(pageEngine({ seed: 1, nodes }), (message) => {
+    if (message.type === 'batch') { mirror.apply(message); host.on({ type: 'taken' }); }
+    if (message.type === 'answer') waiting?.(message.answer);
+  }, clockwork);
+  const answer = (method: string, path: string, body?: unknown): Promise<{ status: number; body: string }> => {
+    const promise = new Promise<{ status: number; body: string }>((settle) => { waiting = settle; });
+    host.on({ type: 'request', id: 1, method, path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    return promise;
+  };
+  return { host, clockwork, mirror, answer };
+}
+
+const DEPLOYMENT = {
+  apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' },
+  spec: { replicas: 4, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'a', image: 'nginx:1.27', resources: { requests: { cpu: '250m', memory: '64Mi' } } }] } } },
+};
+
+it('mirrors what the API server has: pods on nodes, owners, capacity, and their end', async () => {
+  const { host, clockwork, mirror, answer } = start();
+  host.on({ type: 'advance', id: 1, seconds: 10 });
+  clockwork.runUntil(500);
+  expect((await answer('POST', '/apis/apps/v1/namespaces/default/deployments', DEPLOYMENT)).status).toBe(201);
+  host.on({ type: 'advance', id: 2, seconds: 60 });
+  clockwork.runUntil(3000);
+  const web = mirror.find('Deployment', 'default', 'web');
+  expect([mirror.text(mirror.tables.workloads.get(web, 'status')), mirror.tables.workloads.get(web, 'ready')]).toEqual(['Ready', 4]);
+  const { pods, nodes } = mirror.tables;
+  const alive = Array.from({ length: pods.length }, (_, slot) => slot).filter((slot) => pods.get(slot, 'state') !== 0);
+  expect(alive.map((slot) => mirror.text(pods.get(slot, 'status')))).toEqual(['Running', 'Running', 'Running', 'Running']);
+  const replicaSet = pods.get(alive[0]!, 'owner');
+  expect(mirror.tables.workloads.get(replicaSet, 'owner')).toBe(web);
+  let cpu = 0;
+  for (let slot = 0; slot < nodes.length; slot++) cpu += nodes.get(slot, 'cpuUsedMillis');
+  expect(cpu).toBe(1000);
+
+  await answer('DELETE', '/apis/apps/v1/namespaces/default/deployments/web', { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' });
+  host.on({ type: 'advance', id: 3, seconds: 90 });
+  clockwork.runUntil(6000);
+  expect(mirror.find('Deployment', 'default', 'web')).toBe(-1);
+  expect(alive.map((slot) => pods.get(slot, 'state'))).toEqual([0, 0, 0, 0]);
+  for (let slot = 0; slot < nodes.length; slot++) expect(nodes.get(slot, 'cpuUsedMillis')).toBe(0);
+});
