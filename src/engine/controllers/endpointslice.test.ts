@@ -18,17 +18,17 @@ describe('endpoints', () => {
     const slice = (): EndpointSlice => client.list(ENDPOINT_SLICES, 'default').items.find((s) => s.metadata.labels?.['kubernetes.io/service-name'] === 'web')!;
     expect(slice().metadata.labels).toEqual({ app: 'web', 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io', 'kubernetes.io/service-name': 'web' });
     expect(slice().ports).toEqual([{ name: '', port: 80, protocol: 'TCP' }]);
-    expect(slice().endpoints.map((e) => e.conditions)).toEqual([{ ready: true, serving: true, terminating: false }, { ready: true, serving: true, terminating: false }]);
+    expect(slice().endpoints!.map((e) => e.conditions)).toEqual([{ ready: true, serving: true, terminating: false }, { ready: true, serving: true, terminating: false }]);
     const endpoints = client.get(ENDPOINTS, 'web', 'default');
     expect(endpoints.metadata.labels).toEqual({ app: 'web', 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' });
     expect(endpoints.subsets![0].addresses!.map((a) => a.ip)).toEqual(client.list(PODS, 'default').items.map((p) => p.status!.podIP).sort());
     client.delete(PODS, client.list(PODS, 'default').items[0].metadata.name!, 'default');
     cluster.run(20);
-    expect(slice().endpoints.filter((e) => e.conditions!.terminating)).toHaveLength(1);
+    expect(slice().endpoints!.filter((e) => e.conditions!.terminating)).toHaveLength(1);
     expect(client.get(ENDPOINTS, 'web', 'default').subsets![0].addresses).toHaveLength(1);
     expect(slice().metadata.annotations).toBeUndefined();
     cluster.run(60_000);
-    expect(slice().endpoints.map((e) => e.conditions!.ready)).toEqual([true, true]);
+    expect(slice().endpoints!.map((e) => e.conditions!.ready)).toEqual([true, true]);
     client.delete(SERVICES, 'web', 'default');
     cluster.run(2000);
     expect(client.list(ENDPOINT_SLICES, 'default').items.filter((s) => s.metadata.labels?.['kubernetes.io/service-name'] === 'web')).toEqual([]);
@@ -52,7 +52,7 @@ describe('slices', () => {
   const wanted = (...ns: number[]) => new Map([['', { ports: [], endpoints: new Map(ns.map((n) => [endpointKey(endpoint(n)), endpoint(n)])) }]]);
   const template: SliceTemplate = { maxEndpoints: 3, placeholder: true, make: () => ({ addressType: 'IPv4', endpoints: [], metadata: { generateName: 's-' } }), relabel: (s) => s };
   const slice = (name: string, ...ns: number[]): EndpointSlice => ({ addressType: 'IPv4', metadata: { name }, endpoints: ns.map(endpoint) });
-  const shape = (s: readonly EndpointSlice[]): [string | undefined, (string | undefined)[]][] => s.map((x) => [x.metadata.name, x.endpoints.map((e) => e.targetRef?.uid)]);
+  const shape = (s: readonly EndpointSlice[]): [string | undefined, (string | undefined)[]][] => s.map((x) => [x.metadata.name, x.endpoints!.map((e) => e.targetRef?.uid)]);
 
   it('fill up before more are made', () => {
     const changes = reconcileSlices([slice('a', 1, 2)], wanted(1, 2, 3, 4), template);

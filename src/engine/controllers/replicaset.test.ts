@@ -3,6 +3,7 @@ import { deploymentOf } from '../../testing/manifests.ts';
 import { readyCluster } from '../../testing/writes.ts';
 import { PODS, REPLICA_SETS } from '../api/resource.ts';
 import type { Pod, ReplicaSet } from '../api/types.ts';
+import { parseTime } from '../kernel/time.ts';
 import { podsToDelete } from './support/ranking.ts';
 
 const setOf = (name: string, replicas: number): ReplicaSet => {
@@ -47,7 +48,7 @@ describe('which pods go first', () => {
     metadata: { name, uid: name, creationTimestamp: at, annotations }, spec: { containers: [], nodeName: 'a', ...over },
     status: { phase: 'Running', conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: at }] },
   } as Pod);
-  const first = (...pods: Pod[]): string => podsToDelete(pods, pods, 1, Date.UTC(2026, 0, 1, 1))[0].metadata.name!;
+  const first = (...pods: Pod[]): string => podsToDelete(pods, pods, 1, parseTime('2026-01-01T01:00:00Z'))[0].metadata.name!;
   it('the unscheduled', () => { expect(first(pod('a'), pod('b', { nodeName: '' }))).toBe('b'); });
   it('the one that is not ready', () => { expect(first(pod('a'), pod('b', {}, false))).toBe('b'); });
   it('the cheap one', () => { expect(first(pod('a'), pod('b', {}, true, { 'controller.kubernetes.io/pod-deletion-cost': '-5' }))).toBe('b'); });

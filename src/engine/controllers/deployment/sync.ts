@@ -216,6 +216,8 @@ export class DeploymentSync {
       const set = old[i];
       const broken = wanted(set) - (set.status?.availableReplicas ?? 0);
       if (wanted(set) === 0 || broken === 0) continue;
+      // Its status lags behind its size: nothing can be said of it yet.
+      if (broken < 0) return false;
       const count = Math.min(mayGo - removed, broken);
       removed += count;
       old[i] = this.#scale(set, wanted(set) - count);

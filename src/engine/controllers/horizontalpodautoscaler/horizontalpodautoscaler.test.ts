@@ -3,6 +3,7 @@ import { deploymentOf } from '../../../testing/manifests.ts';
 import { followWrites, readyCluster } from '../../../testing/writes.ts';
 import { DEPLOYMENTS, EVENTS, HORIZONTAL_POD_AUTOSCALERS } from '../../api/resource.ts';
 import type { HorizontalPodAutoscaler, Pod } from '../../api/types.ts';
+import { parseTime } from '../../kernel/time.ts';
 import { limit, type Memory } from './behavior.ts';
 import { byAverage, byUtilization } from './replicas.ts';
 
@@ -32,7 +33,7 @@ describe('autoscaler', () => {
     metadata: { name }, spec: { containers: [{ name: 'c', resources: { requests: { cpu: '100m' } } }] },
     status: { phase: 'Running', startTime: '2026-01-01T00:00:00Z', conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: '2026-01-01T00:00:10Z' }] },
   } as Pod);
-  const now = Date.UTC(2026, 0, 1, 1);
+  const now = parseTime('2026-01-01T01:00:00Z');
   const usage = (...milli: number[]) => new Map(milli.map((m, i) => [`p${i}`, { milli: m, atMs: now, windowMs: 15_000 }]));
   const pods = [pod('p0'), pod('p1')];
   const tolerances = { up: 0.1, down: 0.1 };

@@ -3,6 +3,7 @@ import { jobOf } from '../../../testing/manifests.ts';
 import { followWrites, readyCluster } from '../../../testing/writes.ts';
 import { EVENTS, JOBS, PODS } from '../../api/resource.ts';
 import type { Job } from '../../api/types.ts';
+import { parseTime } from '../../kernel/time.ts';
 import { nextRecord, remainingMs } from './backoff.ts';
 import { formatIndexes, parseIndexes, successPolicyMet } from './indexes.ts';
 
@@ -31,7 +32,7 @@ describe('job', () => {
     const job = client.get(JOBS, 'bad', 'default');
     expect(job.status?.failed).toBe(2);
     expect(conditions(job)).toEqual([['FailureTarget', 'True', 'BackoffLimitExceeded'], ['Failed', 'True', 'BackoffLimitExceeded']]);
-    const [first, second] = client.list(PODS, 'default').items.map((p) => Date.parse(p.metadata.creationTimestamp!)).sort((a, b) => a - b);
+    const [first, second] = client.list(PODS, 'default').items.map((p) => parseTime(p.metadata.creationTimestamp!)).sort((a, b) => a - b);
     expect(second - first).toBeGreaterThanOrEqual(10_000);
   });
 
