@@ -37,13 +37,13 @@ export class Session {
   #pulse: ReturnType<typeof setInterval> | undefined;
   #waiting = new Map<number, { settle: (value: never) => void; fail: (error: Error) => void }>();
 
-  constructor(private readonly open: () => Port, private readonly events: SessionEvents) {}
+  constructor(private readonly openPort: () => Port, private readonly events: SessionEvents) {}
 
   /** Starts a cluster, ending the one before. */
   start(options: StartOptions): void {
     this.#close('the cluster was started anew');
     this.events.state({ phase: 'starting' });
-    const port = this.open();
+    const port = this.openPort();
     this.#port = port;
     port.onmessage = (event) => this.#on(event.data as Message);
     port.onerror = (event) => this.#die(event.message || 'the worker could not be started');
@@ -55,6 +55,20 @@ export class Session {
     const headers = init.body !== undefined && !init.headers?.['content-type'] ? { 'content-type': 'application/json', ...init.headers } : init.headers ?? {};
     return this.#ask((id) => ({ type: 'request', id, method, path, headers, body: init.body }));
   }
+
+  /** As `request`, for a body without an end yet: a watch, a followed log. `take` gets it bit by bit, undefined at its end. */
+  async stream(method: string, path: string, init: RequestParts, take: (text: string | undefined) => void): Promise<{ readonly answer: Answer; close(): void }> {
+    const id = ++this.#id;
+    const close = (): void => { if (this.#open.delete(id)) this.#port?.postMessage({ type: 'abort', id }); };
+    this.#open.set(id, take);
+    try {
+      return { answer: await this.#ask<Answer>(() => ({ type: 'open', id, method, path, headers: init.headers ?? {}, ...(init.body ? { body: init.body } : {}) }), id), close };
+    } catch (error) {
+      this.#open.delete(id);
+      throw error;
+    }
+  }
+  #open = new Map<number, (text: string | undefined) => void>();
 
   play(): void { this.#port?.postMessage({ type: 'play' }); }
   pause(): void { this.#port?.postMessage({ type: 'pause' }); }
@@ -69,10 +83,9 @@ export class Session {
   /** The whole run so far, to be run again. */
   recording(): Promise<Recording> { return this.#ask((id) => ({ type: 'recording', id })); }
 
-  #ask<T>(make: (id: number) => Command): Promise<T> {
+  #ask<T>(make: (id: number) => Command, id = ++this.#id): Promise<T> {
     return new Promise<T>((settle, fail) => {
       if (!this.#port) return fail(new Error('no cluster is running'));
-      const id = ++this.#id;
       this.#waiting.set(id, { settle, fail });
       this.#port.postMessage(make(id));
     });
@@ -95,6 +108,9 @@ export class Session {
       case 'started': this.events.state({ phase: 'running' }); if (this.#port) this.#listen(this.#port); break;
       case 'batch': this.#frame(message); break;
       case 'answer': this.#settle(message.id, message.answer); break;
+      case 'head': this.#settle(message.id, message.answer); break;
+      case 'chunk': this.#open.get(message.id)?.(message.text); break;
+      case 'end': { const take = this.#open.get(message.id); this.#open.delete(message.id); take?.(undefined); break; }
       case 'advanced': this.#settle(message.id, message.nowMs); break;
       case 'done': if (message.error === undefined) this.#settle(message.id, message.result); else this.#fail(message.id, message.error); break;
       case 'failed': if (message.fatal) this.#die(message.message); else this.events.trouble(message.message); break;
@@ -136,5 +152,7 @@ export class Session {
     this.#port = undefined;
     for (const { fail } of this.#waiting.values()) fail(new Error(why));
     this.#waiting.clear();
+    for (const take of this.#open.values()) take(undefined);
+    this.#open.clear();
   }
 }

@@ -47,7 +47,7 @@ export function App() {
 function useDialogOnce(): boolean {
   const open = useDialog((s) => s.open !== undefined);
   const [once, setOnce] = useState(open);
-  useEffect(() => { if (open) setOnce(true); }, [open]);
+  if (open && !once) setOnce(true);
   return once || open;
 }
 

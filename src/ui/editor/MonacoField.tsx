@@ -11,7 +11,7 @@ export function MonacoField({ outcomes, onApply }: { outcomes: readonly Outcome[
   const theme = useDocumentTheme();
   const text = useFiles((s) => s.files[s.active]?.text ?? '');
   const apply = useRef(onApply);
-  apply.current = onApply;
+  useEffect(() => { apply.current = onApply; });
 
   useEffect(() => {
     let gone = false;

@@ -2,7 +2,7 @@
  * The stage shows a scene by distance: from afar a canvas of cells (`far/Tiles.ts`), from near React cards, at most
  * `NEAR_BOXES` of them. React Flow gives panning, zooming, dragging and the minimap; the canvas follows its viewport.
  */
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type MouseEvent } from 'react';
 import { ReactFlow, ReactFlowProvider, useReactFlow, useStore, useStoreApi, type Node as FlowNode, type NodeChange } from 'reactflow';
 import 'reactflow/dist/style.css';
 import { mirror } from '../state/cluster.ts';
@@ -52,7 +52,7 @@ function Inner({ scene }: { scene: Scene }) {
   const transform = useStore((s) => s.transform);
   const [x, y, zoom] = transform;
   const version = useSceneVersion(scene);
-  const visible = useMemo(() => inView(scene, x, y, zoom, width, height), [scene, version, x, y, zoom, width, height]);
+  const visible = useMemo(() => inView(scene, version, x, y, zoom, width, height), [scene, version, x, y, zoom, width, height]);
   const pods = useCellCount(scene, visible);
   const near = visible.length <= NEAR_BOXES && zoom >= NEAR_ZOOM && pods <= NEAR_PODS;
   const nodes = useFlowNodes(scene, visible, near, version);
@@ -139,7 +139,7 @@ function FarTip() {
 /** React Flow's own minimap needs its nodes; this one draws the scene's boxes. */
 function Overview({ scene, version }: { scene: Scene; version: number }) {
   const flow = useReactFlow();
-  const b = useMemo(() => scene.bounds(), [scene, version]);
+  const b = useMemo(() => { void version; return scene.bounds(); }, [scene, version]);
   const [x, y, zoom] = useStore((s) => s.transform);
   const width = useStore((s) => s.width), height = useStore((s) => s.height);
   const shown = scene.boxes.size > 600 ? [] : [...scene.boxes.values()];
@@ -161,9 +161,7 @@ function Overview({ scene, version }: { scene: Scene; version: number }) {
 }
 
 function useSceneVersion(scene: Scene): number {
-  const [version, set] = useState(scene.version);
-  useEffect(() => { set(scene.version); return scene.onChange(() => set(scene.version)); }, [scene]);
-  return version;
+  return useSyncExternalStore((listener) => scene.onChange(listener), () => scene.version);
 }
 
 /** Pods in the boxes that are in view; it is asked often, so it counts boxes, not pods. */
@@ -183,19 +181,19 @@ function useCellCount(scene: Scene, visible: readonly Box[]): number {
 }
 
 function useFlowNodes(scene: Scene, visible: readonly Box[], near: boolean, version: number): FlowNode[] {
-  const known = useRef(new Map<string, FlowNode>());
+  const [known] = useState(() => new Map<string, FlowNode>());
   return useMemo(() => {
     void version;
-    const before = known.current;
     const next = new Map<string, FlowNode>();
     if (near) for (const box of visible) {
-      const old = before.get(box.key);
+      const old = known.get(box.key);
       const same = old && old.position.x === box.x && old.position.y === box.y && old.data.slot === box.slot && old.data.table === box.table;
       next.set(box.key, same ? old : flowNode(scene, box));
     }
-    known.current = next;
+    known.clear();
+    for (const [key, node] of next) known.set(key, node);
     return [...next.values()];
-  }, [scene, visible, near, version]);
+  }, [scene, visible, near, version, known]);
 }
 
 const flowNode = (scene: Scene, box: Box): FlowNode => ({
@@ -203,7 +201,7 @@ const flowNode = (scene: Scene, box: Box): FlowNode => ({
   data: { slot: box.slot, table: box.table, boxKey: box.key, title: box.title, scene: scene instanceof MachinesScene || scene instanceof WorkloadsScene ? scene : undefined },
 });
 
-function inView(scene: Scene, x: number, y: number, zoom: number, width: number, height: number): Box[] {
+function inView(scene: Scene, _version: number, x: number, y: number, zoom: number, width: number, height: number): Box[] {
   const left = (-x - MARGIN) / zoom, top = (-y - MARGIN) / zoom, right = (width - x + MARGIN) / zoom, bottom = (height - y + MARGIN) / zoom;
   const boxes: Box[] = [];
   for (const box of scene.boxes.values()) if (box.x < right && box.x + box.w > left && box.y < bottom && box.y + box.h > top) boxes.push(box);

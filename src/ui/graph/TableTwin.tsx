@@ -1,6 +1,7 @@
 /** The graph as a table: the same objects for keyboard and screen reader, and for reading at length. */
-import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useMemo, type KeyboardEvent, type ReactNode } from 'react';
 import { STATE, WORKLOAD_KINDS, type State, type TableName } from '../../bridge/protocol.ts';
+import { useScrollWindow } from '../parts/useScrollWindow.ts';
 import { StateMark } from '../parts/StateMark.tsx';
 import { STATES } from '../design/states.ts';
 import { ageText, useClock } from '../state/clock.ts';
@@ -13,7 +14,6 @@ import { nodeLabel, podLabel, serviceLabel, workloadLabel } from './words.ts';
 import { interactive } from './cards/interactive.ts';
 
 const ROW_PX = 32;
-const OVERSCAN = 12;
 /** Rows that are sorted by name; more stay in order of arrival. */
 const SORTED = 5000;
 
@@ -67,8 +67,6 @@ export function TableTwin({ view }: { view: View }) {
 function SheetTable({ sheet, grow }: { sheet: Sheet; grow: boolean }) {
   const version = useTableSlowly(sheet.table, 150);
   const search = useSelection((s) => s.search), namespace = useSelection((s) => s.namespace);
-  const [top, setTop] = useState(0);
-  const scroller = useRef<HTMLDivElement>(null);
   const slots = useMemo(() => {
     void version;
     const table = mirror.tables[sheet.table];
@@ -76,8 +74,7 @@ function SheetTable({ sheet, grow }: { sheet: Sheet; grow: boolean }) {
     for (let slot = 0; slot < table.length; slot++) if (table.get(slot, 'state') !== STATE.none && matches(search, namespace, sheet.ref(slot), mirror.text(table.get(slot, 'status')))) all.push(slot);
     return all.length > SORTED ? all : all.sort((a, b) => byName(mirror.nameOf(sheet.table, a), mirror.nameOf(sheet.table, b)));
   }, [sheet, version, search, namespace]);
-  const height = scroller.current?.clientHeight ?? 400;
-  const first = Math.max(0, Math.floor(top / ROW_PX) - OVERSCAN), last = Math.min(slots.length, Math.ceil((top + height) / ROW_PX) + OVERSCAN);
+  const { first, last, onScroll } = useScrollWindow(slots.length, ROW_PX);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     const row = (event.target as HTMLElement).closest('tr');
@@ -86,7 +83,7 @@ function SheetTable({ sheet, grow }: { sheet: Sheet; grow: boolean }) {
     if (button) { event.preventDefault(); button.focus(); }
   };
   return (
-    <div className="sheet" data-grow={grow || undefined} ref={scroller} onScroll={(event) => setTop(event.currentTarget.scrollTop)} tabIndex={-1}>
+    <div className="sheet" data-grow={grow || undefined} onScroll={onScroll} tabIndex={-1}>
       <table aria-rowcount={slots.length + 1} onKeyDown={onKeyDown}>
         <caption>{sheet.title} <span className="number">{slots.length}</span></caption>
         <thead><tr><th scope="col">Name</th><th scope="col">Status</th>{sheet.columns.map((c) => <th key={c.title} scope="col" data-numeric={c.numeric || undefined}>{c.title}</th>)}<th scope="col" data-numeric>Age</th></tr></thead>

@@ -1,5 +1,5 @@
 /** The head of the page: the name, time and its controls, and what applies to the page as a whole. */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { CircleHelp, Contrast, Pause, Play, Plus, Search, StepForward } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { perform } from '../acts/index.ts';
@@ -55,13 +55,12 @@ function ThemeMenu() {
   const theme = useSettings((s) => s.theme);
   const reduced = useSettings((s) => s.reducedMotion);
   const [open, setOpen] = useState(false);
-  useEffect(() => setOpen(false), [theme]);
   return (
     <DropdownMenu.Root open={open} onOpenChange={setOpen}>
       <DropdownMenu.Trigger asChild><IconButton icon={Contrast} name="Theme" /></DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={6} collisionPadding={8}>
-          <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => change({ theme: value as typeof theme })}>
+          <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => { change({ theme: value as typeof theme }); setOpen(false); }}>
             {THEMES.map((t) => <DropdownMenu.RadioItem key={t} value={t} className="menu-item"><span className="menu-check"><DropdownMenu.ItemIndicator>●</DropdownMenu.ItemIndicator></span>{THEME_WORDS[t]}</DropdownMenu.RadioItem>)}
           </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className="menu-line" />

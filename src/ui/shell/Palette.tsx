@@ -18,7 +18,7 @@ const OBJECTS = 200;
 /** Every act, object, fault and example, by typing a part of its name. */
 export function Palette() {
   const selected = useSelection((s) => s.selected);
-  const objects = useMemo(listObjects, []);
+  const objects = useMemo(() => listObjects(), []);
   const then = (run: () => void): void => { openDialog(undefined); run(); };
   return (
     <Dialog.Content className="dialog palette" aria-describedby={undefined}>

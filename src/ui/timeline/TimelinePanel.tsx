@@ -1,16 +1,16 @@
 /** What happened and when: a track with ticks of events and spans of faults, and the events in words. */
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { mirror } from '../state/cluster.ts';
 import { elapsedText, useClock } from '../state/clock.ts';
 import { useTableSlowly } from '../state/hooks.ts';
 import { useSelection, select, type Ref } from '../state/selection.ts';
+import { useScrollWindow } from '../parts/useScrollWindow.ts';
 import { Region } from '../parts/Region.tsx';
 import { stage } from '../graph/stage.ts';
 import type { EventRow } from '../../bridge/protocol.ts';
 import { Track } from './Track.tsx';
 
 const ROW_PX = 28;
-const OVERSCAN = 8;
 
 export function TimelinePanel() {
   const version = useTableSlowly('events', 120);
@@ -36,13 +36,10 @@ export function TimelinePanel() {
 }
 
 export function EventList({ rows, empty }: { rows: readonly EventRow[]; empty: string }) {
-  const [top, setTop] = useState(0);
-  const list = useRef<HTMLDivElement>(null);
   const startMs = useClock((c) => c.startMs);
-  const height = list.current?.clientHeight ?? 300;
-  const first = Math.max(0, Math.floor(top / ROW_PX) - OVERSCAN), last = Math.min(rows.length, Math.ceil((top + height) / ROW_PX) + OVERSCAN);
+  const { first, last, onScroll } = useScrollWindow(rows.length, ROW_PX);
   return (
-    <div ref={list} className="events" onScroll={(event) => setTop(event.currentTarget.scrollTop)} role="list" aria-label="Events" tabIndex={0}>
+    <div className="events" onScroll={onScroll} role="list" aria-label="Events" tabIndex={0}>
       {rows.length === 0 && <p className="empty">{empty}</p>}
       <div style={{ height: rows.length * ROW_PX, position: 'relative' }}>
         {rows.slice(first, last).map((event, i) => <EventLine key={event.key} event={event} startMs={startMs} top={(first + i) * ROW_PX} />)}

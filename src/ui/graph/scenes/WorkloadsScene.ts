@@ -119,7 +119,7 @@ export class WorkloadsScene extends Scene {
       const y = row(key) * ROW;
       box(key, () => ({ key, type: 'workload', ref: { kind: 'Pod', namespace: this.mirror.namespaceOf('pods', pod), name: this.mirror.nameOf('pods', pod) }, table: 'pods', slot: pod, x: 2 * COLUMN, y, w: CARD.w, h: CARD.h }));
     }
-    for (const [key, old] of [...this.boxes]) if (!seen.has(key) || this.#stale(old)) this.boxes.delete(key);
+    for (const [key, old] of this.boxes) if (!seen.has(key) || this.#stale(old)) this.boxes.delete(key);
     this.#rows = this.#rows.map((key) => (key && seen.has(key) ? key : undefined));
     const changed = fresh || before !== this.boxes.size || edges.length !== this.edges.length;
     this.edges = edges;
