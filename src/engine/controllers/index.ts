@@ -3,6 +3,7 @@
  * The order of this list is the order they start in.
  */
 import type { Controller } from '../client/controller.ts';
+import { attachdetach } from './attachdetach.ts';
 import { clusterroleAggregation } from './clusterrole-aggregation.ts';
 import { cronjob } from './cronjob/cronjob.ts';
 import { csr } from './csr.ts';
@@ -41,5 +42,5 @@ export const controllers: readonly Controller[] = [
   endpoints, endpointslice, endpointslicemirroring,
   nodelifecycle, tainteviction, podgc, garbagecollector,
   resourcequota, ttlafterfinished, pvcProtection, pvProtection, clusterroleAggregation,
-  persistentvolume, volumeprovisioner, ephemeralVolume, ttl, csr,
+  persistentvolume, volumeprovisioner, attachdetach, ephemeralVolume, ttl, csr,
 ];
