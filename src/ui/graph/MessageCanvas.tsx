@@ -51,7 +51,7 @@ export function MessageCanvas({ scene }: { scene: ControlPlaneScene }) {
     const follow = store.subscribe(() => { frame ||= requestAnimationFrame(draw); });
     return () => { stop(); follow(); session.watchMessages(false); cancelAnimationFrame(frame); };
   }, [scene, store, still]);
-  return <canvas ref={canvas} className="ties" aria-hidden="true" />;
+  return <canvas ref={canvas} className="ties messages" aria-hidden="true" />;
 }
 
 function paint(canvas: HTMLCanvasElement, dots: readonly Dot[], view: { transform: [number, number, number]; width: number; height: number }, now: number): void {

@@ -28,11 +28,12 @@ export class ControlPlaneScene extends Scene {
 
   /** The box at which a message starts: that of who acted. */
   boxOf({ actor, subject }: MessageRow): string {
-    if (actor === 'user') return 'you';
+    // The page writes under its own field managers; only faults act for themselves.
+    if (actor === 'user' || (actor.startsWith('bottleship') && actor !== 'bottleship-faults')) return 'you';
     if (actor === 'kube-apiserver') return 'apiserver';
     if (actor === 'kubelet') return this.#kubeletOf(subject);
     if (/scheduler/.test(actor)) return 'scheduler';
-    return actor.startsWith('bottleship') ? 'faults' : 'controllers';
+    return actor === 'bottleship-faults' ? 'faults' : 'controllers';
   }
 
   /** The trace says `kubelet`; which one follows from what it wrote: its Node, its Lease, a pod of its. */
@@ -47,10 +48,17 @@ export class ControlPlaneScene extends Scene {
     return this.boxes.has(`Node//${node}`) ? `Node//${node}` : '';
   }
 
+  /** node-2 before node-10. */
+  #order(a: number, b: number): number {
+    const x = this.mirror.nameOf('nodes', a), y = this.mirror.nameOf('nodes', b);
+    return x.length - y.length || (x < y ? -1 : 1);
+  }
+
   #kubelets(): void {
     const { nodes } = this.mirror.tables;
     const alive: number[] = [];
     for (let slot = 0; slot < nodes.length; slot++) if (nodes.get(slot, 'state') !== 0) alive.push(slot);
+    alive.sort((a, b) => this.#order(a, b));
     const keys = new Set(alive.slice(0, KUBELETS).map((slot) => `Node//${this.mirror.nameOf('nodes', slot)}`));
     let changed = false;
     for (const key of this.boxes.keys()) if (key.startsWith('Node/') && !keys.has(key)) { this.boxes.delete(key); changed = true; }
