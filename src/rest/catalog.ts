@@ -54,7 +54,7 @@ export class Catalog {
       const discovered = BUILT_IN.get(groupResource(resource)) ?? discoveredKind(kind);
       const verbs = new Set(discovered.verbs);
       const subresources = new Map(discovered.subresources.map(({ name, verbs: own }) => [name, new Set(own)]));
-      for (const version of [resource.version, ...(kind.versions ?? []).map((v) => v.version)]) {
+      for (const version of discovered.custom ? discovered.versions : [resource.version, ...(kind.versions ?? []).map((v) => v.version)]) {
         served.set(`${resource.group}/${version}/${resource.resource}`, {
           kind, resource, version, apiVersion: apiVersionOf({ group: resource.group, version }), custom,
           table: custom ? customResourceTable(kind.printerColumns?.(version)) : tableDefinition(resource),

@@ -82,7 +82,8 @@ export class RestServer {
     const resource = parseResourcePath(path);
     if (resource && this.catalog.hasGroupVersion(resource.group, resource.version)) {
       const user = userOf(request, this.#options.authenticate, this.#options.mayImpersonate);
-      const deprecated = this.catalog.find(resource.group, resource.version, resource.resource)?.kind.deprecated;
+      const kind = this.catalog.find(resource.group, resource.version, resource.resource)?.kind;
+      const deprecated = kind?.deprecated ?? kind?.deprecationOf?.(resource.version);
       if (deprecated === undefined) return answerResource(this.#resources, resource, request, query, user);
       // Told whatever comes of the request, and before what the request itself is warned of.
       const reply = failing(() => answerResource(this.#resources, resource, request, query, user));

@@ -13,6 +13,11 @@ export function present(registration: Registration, request: { untyped?: boolean
 /** The object in `version`; the stored version is the default. */
 export function toVersion(registration: Registration, version: string | undefined, object: AnyObject): AnyObject {
   const { resource, versions } = registration.kind;
+  if (registration.read) {
+    const shown = registration.read(object, version);
+    const apiVersion = apiVersionOf({ group: resource.group, version: version ?? resource.version });
+    return shown.apiVersion === apiVersion ? shown : { ...shown, apiVersion };
+  }
   if (!version || version === resource.version) return object;
   const served = versions?.find((v) => v.version === version);
   const converted = served ? served.fromStored(object) : object;

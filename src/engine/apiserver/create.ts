@@ -23,6 +23,7 @@ const GENERATE_ATTEMPTS = 8;
 export function create(server: ApiServer, registration: Registration, request: ApiRequest, besideOfApply?: unknown): ApiResponse {
   const { kind } = registration;
   const { resource } = kind;
+  if (registration.terminating) throw failure(405, 'MethodNotAllowed', 'create not allowed while custom resource definition is terminating', { group: resource.group, kind: resource.resource });
   const given = (request.body as AnyObject | undefined)?.metadata;
   const pod = resource.resource === 'pods' && resource.group === '' && !request.untyped ? (request.body as Pod) : undefined;
   const prepared = pod && server.podSpecs.get(pod.spec!, pod.metadata.namespace ?? '');
@@ -46,7 +47,7 @@ export function create(server: ApiServer, registration: Registration, request: A
     // From here on the object is changed in place; what was asked for stays as it was.
     if (kind.prepareForCreate || object !== asked) object = { ...object, metadata: { ...object.metadata } };
     kind.prepareForCreate?.(object as never);
-    const errors = validateNew(kind, object);
+    const errors = validateNew(kind, object, request.version);
     if (errors.length) throw invalidObject(resource, object.metadata.name ?? '', errors);
     if (kind.warnings) for (const text of kind.warnings(object as never)) attributes.warn(text);
     if (pod) remember(server, pod.spec!, namespace, given, asked as unknown as Pod, object as unknown as Pod, warnings);

@@ -70,7 +70,9 @@ interface Outcome { readonly next: AnyObject; readonly gone: boolean }
  * What a delete makes of the object: `next` is written when it differs, then, if `gone`, the object is removed. A pod is
  * always marked first, also when its grace is nought, so its watchers see both.
  */
-function outcome(server: ApiServer, registration: Registration, object: AnyObject, options: RequestOptions): Outcome {
+function outcome(server: ApiServer, registration: Registration, stored: AnyObject, options: RequestOptions): Outcome {
+  const { kind } = registration;
+  const object = kind.prepareForDelete && !stored.metadata.deletionTimestamp ? kind.prepareForDelete(stored, formatTime(server.kernel.now)) : stored;
   const { metadata } = object;
   const finalizers = finalizersAfter(metadata.finalizers ?? [], registration, options);
   const grace = graceSeconds(registration, object, options);

@@ -14,6 +14,10 @@ export interface Registration {
   readonly hub: WatchHub;
   /** For custom resources: the schema of a served version. Built-in kinds have theirs in `api/schema`. */
   readonly schemaOf?: (version: string) => TypeSchema | undefined;
+  /** For custom resources: a stored object as its version's schema shows it now. */
+  readonly read?: (object: AnyObject, version: string | undefined) => AnyObject;
+  /** For custom resources: their definition is being deleted, and nothing new may be made. */
+  readonly terminating?: boolean;
   /** For custom resources: prunes, defaults and checks a decoded object against its version's structural schema. */
   readonly decode?: (object: AnyObject, version: string, mode: 'Strict' | 'Warn' | 'Ignore') => { object: AnyObject; warnings: string[] };
 }
@@ -30,11 +34,11 @@ export class Registry {
 
   constructor(private readonly kernel: Kernel, private readonly store: Store) {}
 
-  register(kind: Kind, custom: Pick<Registration, 'schemaOf' | 'decode'> = {}): Registration {
+  register(kind: Kind, custom: Pick<Registration, 'schemaOf' | 'decode' | 'read' | 'terminating'> = {}): Registration {
     const id = groupResource(kind.resource);
     const old = this.#byResource.get(id);
     const table = this.store.table(id);
-    const registration: Registration = { kind, table, hub: old?.hub ?? new WatchHub(this.kernel, INDEXED[id]?.value), ...custom };
+    const registration: Registration = { kind, table, hub: (old ?? this.#byTable.get(table))?.hub ?? new WatchHub(this.kernel, INDEXED[id]?.value), ...custom };
     this.#byResource.set(id, registration);
     this.#byTable.set(table, registration);
     for (const listener of this.#listeners) listener(registration, true);

@@ -13,6 +13,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { Store, type LogRecord } from '../store/store.ts';
 import type { AdmissionPlugin } from './admission/admission.ts';
 import { create } from './create.ts';
+import { serveCustomResources } from './customresources/custom-resources.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
 import { patch } from './patch.ts';
 import { PodSpecs } from './pod-specs.ts';
@@ -68,6 +69,7 @@ export class ApiServer implements Api {
     });
     this.registry = new Registry(this.kernel, this.store);
     for (const kind of options.kinds) this.registry.register(kind);
+    serveCustomResources(this.store, this.registry);
     this.store.onWrite((record: LogRecord) => this.registry.hubOf(record.table).dispatch(record));
     this.admission = options.admission(this);
     this.store.onWrite(({ table }) => { if (options.podSpecInputs?.has(table.prefix)) this.podSpecs.invalidate(); });

@@ -63,14 +63,15 @@ export function replace(
   if ((!expected || expected === '0') && kind.requiresResourceVersion && request.verb === 'update') {
     throw invalidObject(resource, name, [invalid('metadata.resourceVersion', 0, 'must be specified for an update')]);
   }
-  const specUntouched = status ? keepAllButStatus(next, old, kind.resource.resource) : keepStatus(next, old, kind);
+  const specUntouched = status ? keepAllButStatus(next, old, kind.resource.resource, registration.decode !== undefined) : keepStatus(next, old, kind);
   if (!status) kind.prepareForUpdate?.(next as never, old as never);
-  if (kind.hasGeneration && !specUntouched && !sameDesired(next, old)) {
+  const counted = !status && kind.generationCounts;
+  if (kind.hasGeneration && ((counted && !deepEqual(next.metadata[counted] ?? {}, old.metadata[counted] ?? {})) || (!specUntouched && !sameDesired(next, old, kind.subresources?.includes('status') ?? false)))) {
     next.metadata.generation = (old.metadata.generation ?? 0) + 1;
   }
   // The cluster's own components write statuses by the thousand, and write them right.
   if (request.untyped || !specUntouched) {
-    const errors = validateChanged(kind, next, old, request.subresource);
+    const errors = validateChanged(kind, next, old, request.subresource, request.version);
     if (errors.length) throw invalidObject(resource, name, errors);
   }
   if (!status && kind.warnings && request.untyped) for (const text of kind.warnings(next as never, old as never)) attributes.warn(text);
@@ -150,7 +151,8 @@ function setOrDelete<K extends keyof ObjectMeta>(metadata: ObjectMeta, key: K, v
 }
 
 /** For `<resource>/status`: everything but status and metadata is as stored. */
-function keepAllButStatus(next: AnyObject, old: AnyObject, resource: string): true {
+function keepAllButStatus(next: AnyObject, old: AnyObject, resource: string, custom: boolean): true {
+  if (custom) next.metadata = { ...old.metadata };
   for (const field of new Set([...Object.keys(next), ...Object.keys(old)])) {
     if (field === 'status' || field === 'metadata' || field === 'apiVersion' || field === 'kind') continue;
     if (old[field] === undefined) delete next[field]; else next[field] = old[field];
@@ -169,10 +171,10 @@ function keepStatus(next: AnyObject, old: AnyObject, kind: { subresources?: read
   return true;
 }
 
-/** True when nothing outside metadata and status differs: what `generation` counts. */
-function sameDesired(next: AnyObject, old: AnyObject): boolean {
+/** True when nothing outside metadata and (when it is a thing of its own) status differs: what `generation` counts. */
+function sameDesired(next: AnyObject, old: AnyObject, ownStatus: boolean): boolean {
   for (const field of new Set([...Object.keys(next), ...Object.keys(old)])) {
-    if (field === 'metadata' || field === 'status') continue;
+    if (field === 'metadata' || (field === 'status' && ownStatus)) continue;
     if (!deepEqual(next[field], old[field])) return false;
   }
   return true;

@@ -12,9 +12,11 @@ import { ApiServer } from '../apiserver/server.ts';
 import { defaultAdmission, POD_SPEC_INPUTS } from '../apiserver/admission/index.ts';
 import { Client, SYSTEM_ADMIN } from '../client/client.ts';
 import { Component, type ComponentError } from '../client/component.ts';
+import { definitionControllers } from '../controllers/customresources/index.ts';
 import { controllers } from '../controllers/index.ts';
 import { FAULT_KIND } from '../faults/kind.ts';
 import { FaultController } from '../faults/controller.ts';
+import type { Gate } from '../faults/outage.ts';
 import type { FaultWorld } from '../faults/world.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { MINUTE, parseTime, SECOND } from '../kernel/time.ts';
@@ -51,6 +53,7 @@ export class Cluster implements FaultWorld {
   readonly scheduler: Scheduler;
   readonly faults: FaultController;
   readonly journal: JournalEntry[] = [];
+  readonly #gates = new Set<Gate>();
   /** Exceptions of control loops, newest last. */
   readonly errors: ComponentError[] = [];
 
@@ -63,6 +66,8 @@ export class Cluster implements FaultWorld {
     this.server.authorizer = storedRbac(this.server.store);
     bootstrap(this.server);
     for (const name of COMPONENTS) this.components.set(name, this.#component(name, name));
+    const apiserver = this.#component('kube-apiserver', 'apiserver');
+    for (const controller of definitionControllers) apiserver.run(controller);
     const manager = this.components.get('kube-controller-manager')!;
     for (const controller of controllers) manager.run(controller);
     this.scheduler = startScheduler(this.components.get('kube-scheduler')!);
@@ -82,8 +87,11 @@ export class Cluster implements FaultWorld {
     return this.server.lookup(PODS).table.get(`${namespace}/${name}`)?.value as Pod | undefined;
   }
 
-  get gate(): ApiServer['gate'] { return this.server.gate; }
-  set gate(gate: ApiServer['gate']) { this.server.gate = gate; }
+  addGate(gate: Gate): () => void {
+    this.#gates.add(gate);
+    this.server.gate = (request) => { for (const each of this.#gates) each(request); };
+    return () => { this.#gates.delete(gate); };
+  }
 
   /** Something from outside that is no API request; runs at once and is journaled. */
   addMachine(machine: MachineOptions = {}): string {

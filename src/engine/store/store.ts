@@ -52,6 +52,7 @@ export class Store {
   #log: LogRecord[] = [];
   #tables = new Map<string, Table>();
   #listeners: ((record: LogRecord) => void)[] = [];
+  #onRestore: (() => void)[] = [];
 
   constructor(private readonly hooks: StoreHooks) {}
 
@@ -113,6 +114,9 @@ export class Store {
     this.#listeners.push(listener);
     return () => { this.#listeners = this.#listeners.filter((l) => l !== listener); };
   }
+
+  /** Called after each `restore`. */
+  onRestore(listener: () => void): void { this.#onRestore.push(listener); }
 
   /** Writes after `revision`, oldest first. Throws `Compacted` when some of them are forgotten. */
   *since(revision: number): Iterable<LogRecord> {
@@ -180,6 +184,7 @@ export class Store {
     this.#revision = Math.max(this.#revision, snapshot.revision) + 1;
     this.#log = [];
     this.#compacted = this.#revision;
+    for (const listener of this.#onRestore) listener();
   }
 
   #expect(table: Table, id: string, expected: number): Entry {

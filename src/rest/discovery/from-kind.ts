@@ -14,7 +14,7 @@ export function discoveredKind(kind: Kind): DiscoveredResource {
   if (kind.scale) subresources.push({ name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: READ_WRITE });
   const verbs = kind.verbs && kind.verbs.length !== ALL_VERBS.length ? kind.verbs : CUSTOM_VERBS;
   return {
-    group: resource.group, versions: [resource.version, ...(kind.versions ?? []).map((v) => v.version)], resource: resource.resource, singular: kind.singular, kind: resource.kind,
+    group: resource.group, versions: [...(kind.storedOnly ? [] : [resource.version]), ...(kind.versions ?? []).map((v) => v.version)], resource: resource.resource, singular: kind.singular, kind: resource.kind,
     namespaced: resource.namespaced, shortNames: kind.shortNames ?? [], categories: kind.categories ?? [], verbs,
     stored: `${resource.group}/${resource.version}/${resource.kind}`, subresources, custom: true,
   };

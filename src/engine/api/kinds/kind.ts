@@ -25,12 +25,18 @@ export interface Kind<T = AnyObject> {
 
   /** True when `metadata.generation` counts changes of `spec`. Default true for kinds with a status. */
   readonly hasGeneration?: boolean;
+  /** Metadata whose changes `metadata.generation` counts, too. */
+  readonly generationCounts?: 'annotations' | 'labels';
   /** A PUT to a name that is not there makes the object (Leases, Events, RBAC ...). */
   readonly createOnUpdate?: boolean;
   /** A PUT without `resourceVersion` is refused. */
   readonly requiresResourceVersion?: boolean;
   /** A warning that every request for this kind gets, whatever comes of it: `v1 Endpoints is deprecated in ...`. */
   readonly deprecated?: string;
+  /** As `deprecated`, for one version of a custom resource. */
+  deprecationOf?(version: string): string | undefined;
+  /** For custom resources: the version of `resource` is stored, and not served. */
+  readonly storedOnly?: boolean;
   /** How often the kind's own rules for updates look at the metadata again: each time, what is wrong there is told once more. Default 2. */
   readonly metadataPasses?: 0 | 1 | 2;
   /** Which subresources there are besides: `status` is on when the kind has one. */
@@ -43,10 +49,13 @@ export interface Kind<T = AnyObject> {
   prepareForCreate?(object: T): void;
   /** As above for an update; `old` is what is stored. The generic code keeps `status` and counts `generation`. */
   prepareForUpdate?(object: T, old: T): void;
-  validate?(object: T): FieldError[];
-  validateUpdate?(object: T, old: T): FieldError[];
+  /** `version` is the one the request speaks, when it is not the stored one: custom resources have a schema each. */
+  validate?(object: T, version?: string): FieldError[];
+  validateUpdate?(object: T, old: T, version?: string): FieldError[];
   /** For `<resource>/status`: only `status` differs from `old`. */
-  validateStatusUpdate?(object: T, old: T): FieldError[];
+  validateStatusUpdate?(object: T, old: T, version?: string): FieldError[];
+  /** What a first delete makes of the object before its finalizers are looked at; `now` is RFC 3339. */
+  prepareForDelete?(object: T, now: string): T;
   /** Warnings (HTTP `Warning: 299`) on create and update. */
   warnings?(object: T, old?: T): string[];
   /** Field selectors besides metadata.name and metadata.namespace: label -> value of the object. */

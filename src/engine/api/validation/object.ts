@@ -5,9 +5,9 @@ import type { FieldError } from './field.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
 import { isPathSegmentName } from './names.ts';
 
-export function validateNew(kind: Kind, object: AnyObject): FieldError[] {
+export function validateNew(kind: Kind, object: AnyObject, version?: string): FieldError[] {
   const errors = validateObjectMeta(object.metadata, kind.resource.namespaced, kind.validateName);
-  const own = kind.validate?.(object);
+  const own = kind.validate?.(object, version);
   return own?.length ? [...errors, ...own] : errors;
 }
 
@@ -15,9 +15,9 @@ export function validateNew(kind: Kind, object: AnyObject): FieldError[] {
  * The generic update looks at the metadata twice (as that of a new object, and against the old one), and most kinds do both
  * again: one mistake in a label makes up to four causes.
  */
-export function validateChanged(kind: Kind, object: AnyObject, old: AnyObject, subresource?: string): FieldError[] {
+export function validateChanged(kind: Kind, object: AnyObject, old: AnyObject, subresource?: string, version?: string): FieldError[] {
   const { namespaced } = kind.resource;
-  const own = (subresource === 'status' ? kind.validateStatusUpdate?.(object, old) : kind.validateUpdate?.(object, old)) ?? [];
+  const own = (subresource === 'status' ? kind.validateStatusUpdate?.(object, old, version) : kind.validateUpdate?.(object, old, version)) ?? [];
   if (sharesMetadata(object.metadata, old.metadata)) return own;
   const asNew = validateObjectMeta(object.metadata, namespaced, isPathSegmentName);
   const changed = validateObjectMetaUpdate(object.metadata, old.metadata);

@@ -7,6 +7,7 @@ import type { CustomResourceDefinition } from '../../types.ts';
 import { invalid, type FieldError } from '../../validation/field.ts';
 import { defineKind } from '../kind.ts';
 import { hoist } from './hoist.ts';
+import { prepareForDelete } from './prepare-for-delete.ts';
 import { validateDefinition, validateStoredVersions } from './validate.ts';
 
 function setDefaults(crd: CustomResourceDefinition): void {
@@ -58,6 +59,7 @@ export const CUSTOM_RESOURCE_DEFINITION = defineKind({
   setDefaults,
   prepareForCreate,
   prepareForUpdate,
+  prepareForDelete,
   validate: validateDefinition,
   validateUpdate,
   validateStatusUpdate: (crd) => validateStoredVersions(crd),
