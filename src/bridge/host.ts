@@ -9,6 +9,7 @@ import type { Api } from '../engine/api/api.ts';
 import type { Kernel } from '../engine/kernel/kernel.ts';
 import { buffersOf } from './columns.ts';
 import type { MachineOptions } from '../engine/node/machines.ts';
+import { OpenBodies } from './OpenBodies.ts';
 import type { Batch, Command, Message, Recording } from './protocol.ts';
 import { MessageFeed } from './view/MessageFeed.ts';
 import { ViewFeed } from './view/ViewFeed.ts';
@@ -57,6 +58,7 @@ export class Host {
   #scheduled = false;
   #feed: ViewFeed;
   #messages: MessageFeed;
+  #streams: OpenBodies;
 
   constructor(
     private readonly engine: Engine,
@@ -64,6 +66,7 @@ export class Host {
     private readonly clockwork: Clockwork,
   ) {
     this.#feed = new ViewFeed(engine.api);
+    this.#streams = new OpenBodies(engine.handle, (message) => send(message, []));
     this.#messages = new MessageFeed(engine.kernel.trace);
     this.#targetMs = engine.kernel.now;
     this.#wall = clockwork.now();
@@ -74,6 +77,8 @@ export class Host {
     switch (command.type) {
       case 'taken': this.#taken = true; break;
       case 'request': this.#request(command); break;
+      case 'open': void this.#streams.open(command).finally(() => this.#wake(0)); break;
+      case 'abort': this.#streams.abort(command.id); break;
       case 'play': this.#setPlaying(true); break;
       case 'pause': this.#setPlaying(false); break;
       case 'step': this.#setPlaying(false); this.engine.kernel.step(); this.#targetMs = this.engine.kernel.now; this.#stateChanged = true; break;
@@ -92,7 +97,7 @@ export class Host {
     try { this.send({ type: 'done', id, result: make() }, []); } catch (error) { this.send({ type: 'done', id, result: undefined, error: (error as Error).message }, []); }
   }
 
-  stop(): void { this.#feed.stop(); this.#scheduled = true; }
+  stop(): void { this.#feed.stop(); this.#streams.stop(); this.#scheduled = true; }
 
   #setPlaying(playing: boolean): void {
     this.#sync();

@@ -1,14 +1,28 @@
 /** A cluster as the host wants it: its REST door, its sandbox, and the record of its run. */
 import { Cluster, replay } from '../engine/cluster/cluster.ts';
 import { why } from '../engine/cluster/why.ts';
-import { ADMINISTRATOR } from '../rest/authenticate.ts';
-import { createRestHandler } from '../rest/handler.ts';
+import type { DocsTable } from '../engine/api/schema/docs.ts';
+import { authenticator, impersonationCheck } from '../rest/authenticate.ts';
+import { createRestHandler, type RestHandler } from '../rest/handler.ts';
+import { servedDocuments } from '../rest/served-documents.ts';
+import { serviceAccountUser } from '../rest/service-account.ts';
 import type { Engine } from './host.ts';
 import type { StartOptions } from './protocol.ts';
 
 /** Machines of the page's cluster: room for some dozens of pods each, spread over three zones. */
 const MACHINE = { cpu: '4', memory: '8Gi' } as const;
 const ZONES = ['zone-a', 'zone-b', 'zone-c'] as const;
+
+/** Where the cluster's own clients find the API server: the endpoint of `default/kubernetes`. */
+const API_SERVER_ADDRESS = '192.168.0.1:6443';
+
+/** Descriptions of the built-in types: big, so they are fetched when somebody first asks what a type is like. */
+let docs: DocsTable | undefined;
+
+const withDocs = (handle: RestHandler): RestHandler => async (request) => {
+  if (!docs && request.url.includes('/openapi/')) docs = (await import('../engine/api/schema/docs.gen.json')).default as unknown as DocsTable;
+  return handle(request);
+};
 
 export function pageEngine({ seed, nodes, recording }: StartOptions): Engine {
   let added = 0;
@@ -20,8 +34,10 @@ export function pageEngine({ seed, nodes, recording }: StartOptions): Engine {
   return {
     kernel,
     api: cluster.server,
-    handle: createRestHandler({
-      api: cluster.outside, registry: cluster.server.registry, now: () => kernel.now, setTimer: wallTimer, authenticate: () => ADMINISTRATOR,
+    handle: withDocs(createRestHandler({
+      api: cluster.outside, registry: cluster.server.registry, now: () => kernel.now, setTimer: wallTimer,
+      authenticate: authenticator(new Map(), (token) => serviceAccountUser(token, kernel.now)), mayImpersonate: impersonationCheck(cluster.server), authorize: (verb, resource, target) => cluster.server.authorize(verb, cluster.server.lookup(resource), target),
+      documents: servedDocuments({ registry: cluster.server.registry, docs: () => docs, serverAddress: API_SERVER_ADDRESS }),
       sandbox: {
         clock: () => ({ nowMs: kernel.now, speed: 0, paused: true }),
         setClock: () => undefined,
@@ -31,7 +47,7 @@ export function pageEngine({ seed, nodes, recording }: StartOptions): Engine {
         journal: () => ({ options: cluster.options, entries: cluster.journal }),
         why: (path) => why(cluster, path),
       },
-    }),
+    })),
     addMachine: (given) => cluster.addMachine({ ...machine(), ...given }),
     recording: () => ({ seed, nodes, journal: cluster.journal, nowMs: kernel.now, eventCount: kernel.eventCount }),
     get journalSize() { return cluster.journal.length; },

@@ -105,6 +105,10 @@ export type Command =
   | { readonly type: 'start'; readonly options: StartOptions }
   | { readonly type: 'taken' }
   | { readonly type: 'request'; readonly id: number; readonly method: string; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string }
+  /** As `request`, for a body without an end yet: `head`, then `chunk`s, then `end`. */
+  | { readonly type: 'open'; readonly id: number; readonly method: string; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string }
+  /** The reader of an open body goes away. */
+  | { readonly type: 'abort'; readonly id: number }
   | { readonly type: 'play' }
   | { readonly type: 'pause' }
   /** Runs the next event and stays paused. */
@@ -128,6 +132,9 @@ export type Message =
   | { readonly type: 'started'; readonly seed: number }
   | Batch
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
+  | { readonly type: 'head'; readonly id: number; readonly answer: Answer }
+  | { readonly type: 'chunk'; readonly id: number; readonly text: string }
+  | { readonly type: 'end'; readonly id: number }
   | { readonly type: 'advanced'; readonly id: number; readonly nowMs: number }
   | { readonly type: 'done'; readonly id: number; readonly result: unknown; readonly error?: string }
   | { readonly type: 'failed'; readonly message: string; readonly fatal: boolean };

@@ -8,13 +8,13 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import docs from '../engine/api/schema/docs.gen.json' with { type: 'json' };
-import { readToken } from '../engine/apiserver/tokens.ts';
 import { Cluster } from '../engine/cluster/cluster.ts';
 import type { UserInfo } from '../engine/api/api.ts';
 import { ADMINISTRATOR, authenticator, impersonationCheck } from '../rest/authenticate.ts';
 import { restHandler, RestServer } from '../rest/handler.ts';
 import { protobufDecoder, type MessageTable } from '../rest/protobuf/decode.ts';
 import messages from '../rest/protobuf/messages.gen.json' with { type: 'json' };
+import { serviceAccountUser } from '../rest/service-account.ts';
 import { servedDocuments } from '../rest/served-documents.ts';
 import type { ServeOptions } from './arguments.ts';
 import { clusterSandbox } from './cluster-sandbox.ts';
@@ -41,7 +41,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const pacer = new Pacer(cluster, options.speed);
   const rest = new RestServer({
     api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: realTimer, sandbox: clusterSandbox(cluster, pacer),
-    authenticate: authenticator(TOKENS, (token) => serviceAccountOf(token, cluster)),
+    authenticate: authenticator(TOKENS, (token) => serviceAccountUser(token, cluster.now)),
     documents: servedDocuments({ registry: cluster.server.registry, docs: () => docs, serverAddress: API_SERVER_ADDRESS }),
     protobuf: protobufDecoder(messages as unknown as MessageTable),
     mayImpersonate: impersonationCheck(cluster.server),
@@ -79,14 +79,4 @@ function realTimer(callback: () => void, milliseconds: number): () => void {
   const timer = setTimeout(callback, Math.min(milliseconds, 0x7fffffff));
   timer.unref();
   return () => clearTimeout(timer);
-}
-
-/** https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens */
-function serviceAccountOf(token: string, cluster: Cluster): UserInfo | undefined {
-  const claims = readToken(token, cluster.now);
-  if (!claims) return undefined;
-  const { namespace, serviceaccount } = claims['kubernetes.io'];
-  return {
-    username: claims.sub, uid: serviceaccount.uid, groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
-  };
 }

@@ -1,0 +1,13 @@
+import type { UserInfo } from '../engine/api/api.ts';
+import { readToken } from '../engine/apiserver/tokens.ts';
+
+/**
+ * The user behind a service account's token; undefined when it is none, or over.
+ * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens
+ */
+export function serviceAccountUser(token: string, nowMs: number): UserInfo | undefined {
+  const claims = readToken(token, nowMs);
+  if (!claims) return undefined;
+  const { namespace, serviceaccount } = claims['kubernetes.io'];
+  return { username: claims.sub, uid: serviceaccount.uid, groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'] };
+}
