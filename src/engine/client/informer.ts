@@ -2,13 +2,16 @@
  * A cache of one resource that follows the API server by a watch, and so lags behind it. Objects in it are shared and
  * immutable. Indexes are kept as events arrive, so no lookup scans the cluster.
  */
-import type { Api, UserInfo, Watch, WatchEvent } from '../api/api.ts';
+import type { Api, UserInfo, Watch, WatchEvent, WatchRequest } from '../api/api.ts';
+import { StatusError } from '../api/errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Resource } from '../api/resource.ts';
 import type { AnyObject, ObjectMeta } from '../api/types.ts';
 
 /** Virtual ms between a write and its arrival in an informer's cache. */
 export const WATCH_DELAY_MS = 2;
+/** Virtual ms until a refused list or watch is tried again. */
+const RETRY_MS = 1000;
 
 type Meta = Partial<ObjectMeta>;
 
@@ -60,7 +63,7 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
     if (this.#watch) return;
     const unseen = new Set(this.#objects.keys());
     let listed = false;
-    this.#watch = this.api.watch({
+    const watch = this.#tryWatch({
       resource: this.resource, namespace: this.options.namespace, user: this.user, resourceVersion: '0',
       sendInitialEvents: true, allowWatchBookmarks: true,
       fieldSelector: this.options.fieldSelector, delayMs: this.options.delayMs?.() ?? WATCH_DELAY_MS,
@@ -76,6 +79,16 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
         }
       },
     });
+    this.#watch = watch;
+  }
+
+  /** An API server that does not answer is asked again a second later. */
+  #tryWatch(request: WatchRequest): Watch {
+    try { return this.api.watch(request); } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      const retry = this.kernel.after(RETRY_MS, () => { this.#watch = undefined; this.start(); });
+      return { stop: () => this.kernel.cancel(retry) };
+    }
   }
 
   /** True once the first list has arrived. */

@@ -8,12 +8,10 @@ import type { FaultWorld } from './world.ts';
 export type Gate = (request: { verb: Verb; user: UserInfo; resource: AnyResource }) => void;
 
 export function outage(cluster: FaultWorld, component: 'kube-apiserver' | 'etcd'): () => void {
-  const before = cluster.gate;
-  cluster.gate = (request) => {
+  return cluster.addGate((request) => {
     // Faults are the sandbox's own: they can be read and healed whatever is broken.
     if (request.resource.group === 'sandbox.bottleship.dev') return;
     if (component === 'etcd') throw failure(500, '', 'rpc error: code = Unavailable desc = etcdserver: no leader');
     throw failure(503, 'ServiceUnavailable', 'the server is currently unable to handle the request');
-  };
-  return () => { cluster.gate = before; };
+  });
 }

@@ -17,6 +17,6 @@ export interface FaultWorld {
   /** The administrator's client under that field manager. */
   client(fieldManager?: string): Client;
   findPod(namespace: string, name: string): Pod | undefined;
-  /** What every request passes before the API server looks at it; undefined = open. */
-  gate: Gate | undefined;
+  /** Something that every request must pass before the API server looks at it; returns how to take it away. */
+  addGate(gate: Gate): () => void;
 }
