@@ -1,7 +1,8 @@
 /**
- * Writes Events. Repeats of one (object, reason, message) within ten minutes raise `count` of the first; a source that
- * floods one object is held back (burst 25, then one in five minutes), as client-go's correlator does.
+ * Writes Events. Repeats raise `count` of the first; many alike about one thing become one "(combined from similar events)"; a source
+ * that floods one object is held back. All three as client-go's correlator does it.
  */
+import { isNotFound } from '../api/errors.ts';
 import { EVENTS, type AnyResource } from '../api/resource.ts';
 import type { ApiObject, Event, ObjectReference } from '../api/types.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -10,21 +11,29 @@ import { formatMicroTime, formatTime } from '../kernel/time.ts';
 import type { Client } from './client.ts';
 import type { EventDetails, EventRecorder } from './events.ts';
 
+/** A flood: so many Events about one object at once, then one in five minutes. */
 const SPAM_BURST = 25;
 const SPAM_REFILL_MS = 300_000;
-const AGGREGATE_MS = 600_000;
+/** So many different texts of one reason about one object, none of them ten minutes after the last, are told as one. */
+const SIMILAR = 10;
+const SIMILAR_MS = 600_000;
+/** events.k8s.io: a series that was quiet for so long is over. */
+const SERIES_MS = 360_000;
 /** Virtual ms between the act and the write of its Event. */
 const SEND_MS = 3;
 const CACHE_SIZE = 4096;
 
-interface Seen { name: string; namespace: string; count: number; lastMs: number }
+interface Seen { name: string; namespace: string; count: number; firstMs: number; lastMs: number }
 interface Bucket { tokens: number; atMs: number }
+interface Similar { texts: Set<number>; lastMs: number }
 
 export interface RecorderSource { component: string; host?: string; /** events.k8s.io style: no count, eventTime and reporting fields set (the scheduler). */ series?: boolean }
 
 export class Recorder implements EventRecorder {
   /** By a hash of all that makes two events the same: the texts themselves would weigh more than the Events. */
   #seen = new Map<number, Seen>();
+  /** The first text of a reason about an object, or all of them once there are two. */
+  #similar = new Map<number, Similar | number>();
   #buckets = new Map<string, Bucket>();
   #sequence = 0;
   #lastInvolved: ObjectReference | undefined;
@@ -37,32 +46,66 @@ export class Recorder implements EventRecorder {
   event(object: ApiObject, type: 'Normal' | 'Warning', reason: string, message: string, more: EventDetails = {}): void {
     const { metadata = {}, kind = '' } = object;
     const subject = `${kind}/${metadata.namespace ?? ''}/${metadata.name}/${metadata.uid}`;
-    if (!this.#take(subject)) return;
     const now = this.kernel.now;
-    // events.k8s.io tells repeats by the object's version, not by the text.
-    const text = this.source.series
-      ? `${subject}/${metadata.resourceVersion}/${type}/${reason}/${more.action ?? ''}`
-      : `${subject}/${more.fieldPath ?? ''}/${type}/${reason}/${message}`;
-    const id = hash32(text) * 0x100000 + (hash32(text, 0x5bd1e995) & 0xfffff);
+    let id: number;
+    if (this.source.series) {
+      // events.k8s.io tells repeats by the object's version, not by the text.
+      id = textHash(`${subject}/${metadata.resourceVersion}/${type}/${reason}/${more.action ?? ''}`);
+    } else {
+      id = textHash(`${subject}/${more.fieldPath ?? ''}/${type}/${reason}/${message}`);
+      const alike = textHash(`${subject}/${type}/${reason}`);
+      if (this.#isOneOfMany(alike, id, now)) {
+        id = alike;
+        message = `(combined from similar events): ${message}`;
+      }
+    }
     const seen = this.#seen.get(id);
-    if (seen && now - seen.lastMs <= AGGREGATE_MS) {
-      seen.count++;
-      seen.lastMs = now;
+    const repeated = seen !== undefined && (!this.source.series || now - seen.lastMs <= SERIES_MS);
+    const entry: Seen = repeated ? seen : { name: `${metadata.name}.${this.#stamp(now)}`, namespace: metadata.namespace || 'default', count: 0, firstMs: now, lastMs: now };
+    entry.count++;
+    entry.lastMs = now;
+    if (!repeated) {
+      if (this.#seen.size >= CACHE_SIZE) this.#seen.delete(this.#seen.keys().next().value!);
+      this.#seen.set(id, entry);
+    }
+    if (!this.#take(subject)) return;
+    if (repeated) {
       // The first repeat makes it a series; later ones are only counted.
-      if (this.source.series && seen.count > 2) return;
-      this.kernel.after(SEND_MS, () => this.#repeat(seen));
+      if (this.source.series && entry.count > 2) return;
+      this.kernel.after(SEND_MS, () => this.#repeat(entry, message, () => this.#body(object, type, reason, message, more, entry)));
       return;
     }
-    const namespace = metadata.namespace || 'default';
-    const first: Seen = { name: `${metadata.name}.${this.#stamp(now)}`, namespace, count: 1, lastMs: now };
-    if (this.#seen.size >= CACHE_SIZE) this.#seen.delete(this.#seen.keys().next().value!);
-    this.#seen.set(id, first);
-    const event: Event = {
-      metadata: { name: first.name, namespace },
-      involvedObject: this.#involved(object, more.fieldPath),
-      reason, message, type, ...this.#origin(now, more),
-    } as unknown as Event;
+    const event = this.#body(object, type, reason, message, more, entry);
     this.kernel.after(SEND_MS, () => this.#write(() => this.client.create(EVENTS, event)));
+  }
+
+  #body(object: ApiObject, type: string, reason: string, message: string, more: EventDetails, entry: Seen): Event {
+    return {
+      metadata: { name: entry.name, namespace: entry.namespace },
+      involvedObject: this.#involved(object, more.fieldPath),
+      reason, message, type, ...this.#origin(entry, more),
+    } as unknown as Event;
+  }
+
+  /** Notes a text of a reason about an object; true when there are so many that they are told as one. */
+  #isOneOfMany(alike: number, id: number, now: number): boolean {
+    const known = this.#similar.get(alike);
+    if (known === undefined) {
+      if (this.#similar.size >= CACHE_SIZE) this.#similar.delete(this.#similar.keys().next().value!);
+      this.#similar.set(alike, id);
+      return false;
+    }
+    // Most reasons are told once, or always with the same text: those cost a number.
+    if (known === id) return false;
+    let record: Similar;
+    if (typeof known === 'number') this.#similar.set(alike, (record = { texts: new Set([known]), lastMs: now }));
+    else record = known;
+    if (now - record.lastMs > SIMILAR_MS) record.texts.clear();
+    record.texts.add(id);
+    record.lastMs = now;
+    if (record.texts.size < SIMILAR) return false;
+    record.texts.delete(record.texts.values().next().value!);
+    return true;
   }
 
   /** Events about one thing at one revision share their reference to it. */
@@ -75,26 +118,33 @@ export class Recorder implements EventRecorder {
     });
   }
 
-  #origin(now: number, more: EventDetails): object {
+  #origin(entry: Seen, more: EventDetails): object {
     const { component, host, series } = this.source;
     if (series) {
       return {
-        source: {}, firstTimestamp: null, lastTimestamp: null, eventTime: formatMicroTime(now), action: more.action,
+        source: {}, firstTimestamp: null, lastTimestamp: null, eventTime: formatMicroTime(entry.lastMs), action: more.action,
         reportingComponent: component, reportingInstance: host ?? component,
       };
     }
-    const at = formatTime(now);
     return {
-      source: this.#source, firstTimestamp: at, lastTimestamp: at, count: 1, eventTime: null,
+      source: this.#source, firstTimestamp: formatTime(entry.firstMs), lastTimestamp: formatTime(entry.lastMs), count: entry.count, eventTime: null,
       reportingComponent: component, reportingInstance: host ?? '',
     };
   }
 
-  #repeat(seen: Seen): void {
-    const body = this.source.series
-      ? { series: { count: seen.count, lastObservedTime: formatMicroTime(seen.lastMs) } }
-      : { count: seen.count, lastTimestamp: formatTime(seen.lastMs) };
-    this.#write(() => this.client.patch(EVENTS as AnyResource, seen.name, seen.namespace, 'application/strategic-merge-patch+json', body));
+  /** Raises the count; an Event that is gone by now (too old, deleted) is made again. */
+  #repeat(entry: Seen, message: string, body: () => Event): void {
+    const change = this.source.series
+      ? { series: { count: entry.count, lastObservedTime: formatMicroTime(entry.lastMs) } }
+      : { count: entry.count, lastTimestamp: formatTime(entry.lastMs), message };
+    this.#write(() => {
+      try {
+        this.client.patch(EVENTS as AnyResource, entry.name, entry.namespace, 'application/strategic-merge-patch+json', change);
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+        this.client.create(EVENTS, body());
+      }
+    });
   }
 
   /** An event that cannot be written (its namespace goes, the API server is down) is dropped, as client-go does in the end. */
@@ -122,3 +172,5 @@ export class Recorder implements EventRecorder {
     return (BigInt(Math.floor(now)) * 1_000_000n + BigInt(this.#sequence % 1_000_000)).toString(16);
   }
 }
+
+const textHash = (text: string): number => hash32(text) * 0x100000 + (hash32(text, 0x5bd1e995) & 0xfffff);

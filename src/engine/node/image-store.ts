@@ -1,25 +1,24 @@
 /** The images on one machine, and the pulls, one after the other (kubelet --serialize-image-pulls, on by default). */
 import type { Kernel } from '../kernel/kernel.ts';
-import { imageOf, withTag } from '../workloads/images/index.ts';
+import { withTag } from '../workloads/images/index.ts';
+import type { Workloads } from '../workloads/workloads.ts';
 
-/** Bytes a virtual second that a registry sends. */
-const BYTES_PER_SECOND = 40 * 1024 * 1024;
+/** Asking the registry about an image that is there already, ms. */
 const HANDSHAKE_MS = 250;
 
 export class ImageStore {
   #present = new Map<string, number>();
   #busyUntil = 0;
 
-  constructor(private readonly kernel: Kernel) {}
+  constructor(private readonly kernel: Kernel, private readonly workloads: () => Workloads) {}
 
   has(reference: string): boolean { return this.#present.has(withTag(reference)); }
 
   /** Waits for earlier pulls, then for this one; `done` gets the ms of the pull itself and with waiting, and the bytes. */
   pull(reference: string, done: (pullMs: number, withWaitingMs: number, bytes: number) => void): void {
     const { now } = this.kernel;
-    const { bytes } = imageOf(reference);
-    const already = this.has(reference);
-    const pullMs = HANDSHAKE_MS + (already ? 0 : Math.round((bytes / BYTES_PER_SECOND) * 1000));
+    const { bytes, milliseconds } = this.workloads().pull(reference);
+    const pullMs = this.has(reference) ? Math.min(HANDSHAKE_MS, milliseconds) : milliseconds;
     const start = Math.max(now, this.#busyUntil);
     this.#busyUntil = start + pullMs;
     this.kernel.at(start + pullMs, () => {

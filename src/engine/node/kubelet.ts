@@ -14,8 +14,8 @@ import type { Recorder } from '../client/recorder.ts';
 import type { Kernel, Timer } from '../kernel/kernel.ts';
 import type { Random } from '../kernel/random.ts';
 import { formatMicroTime, SECOND } from '../kernel/time.ts';
-import { pullError } from '../workloads/images/index.ts';
-import type { Image, Program } from '../workloads/program.ts';
+import type { Program } from '../workloads/program.ts';
+import type { Workloads } from '../workloads/workloads.ts';
 import type { ContainerRuntime } from './container.ts';
 import type { Disturbances } from './disturbance.ts';
 import { ImageStore } from './image-store.ts';
@@ -34,6 +34,8 @@ const STATUS_REPORT_MS = 300 * SECOND;
 const STATUS_CHECK_MS = 10 * SECOND;
 /** Until then the node lifecycle controller has noticed that a node is silent (50 s grace, looked at every 5 s). */
 const NOTICED_MS = 60 * SECOND;
+/** A registration that was refused is tried again. */
+const REGISTER_RETRY_MS = 7 * SECOND;
 const LEASE_NAMESPACE = 'kube-node-lease';
 
 export class Kubelet implements PodHost {
@@ -53,10 +55,10 @@ export class Kubelet implements PodHost {
   #lost = new Map<string, PodWorker>();
   #pulse: Timer | undefined;
 
-  constructor(readonly machine: Machine, private readonly kernel: Kernel, api: Api, onError: (error: ComponentError) => void, private readonly disturbances: Disturbances) {
+  constructor(readonly machine: Machine, private readonly kernel: Kernel, api: Api, onError: (error: ComponentError) => void, private readonly disturbances: Disturbances, private readonly workloads: () => Workloads) {
     const user = { username: `system:node:${machine.name}`, groups: ['system:nodes', 'system:masters', 'system:authenticated'] };
     this.component = new Component({ kernel, api, name: 'kubelet', user, onError });
-    this.images = new ImageStore(kernel);
+    this.images = new ImageStore(kernel, workloads);
     this.#random = kernel.random(`kubelet/${machine.name}`);
     this.#events = this.component.recorder({ component: 'kubelet', host: machine.name });
     this.#pods = new Informer(kernel, api, user, PODS as Resource<Pod>, { fieldSelector: `spec.nodeName=${machine.name}` });
@@ -78,10 +80,22 @@ export class Kubelet implements PodHost {
     this.kernel.after(1 + this.#random.int(20), () => {
       if (!this.#powered) return;
       this.#event('Normal', 'Starting', 'Starting kubelet.');
-      this.#register();
-      this.#pods.start();
-      this.#beat();
+      this.#boot();
     });
+  }
+
+  /** Registers, takes up the pods, and begins to beat; an API server that does not answer is asked again. */
+  #boot(): void {
+    if (!this.#powered) return;
+    try {
+      this.#register();
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      this.kernel.after(REGISTER_RETRY_MS, () => this.#boot());
+      return;
+    }
+    this.#pods.start();
+    this.#beat();
   }
 
   /** Power off: everything on the machine is gone at once, and nobody is told. */
@@ -123,7 +137,7 @@ export class Kubelet implements PodHost {
 
   setPressure(pressure: Pressure, on: boolean): void {
     if (on) this.pressures.add(pressure); else this.pressures.delete(pressure);
-    this.#reportStatus(true);
+    if (this.#powered) this.#beat();
   }
 
   /** Takes the Node object away, as a cloud does when a machine is gone for good. */
@@ -325,8 +339,8 @@ export class Kubelet implements PodHost {
     return `containerd://${part()}${part()}`;
   }
 
-  program(pod: Pod, container: Container, image: Image): Program {
-    const program = image.run(container);
+  program(pod: Pod, container: Container): Program {
+    const program = this.workloads().program(container);
     const crash = this.disturbances.find(pod, 'crash');
     return crash ? { ...program, ends: crash } : program;
   }
@@ -363,8 +377,10 @@ export class Kubelet implements PodHost {
   }
 
   pullError(pod: Pod, image: string): string | undefined {
-    return this.disturbances.find(pod, 'pullError')?.(image) ?? pullError(image);
+    return this.disturbances.find(pod, 'pullError')?.(image) ?? this.workloads().pullError(image);
   }
+
+  get probed(): boolean { return this.workloads().probed; }
 
   startDelayMs(pod: Pod): number { return this.disturbances.find(pod, 'startDelayMs') ?? 0; }
 

@@ -6,6 +6,7 @@ import type { Taint } from '../api/types.ts';
 import type { Api } from '../api/api.ts';
 import type { ComponentError } from '../client/component.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { SIMULATED, type Workloads } from '../workloads/workloads.ts';
 import { Disturbances } from './disturbance.ts';
 import { Kubelet } from './kubelet.ts';
 
@@ -39,6 +40,8 @@ export class Machines {
   #kubelets = new Map<string, Kubelet>();
   #made = 0;
   readonly disturbances = new Disturbances();
+  /** What containers are made of; set before the first pod. */
+  workloads: Workloads = SIMULATED;
 
   constructor(private readonly kernel: Kernel, private readonly api: Api, private readonly onError: (error: ComponentError) => void) {}
 
@@ -61,7 +64,7 @@ export class Machines {
       },
       taints: options.taints ?? [],
     };
-    const kubelet = new Kubelet(machine, this.kernel, this.api, this.onError, this.disturbances);
+    const kubelet = new Kubelet(machine, this.kernel, this.api, this.onError, this.disturbances, () => this.workloads);
     this.#kubelets.set(name, kubelet);
     kubelet.start();
     return name;

@@ -1,7 +1,7 @@
 /** What a pod worker needs of its kubelet. */
 import type { Container, Pod, PodStatus } from '../api/types.ts';
 import type { Timer } from '../kernel/kernel.ts';
-import type { Image, Program } from '../workloads/program.ts';
+import type { Program } from '../workloads/program.ts';
 import type { ContainerRuntime } from './container.ts';
 import type { ImageStore } from './image-store.ts';
 import type { PodWorker } from './pod-worker.ts';
@@ -19,7 +19,9 @@ export interface PodHost {
   allocateIP(pod: Pod): string;
   releaseIP(ip: string): void;
   newContainerID(): string;
-  program(pod: Pod, container: Container, image: Image): Program;
+  program(pod: Pod, container: Container): Program;
+  /** False where containers that run count as ready without being asked. */
+  readonly probed: boolean;
   /** The text of a FailedMount event, when a volume cannot be set up now. */
   missingVolume(pod: Pod): string | undefined;
   /** Why a container cannot be created (a ConfigMap or Secret that its env needs is not there). */

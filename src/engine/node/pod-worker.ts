@@ -4,7 +4,6 @@
  */
 import type { Container, Pod, PodStatus } from '../api/types.ts';
 import type { Timer } from '../kernel/kernel.ts';
-import { imageOf } from '../workloads/images/index.ts';
 import { ContainerRuntime, type ContainerRole, type Ended } from './container.ts';
 import { initDone, podStatus, phaseOf, type PodFacts } from './pod-status.ts';
 import { startProbe, type ProbeHost, type ProbeKind } from './probe-worker.ts';
@@ -248,16 +247,16 @@ export class PodWorker implements ProbeHost {
     c.state = 'running';
     c.startedMs = host.now();
     c.pullBackoffMs = 0;
-    c.program = host.program(this.pod, c.spec, imageOf(c.spec.image!));
-    c.started = !c.spec.startupProbe;
-    c.ready = (c.role === 'main' || c.role === 'sidecar') && !c.spec.readinessProbe && c.started;
+    c.program = host.program(this.pod, c.spec);
+    c.started = !c.spec.startupProbe || !host.probed;
+    c.ready = (c.role === 'main' || c.role === 'sidecar') && (!c.spec.readinessProbe || !host.probed) && c.started;
     if (c.role === 'main') this.#ranMain = true;
     this.#event('Normal', 'Started', 'Container started', c);
     const { ends } = c.program;
     if (ends) this.#later(c, ends.afterMs, () => this.#exited(c, ends.exitCode, ends.exitCode === 0 ? 'Completed' : 'Error'));
     for (const kind of ['startup', 'liveness', 'readiness'] as const) {
       const probe = c.spec[`${kind}Probe`];
-      if (probe) startProbe(this, c, kind, probe);
+      if (probe && host.probed) startProbe(this, c, kind, probe);
     }
     this.#report();
     this.#sync();
