@@ -29,7 +29,7 @@ it('mirrors what the API server has: pods on nodes, owners, capacity, and their 
   const { host, clockwork, mirror, answer } = start();
   host.on({ type: 'advance', id: 1, seconds: 10 });
   clockwork.runUntil(500);
-  expect((await answer('POST', '/apis/apps/v1/namespaces/default/deployments', DEPLOYMENT)).status).toBe(201);
+  expect(await answer('POST', '/apis/apps/v1/namespaces/default/deployments', DEPLOYMENT)).toMatchObject({ status: 201 });
   host.on({ type: 'advance', id: 2, seconds: 60 });
   clockwork.runUntil(3000);
   const web = mirror.find('Deployment', 'default', 'web');
