@@ -107,7 +107,8 @@ function failing<T>(answer: () => T): T | RestReply {
   try {
     return answer();
   } catch (error) {
-    return failureReply(error instanceof StatusError ? error.status : internalFailure(error));
+    const reply = failureReply(error instanceof StatusError ? error.status : internalFailure(error));
+    return error instanceof StatusError && error.warnings ? { ...reply, warnings: error.warnings } : reply;
   }
 }
 

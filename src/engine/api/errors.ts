@@ -27,6 +27,8 @@ export interface Status {
 /** Thrown by every `Api` call that fails. `status` is the body a client gets; `code` its HTTP status. */
 export class StatusError extends Error {
   readonly status: Status;
+  /** HTTP warnings that the request had earned before it was refused. */
+  warnings: readonly string[] | undefined;
   constructor(status: Status) {
     super(status.message ?? status.reason ?? 'unknown error');
     this.name = 'StatusError';

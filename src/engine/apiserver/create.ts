@@ -1,6 +1,6 @@
 /** The verb create. */
 import type { ApiRequest, ApiResponse } from '../api/api.ts';
-import { alreadyExists, badRequest, failure } from '../api/errors.ts';
+import { alreadyExists, badRequest, failure, StatusError } from '../api/errors.ts';
 import { apiVersionOf } from '../api/resource.ts';
 import type { AnyObject, ObjectMeta, Pod, PodSpec } from '../api/types.ts';
 import { invalidObject } from '../api/validation/field.ts';
@@ -10,6 +10,7 @@ import { admit, validateAdmission, type AdmissionAttributes, type AdmissionPlugi
 import { decodeBody } from './decode.ts';
 import { present } from './convert.ts';
 import { noteCreated } from './managed-fields.ts';
+import type { PreparedSpec } from './pod-specs.ts';
 import type { Registration } from './registry.ts';
 import type { ApiServer } from './server.ts';
 
@@ -24,11 +25,25 @@ export function create(server: ApiServer, registration: Registration, request: A
   const { kind } = registration;
   const { resource } = kind;
   if (registration.terminating) throw failure(405, 'MethodNotAllowed', 'create not allowed while custom resource definition is terminating', { group: resource.group, kind: resource.resource });
-  const given = (request.body as AnyObject | undefined)?.metadata;
-  const pod = resource.resource === 'pods' && resource.group === '' && !request.untyped ? (request.body as Pod) : undefined;
+  const pod = isTypedPod(registration, request) ? (request.body as Pod) : undefined;
   const prepared = pod && server.podSpecs.get(pod.spec!, pod.metadata.namespace ?? '');
   const { object: decoded, warnings } = prepared ? { object: { ...(request.body as AnyObject) }, warnings: [...prepared.warnings] } : decodeBody(registration, request, request.body);
 
+  try {
+    return createDecoded(server, registration, request, decoded, prepared, warnings, besideOfApply);
+  } catch (error) {
+    if (warnings.length && error instanceof StatusError) error.warnings = warnings;
+    throw error;
+  }
+}
+
+function createDecoded(
+  server: ApiServer, registration: Registration, request: ApiRequest, decoded: AnyObject, prepared: PreparedSpec | undefined, warnings: string[], besideOfApply: unknown,
+): ApiResponse {
+  const { kind } = registration;
+  const { resource } = kind;
+  const pod = isTypedPod(registration, request) ? (request.body as Pod) : undefined;
+  const given = (request.body as AnyObject | undefined)?.metadata;
   const namespace = checkNamespace(registration, request, decoded.metadata);
   const metadata = systemMetadata(server, registration, decoded.metadata, namespace);
   let object: AnyObject = { ...decoded, apiVersion: apiVersionOf(resource), kind: resource.kind, metadata };
@@ -59,6 +74,8 @@ export function create(server: ApiServer, registration: Registration, request: A
   return { code: 201, object: stored, ...(warnings.length ? { warnings } : {}) };
 }
 
+const isTypedPod = ({ kind: { resource } }: Registration, request: ApiRequest): boolean => !request.untyped && resource.resource === 'pods' && resource.group === '';
+
 const notPodSpecOnly = (plugin: AdmissionPlugin): boolean => !plugin.podSpecOnly;
 
 function remember(server: ApiServer, spec: PodSpec, namespace: string, given: ObjectMeta | undefined, asked: Pod, pod: Pod, warnings: string[]): void {
@@ -82,9 +99,6 @@ function checkNamespace(registration: Registration, request: ApiRequest, metadat
 /** The metadata that the server alone sets; order of the fields as Go prints them. */
 function systemMetadata(server: ApiServer, registration: Registration, given: ObjectMeta, namespace: string): ObjectMeta {
   const { kernel } = server;
-  if (given.resourceVersion && given.resourceVersion !== '0') {
-    throw failure(500, '', 'resourceVersion should not be set on objects to be created');
-  }
   const metadata: ObjectMeta = { ...given };
   delete metadata.resourceVersion;
   delete metadata.selfLink;
@@ -120,6 +134,12 @@ function store(server: ApiServer, registration: Registration, request: ApiReques
   if (request.options.dryRun) {
     settle(server, attributes, false);
     return present(registration, request, object, beside);
+  }
+  // It is the storage that minds, and a dry run never gets that far.
+  const given = (request.body as AnyObject | undefined)?.metadata?.resourceVersion;
+  if (given && given !== '0') {
+    settle(server, attributes, false);
+    throw failure(500, '', 'resourceVersion should not be set on objects to be created');
   }
   const stored = server.store.create(table, idOf(object), (revision) => stamp(object, revision), beside);
   settle(server, attributes, true);

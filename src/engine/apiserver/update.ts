@@ -1,6 +1,6 @@
 /** The verb update, also of `status`, and the end of every patch: from an object as it should be to the store. */
 import type { ApiRequest, ApiResponse } from '../api/api.ts';
-import { badRequest, conflict, MODIFIED, notFound } from '../api/errors.ts';
+import { badRequest, conflict, MODIFIED, notFound, StatusError } from '../api/errors.ts';
 import { apiVersionOf } from '../api/resource.ts';
 import type { AnyObject, ObjectMeta } from '../api/types.ts';
 import { invalid, invalidObject, required } from '../api/validation/field.ts';
@@ -42,6 +42,17 @@ export function update(server: ApiServer, registration: Registration, request: A
 export function replace(
   server: ApiServer, registration: Registration, request: ApiRequest, entry: Entry, object: AnyObject, warnings: string[],
   besideOfApply?: unknown,
+): ApiResponse {
+  try {
+    return replaceDecoded(server, registration, request, entry, object, warnings, besideOfApply);
+  } catch (error) {
+    if (warnings.length && error instanceof StatusError) error.warnings = warnings;
+    throw error;
+  }
+}
+
+function replaceDecoded(
+  server: ApiServer, registration: Registration, request: ApiRequest, entry: Entry, object: AnyObject, warnings: string[], besideOfApply: unknown,
 ): ApiResponse {
   const { kind } = registration;
   const { resource } = kind;

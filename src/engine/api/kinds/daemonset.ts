@@ -27,6 +27,8 @@ function setDefaults(set: DaemonSet): void {
   }
   spec.revisionHistoryLimit ??= 10;
   setTemplateDefaults((spec.template ??= {}));
+  // The field is a number in storage: whoever says nothing says 0.
+  if (set.metadata.annotations?.[GENERATION] === undefined) set.metadata.annotations = { ...set.metadata.annotations, [GENERATION]: '0' };
 }
 
 function validate({ spec }: DaemonSet): FieldError[] {
@@ -84,5 +86,5 @@ export const DAEMON_SET = defineKind({
   },
   validateStatusUpdate: ({ status }) => notNegative(status, 'status', 'currentNumberScheduled', 'numberMisscheduled', 'desiredNumberScheduled', 'numberReady', 'observedGeneration',
     'updatedNumberScheduled', 'numberAvailable', 'numberUnavailable', 'collisionCount'),
-  warnings: (set) => templateWarnings(set.spec?.template, 'spec.template'),
+  warnings: (set, old) => (old && old.metadata.annotations?.[GENERATION] === set.metadata.annotations?.[GENERATION] ? [] : templateWarnings(set.spec?.template, 'spec.template')),
 });

@@ -6,7 +6,7 @@ import { IMMUTABLE, NOT_NEGATIVE } from '../validation/metadata.ts';
 import { defineKind } from './kind.ts';
 import { setTemplateDefaults } from './pod/defaults.ts';
 import { semanticEqual } from './pod/equal.ts';
-import { nameWarnings, validateRequiredSelector, validateSelectedTemplate } from './pod/template.ts';
+import { nameWarnings, validateRequiredSelector, validateSelectedTemplate, sameGeneration } from './pod/template.ts';
 import { templateWarnings } from './pod/warnings.ts';
 import { amountOf, notNegative, validateAtMostAll, validateIntOrPercent } from './rolling.ts';
 
@@ -61,6 +61,8 @@ export const DEPLOYMENT = defineKind({
   shortNames: ['deploy'],
   categories: ['all'],
   hasGeneration: true,
+  metadataPasses: 1,
+  generationCounts: 'annotations',
   subresources: ['scale', 'status'],
   scale: { specReplicas: '.spec.replicas', statusReplicas: '.status.replicas', selector: '.spec.selector' },
   setDefaults,
@@ -82,5 +84,5 @@ export const DEPLOYMENT = defineKind({
     if ((status.collisionCount ?? 0) < (before.collisionCount ?? 0)) errors.push(invalid('status.collisionCount', status.collisionCount ?? 0, 'cannot be decremented'));
     return errors;
   },
-  warnings: (deployment, old) => [...nameWarnings(deployment.metadata.name, !old), ...templateWarnings(deployment.spec?.template, 'spec.template')],
+  warnings: (deployment, old) => [...nameWarnings(deployment.metadata.name, !old), ...(sameGeneration(deployment, old) ? [] : templateWarnings(deployment.spec?.template, 'spec.template'))],
 });

@@ -99,6 +99,7 @@ export const ENDPOINT_SLICE = defineKind({
   singular: 'endpointslice',
   metadataPasses: 1,
   hasGeneration: true,
+  generationCounts: 'labels',
   setDefaults,
   validate,
   validateUpdate: (slice, old) => [

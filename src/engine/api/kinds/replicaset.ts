@@ -6,7 +6,7 @@ import { IMMUTABLE } from '../validation/metadata.ts';
 import { defineKind } from './kind.ts';
 import { setTemplateDefaults } from './pod/defaults.ts';
 import { semanticEqual } from './pod/equal.ts';
-import { nameWarnings, validateRequiredSelector, validateSelectedTemplate } from './pod/template.ts';
+import { nameWarnings, validateRequiredSelector, validateSelectedTemplate, sameGeneration } from './pod/template.ts';
 import { templateWarnings } from './pod/warnings.ts';
 import { notNegative } from './rolling.ts';
 
@@ -52,5 +52,5 @@ export const REPLICA_SET = defineKind({
     return errors;
   },
   validateStatusUpdate: ({ status }) => validateReplicaStatus(status),
-  warnings: (set, old) => [...nameWarnings(set.metadata.name, !old), ...templateWarnings(set.spec?.template, 'spec.template')],
+  warnings: (set, old) => [...nameWarnings(set.metadata.name, !old), ...(sameGeneration(set, old) ? [] : templateWarnings(set.spec?.template, 'spec.template'))],
 });

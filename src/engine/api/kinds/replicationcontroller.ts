@@ -4,7 +4,7 @@ import type { ReplicationController } from '../types.ts';
 import { invalid, required, type FieldError } from '../validation/field.ts';
 import { defineKind } from './kind.ts';
 import { setTemplateDefaults } from './pod/defaults.ts';
-import { nameWarnings, validateLongRunning, validateTemplate } from './pod/template.ts';
+import { nameWarnings, validateLongRunning, validateTemplate, sameGeneration } from './pod/template.ts';
 import { templateWarnings } from './pod/warnings.ts';
 import { validateReplicaStatus } from './replicaset.ts';
 import { notNegative } from './rolling.ts';
@@ -42,14 +42,14 @@ export const REPLICATION_CONTROLLER = defineKind({
   shortNames: ['rc'],
   categories: ['all'],
   hasGeneration: true,
+  metadataPasses: 1,
   subresources: ['scale', 'status'],
   scale: { specReplicas: '.spec.replicas', statusReplicas: '.status.replicas', selector: '.spec.selector' },
   fieldLabels: { 'status.replicas': (controller) => String(controller.status?.replicas ?? 0) },
   setDefaults,
   prepareForCreate(controller) { controller.status = { replicas: 0 }; },
   validate,
-  // The rules run twice on update, as upstream's do; causes are then listed twice.
-  validateUpdate: (controller) => [...validate(controller), ...validate(controller)],
+  validateUpdate: validate,
   validateStatusUpdate: ({ status }) => validateReplicaStatus(status),
-  warnings: (controller, old) => [...nameWarnings(controller.metadata.name, !old), ...templateWarnings(controller.spec?.template, 'spec.template')],
+  warnings: (controller, old) => [...nameWarnings(controller.metadata.name, !old), ...(sameGeneration(controller, old) ? [] : templateWarnings(controller.spec?.template, 'spec.template'))],
 });

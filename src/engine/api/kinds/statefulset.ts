@@ -7,7 +7,7 @@ import { defineKind } from './kind.ts';
 import { claimSpecWarnings, validateClaimSpec } from './persistentvolumeclaim.ts';
 import { setTemplateDefaults } from './pod/defaults.ts';
 import { semanticEqual } from './pod/equal.ts';
-import { isUsable, mismatch, nameWarnings, validateLongRunning, validateRequiredSelector, validateTemplate } from './pod/template.ts';
+import { isUsable, mismatch, nameWarnings, sameGeneration, validateLongRunning, validateRequiredSelector, validateTemplate } from './pod/template.ts';
 import { templateWarnings } from './pod/warnings.ts';
 import { amountOf, notNegative, validateAtMostAll, validateIntOrPercent } from './rolling.ts';
 
@@ -40,7 +40,7 @@ function setDefaults(set: StatefulSet): void {
   setTemplateDefaults((spec.template ??= {}));
 }
 
-function validate({ spec = {} as Spec }: StatefulSet): FieldError[] {
+function validate({ spec = {} as Spec }: StatefulSet, old?: StatefulSet): FieldError[] {
   const errors: FieldError[] = [];
   const policy = spec.podManagementPolicy;
   if (!policy) errors.push(required('spec.podManagementPolicy'));
@@ -54,7 +54,8 @@ function validate({ spec = {} as Spec }: StatefulSet): FieldError[] {
   errors.push(...notNegative(spec, 'spec', 'replicas', 'minReadySeconds'), ...notNegative(spec.ordinals, 'spec.ordinals', 'start'));
   if (spec.serviceName) for (const text of isDNS1123Label(spec.serviceName)) errors.push(invalid('spec.serviceName', spec.serviceName, text));
   errors.push(...validateRequiredSelector(spec.selector, 'statefulset', 'spec.selector'));
-  spec.volumeClaimTemplates?.forEach((claim, i) => errors.push(...validateClaimSpec(claim.spec ?? {}, `spec.volumeClaimTemplates[${i}].spec`)));
+  // Once made they never change, and what changes them is refused as a whole.
+  if (!old) spec.volumeClaimTemplates?.forEach((claim, i) => errors.push(...validateClaimSpec(claim.spec ?? {}, `spec.volumeClaimTemplates[${i}].spec`)));
   if (!isUsable(spec.selector)) errors.push(invalid('spec.selector', spec.selector, ''));
   else {
     const template = spec.template ?? {};
@@ -95,14 +96,15 @@ export const STATEFUL_SET = defineKind({
   shortNames: ['sts'],
   categories: ['all'],
   hasGeneration: true,
+  metadataPasses: 1,
   subresources: ['scale', 'status'],
   scale: { specReplicas: '.spec.replicas', statusReplicas: '.status.replicas', selector: '.spec.selector' },
   validateName: isDNS1123Label,
   setDefaults,
   prepareForCreate(set) { set.status = { replicas: 0, availableReplicas: 0 }; },
-  validate,
+  validate: (set) => validate(set),
   validateUpdate(set, old) {
-    const errors = validate(set);
+    const errors = validate(set, old);
     const fixed = { ...set.spec } as Record<string, unknown>, before = { ...old.spec } as Record<string, unknown>;
     for (const field of MUTABLE) { delete fixed[field]; delete before[field]; }
     if (!semanticEqual(fixed, before)) {
@@ -126,6 +128,6 @@ export const STATEFUL_SET = defineKind({
     const { spec } = set;
     const claims = (spec?.volumeClaimTemplates ?? []).flatMap((claim, i) => claimSpecWarnings(claim.spec ?? {}, `spec.volumeClaimTemplates[${i}].spec`));
     const history = (spec?.revisionHistoryLimit ?? 0) < 0 ? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended'] : [];
-    return [...nameWarnings(set.metadata.name, !old), ...templateWarnings(spec?.template, 'spec.template'), ...claims, ...history];
+    return [...nameWarnings(set.metadata.name, !old), ...(sameGeneration(set, old) ? [] : templateWarnings(spec?.template, 'spec.template')), ...claims, ...history];
   },
 });

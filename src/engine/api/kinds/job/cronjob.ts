@@ -5,6 +5,7 @@ import { invalid, notSupported, required, type FieldError } from '../../validati
 import { isDNS1123Label } from '../../validation/names.ts';
 import { defineKind } from '../kind.ts';
 import { setTemplateDefaults } from '../pod/defaults.ts';
+import { sameGeneration } from '../pod/template.ts';
 import { templateWarnings } from '../pod/warnings.ts';
 import { notNegative } from '../rolling.ts';
 import { parseCron } from './cron-expression.ts';
@@ -73,6 +74,7 @@ export const CRON_JOB = defineKind({
   shortNames: ['cj'],
   categories: ['all'],
   hasGeneration: true,
+  metadataPasses: 1,
   subresources: ['status'],
   setDefaults,
   prepareForCreate(job) { job.status = {}; },
@@ -82,6 +84,6 @@ export const CRON_JOB = defineKind({
     const texts = old ? [] : isDNS1123Label(job.metadata.name ?? '');
     const found = texts.length ? [`metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${texts.join(' ')}]`] : [];
     if (job.spec?.schedule?.includes('TZ')) found.push('spec.schedule: CRON_TZ or TZ used in schedule is not officially supported, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details');
-    return [...found, ...templateWarnings(job.spec?.jobTemplate?.spec?.template, 'spec.jobTemplate.spec.template')];
+    return [...found, ...(sameGeneration(job, old) ? [] : templateWarnings(job.spec?.jobTemplate?.spec?.template, 'spec.jobTemplate.spec.template'))];
   },
 });

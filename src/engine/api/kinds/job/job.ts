@@ -8,7 +8,7 @@ import { validateLabelSelector } from '../../validation/selectors.ts';
 import { defineKind } from '../kind.ts';
 import { setTemplateDefaults } from '../pod/defaults.ts';
 import { semanticEqual } from '../pod/equal.ts';
-import { isUsable, mismatch, nameWarnings } from '../pod/template.ts';
+import { isUsable, mismatch, nameWarnings, sameGeneration } from '../pod/template.ts';
 import { goTemplate } from '../pod/go-structs.ts';
 import { templateWarnings } from '../pod/warnings.ts';
 import { notNegative } from '../rolling.ts';
@@ -30,20 +30,25 @@ function setDefaults(job: Job): void {
   spec.podReplacementPolicy ??= spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed';
   for (const rule of spec.podFailurePolicy?.rules ?? []) for (const condition of rule.onPodConditions ?? []) condition.status ||= 'True';
   setTemplateDefaults(template);
+  takeLabelsOfTemplate(job);
 }
 
 /** Unless the client chooses, a Job's pods are found by its uid. */
 function prepareForCreate(job: Job): void {
   job.status = {};
-  const spec = job.spec!;
+  const spec = { ...job.spec! };
+  job.spec = spec;
+  // Labels that are the template's very own get the generated ones, too.
+  const shared = job.metadata.labels !== undefined && job.metadata.labels === spec.template.metadata?.labels;
   if (!spec.manualSelector) generateSelector(job, spec);
-  setLabelDefaults(job);
+  if (shared) job.metadata.labels = spec.template.metadata!.labels;
+  else takeLabelsOfTemplate(job);
 }
 
-/** A Job without labels takes those of its template, the generated ones included. */
-function setLabelDefaults(job: Job): void {
-  const labels = job.spec?.template.metadata?.labels;
-  if (labels && Object.keys(labels).length && !Object.keys(job.metadata.labels ?? {}).length) job.metadata.labels = { ...labels };
+/** A Job without labels takes those of its template. */
+function takeLabelsOfTemplate(job: Job): void {
+  const labels = job.spec?.template?.metadata?.labels;
+  if (labels && Object.keys(labels).length && !Object.keys(job.metadata.labels ?? {}).length) job.metadata.labels = labels;
 }
 
 function generateSelector(job: Job, spec: JobSpec): void {
@@ -132,7 +137,6 @@ export const JOB = defineKind({
   fieldLabels: { 'status.successful': (job) => String(job.status?.succeeded ?? 0) },
   setDefaults,
   prepareForCreate,
-  prepareForUpdate: setLabelDefaults,
   validate,
   validateUpdate,
   validateStatusUpdate: ({ status }) => notNegative(status, 'status', 'active', 'succeeded', 'failed', 'ready', 'terminating'),
@@ -140,6 +144,6 @@ export const JOB = defineKind({
     const { completions = 0, parallelism = 0, completionMode } = job.spec ?? {};
     const many = completionMode === 'Indexed' && completions > 100_000 && parallelism > 10_000
       ? ['In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail'] : [];
-    return [...nameWarnings(job.metadata.name, !old), ...templateWarnings(job.spec?.template, 'spec.template'), ...many];
+    return [...nameWarnings(job.metadata.name, !old), ...(sameGeneration(job, old) ? [] : templateWarnings(job.spec?.template, 'spec.template')), ...many];
   },
 });

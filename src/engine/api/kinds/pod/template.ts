@@ -1,5 +1,5 @@
 /** Pod templates, as every workload has one. */
-import type { LabelSelector, PodSpec, PodTemplateSpec } from '../../types.ts';
+import type { ObjectMeta, LabelSelector, PodSpec, PodTemplateSpec } from '../../types.ts';
 import { compileLabelSelector, type Selector } from '../../labels.ts';
 import { forbiddenField, invalid, notSupported, required, type FieldError } from '../../validation/field.ts';
 import { validateAnnotations, validateLabels } from '../../validation/metadata.ts';
@@ -59,6 +59,9 @@ export function validateSelectedTemplate(selector: LabelSelector | undefined, te
   const given = template ?? {}, at = `${path}.template`;
   return [...mismatch(selector, given, at), ...validateTemplate(given, at), ...validateLongRunning(given, 'ReplicaSet', at)];
 }
+
+/** An update that changed nothing of what is wanted: its template is not warned of again. */
+export const sameGeneration = (next: { metadata: ObjectMeta }, old: { metadata: ObjectMeta } | undefined): boolean => old !== undefined && next.metadata.generation === old.metadata.generation;
 
 /** Names of workloads become names of pods. */
 export function nameWarnings(name: string | undefined, created: boolean): string[] {
