@@ -7,6 +7,7 @@ import { Bash, getCommandNames } from 'just-bash/browser';
 import { curlCommand } from './commands/curl.ts';
 import { editCommand } from './commands/edit.ts';
 import { followCommand, type Followed } from './commands/follow.ts';
+import { kubectlCommand } from './commands/kubectl.ts';
 import { dateCommand, hostnameCommand, whoamiCommand } from './commands/laptop.ts';
 
 import { complete, type Completion } from './complete.ts';
@@ -14,15 +15,38 @@ import { fromBytes, HOME, LaptopFs, type Screen } from './laptop-fs.ts';
 import { literal, simple, statement, toTerminal, type Script, type Simple, type Statement } from './to-terminal.ts';
 import type { World } from './world.ts';
 
+const KUBECONFIG = `apiVersion: v1
+kind: Config
+clusters:
+- name: bottleship
+  cluster:
+    server: https://127.0.0.1:6443
+contexts:
+- name: bottleship
+  context:
+    cluster: bottleship
+    user: kubernetes-admin
+users:
+- name: kubernetes-admin
+  user: {}
+current-context: bottleship
+preferences: {}
+`;
+
 export class Laptop {
   readonly fs = new LaptopFs();
 
-  constructor(readonly world: World) { this.fs.mkdirSync(HOME, { recursive: true }); }
+  constructor(readonly world: World) {
+    this.fs.mkdirSync(HOME, { recursive: true });
+    this.fs.mkdirSync('/tmp', { recursive: true });
+    this.fs.mkdirSync(`${HOME}/.kube`, { recursive: true });
+    this.fs.writeFileSync(`${HOME}/.kube/config`, KUBECONFIG);
+  }
 
-  /** Texts of people's files, by path under the home folder, sorted. */
+  /** Texts of people's files, by path under the home folder, sorted; without those that begin with a dot. */
   async files(): Promise<Map<string, string>> {
     const found = new Map<string, string>();
-    for (const path of this.fs.getAllPaths().filter((p) => p.startsWith(`${HOME}/`)).sort()) {
+    for (const path of this.fs.getAllPaths().filter((p) => p.startsWith(`${HOME}/`) && !p.slice(HOME.length).includes('/.')).sort()) {
       const stat = await this.fs.lstat(path);
       if (stat.isFile) found.set(path.slice(HOME.length + 1), await this.fs.readFile(path));
     }
@@ -64,10 +88,11 @@ export class Shell {
     const { fs, world } = laptop;
     this.#env = { HOME, USER: 'you', HOSTNAME: 'laptop', TERM: 'xterm-256color', PS1: '$ ', ...options.env };
     this.#paths = fs.attach(screen);
+    const kubectl = kubectlCommand(world, screen);
     this.#bash = new Bash({
       fs, cwd: HOME, env: this.#env, defenseInDepth: false, executionLimits: LIMITS, sleep: (ms) => world.sleep(ms, this.#signal),
       customCommands: [
-        curlCommand(world, screen), followCommand(this.#followed, screen),
+        kubectl('kubectl'), kubectl('k'), curlCommand(world, screen), followCommand(this.#followed, screen),
         { name: '__status', execute: async ([code]) => ({ stdout: '', stderr: '', exitCode: Number(code) }) },
         dateCommand(world), hostnameCommand, whoamiCommand,
         ...['edit', 'vi', 'vim', 'nano', 'code'].map((name) => editCommand(name, world)),

@@ -12,6 +12,7 @@ import { InspectorPanel } from './inspector/InspectorPanel.tsx';
 import { Dead } from './shell/Dead.tsx';
 import { Header } from './shell/Header.tsx';
 import { LiveRegion } from './shell/LiveRegion.tsx';
+import { TerminalPanel } from './terminal/TerminalPanel.tsx';
 import { TimelinePanel } from './timeline/TimelinePanel.tsx';
 import { useDialog } from './state/dialogs.ts';
 import { useSelection } from './state/selection.ts';
@@ -59,7 +60,7 @@ const localStorageOrNone = {
 };
 
 function Wide() {
-  const columns = useRemembered('columns'), left = useRemembered('left'), middle = useRemembered('middle'), right = useRemembered('right');
+  const columns = useRemembered('columns'), left = useRemembered('left'), middle = useRemembered('middle-3'), right = useRemembered('right');
   return (
     <Group orientation="horizontal" className="group" {...columns}>
       <Panel id="left" defaultSize="23%" minSize="220px" collapsible>
@@ -68,9 +69,11 @@ function Wide() {
       <Separator className="divider" aria-label="Resize the left panes" />
       <Panel id="middle" minSize="320px">
         <Group orientation="vertical" className="group" {...middle}>
-          <Panel id="graph" defaultSize="74%" minSize="160px"><GraphRegion /></Panel>
+          <Panel id="graph" defaultSize="50%" minSize="160px"><GraphRegion /></Panel>
           <Separator className="divider" aria-label="Resize the timeline" />
-          <Panel id="timeline" defaultSize="26%" minSize="60px"><TimelinePanel /></Panel>
+          <Panel id="timeline" defaultSize="18%" minSize="60px"><TimelinePanel /></Panel>
+          <Separator className="divider" aria-label="Resize the terminal" />
+          <Panel id="terminal" defaultSize="32%" minSize="80px" collapsible><TerminalPanel /></Panel>
         </Group>
       </Panel>
       <Separator className="divider" aria-label="Resize the right panes" />
@@ -85,7 +88,7 @@ function Wide() {
   );
 }
 
-const TABS = [['graph', 'Graph', GraphRegion], ['editor', 'Editor', EditorPanel], ['inspector', 'Inspector', InspectorPanel], ['faults', 'Faults', FaultsPanel], ['timeline', 'Timeline', TimelinePanel]] as const;
+const TABS = [['graph', 'Graph', GraphRegion], ['editor', 'Editor', EditorPanel], ['terminal', 'Terminal', TerminalPanel], ['inspector', 'Inspector', InspectorPanel], ['faults', 'Faults', FaultsPanel], ['timeline', 'Timeline', TimelinePanel]] as const;
 
 function Phone() {
   const [tab, setTab] = useState<string>('graph');
