@@ -11,7 +11,7 @@ import { useSettings } from '../state/settings.ts';
 import { cardOf } from '../faults/cards.ts';
 import { useDragged } from '../faults/useDropTarget.ts';
 import { useDocumentTheme } from '../design/useDocumentTheme.ts';
-import { MachineCard, NEAR_PODS } from './cards/MachineCard.tsx';
+import { crowded, MachineCard, NEAR_PODS } from './cards/MachineCard.tsx';
 import { ServiceCard } from './cards/ServiceCard.tsx';
 import { StackCard } from './cards/StackCard.tsx';
 import { WaitingCard } from './cards/WaitingCard.tsx';
@@ -171,7 +171,10 @@ function useCellCount(scene: Scene, visible: readonly Box[]): number {
     if (!(scene instanceof MachinesScene)) return;
     const sum = (): void => {
       let n = 0;
-      for (const box of visible) n += scene.berths(box.key)?.count ?? 0;
+      for (const box of visible) {
+        const count = scene.berths(box.key)?.count ?? 0;
+        n += crowded(count, box.key) ? Infinity : count;
+      }
       set(n);
     };
     sum();

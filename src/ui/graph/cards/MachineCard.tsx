@@ -17,6 +17,11 @@ export interface MachineData extends Record<string, unknown> { readonly slot: nu
 /** Pods in view that are drawn one by one as React elements; with more the canvas takes over. */
 export const NEAR_PODS = 260;
 
+/** A burst of new pods waits for a node together: the canvas shows it at once, where React would make and unmake each. */
+const NEAR_WAITING = 60;
+
+export const crowded = (pods: number, boxKey: string): boolean => pods > (boxKey === 'waiting' ? NEAR_WAITING : NEAR_PODS);
+
 /** A node as a box: how it is, how full it is, and its pods in their berths. */
 export const MachineCard = memo(function MachineCard({ data: { slot, scene, boxKey } }: { data: MachineData }) {
   useRow('nodes', slot);
@@ -63,7 +68,7 @@ function Bar({ label, used, all, text }: { label: string; used: number; all: num
 export function Cells({ scene, boxKey }: { scene: MachinesScene; boxKey: string }) {
   useSyncExternalStore((listener) => scene.onBox(boxKey, listener), () => scene.boxVersion(boxKey));
   const berths = scene.berths(boxKey);
-  if (!berths || berths.count > NEAR_PODS) return null;
+  if (!berths || crowded(berths.count, boxKey)) return null;
   const { columns, rows } = berths.grid;
   return (
     <div className="cells" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)`, gridTemplateRows: `repeat(${rows}, 1fr)` }}>
