@@ -1,19 +1,18 @@
 import type { ConfigMap } from '../../engine/api/types.ts';
 import type { Describer } from './describer.ts';
-import { eventLines, metadataLines, sortedEntries } from './parts.ts';
+import { eventsOf, metadataLines, sortedEntries } from './parts.ts';
 
 export const configMapDescriber: Describer = {
   group: '', kind: 'ConfigMap',
   *describe(context, object, out) {
-    const { data, binaryData, immutable } = object as ConfigMap;
+    const { data, binaryData } = object as ConfigMap;
     metadataLines(out, object);
     out.write(0, '\nData\n====\n');
     for (const [key, value] of sortedEntries(data)) out.write(0, `${key}:\n----\n${value}\n\n`);
     out.write(0, '\nBinaryData\n====\n');
     for (const [key, value] of sortedEntries(binaryData)) out.write(0, `${key}: ${base64Bytes(value)} bytes\n`);
     out.write(0, '\n');
-    if (immutable !== undefined) out.write(0, `Immutable: ${immutable}\n`);
-    eventLines(out, yield* context.events(object), context.nowMs);
+    yield* eventsOf(context, object, out);
   },
 };
 

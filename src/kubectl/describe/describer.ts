@@ -30,15 +30,16 @@ export interface DescribeContext {
 export interface Describer {
   readonly group: string;
   readonly kind: string;
-  describe(context: DescribeContext, object: AnyObject, out: DescribeWriter): Steps;
+  /** A generator where the server is asked, else a plain function. */
+  describe(context: DescribeContext, object: AnyObject, out: DescribeWriter): Steps | void;
 }
 
 /** Collects lines; `text()` aligns them as Go's tabwriter does (cells end with a tab). */
 export class DescribeWriter {
   #text = '';
 
-  /** `text` after `level` indents of two spaces. The caller ends lines with `\n`. */
-  write(level: number, text: string): void { this.#text += '  '.repeat(level) + text; }
+  /** `text` after `level` indents of two spaces. The caller ends lines with `\n`. What would steer a terminal is shown. */
+  write(level: number, text: string): void { this.#text += '  '.repeat(level) + text.replaceAll('\x1b', '^[').replaceAll('\r', '\\r'); }
 
   /** A whole line. */
   line(level: number, text: string): void { this.write(level, `${text}\n`); }
