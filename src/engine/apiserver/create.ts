@@ -45,7 +45,7 @@ function createDecoded(
   const pod = isTypedPod(registration, request) ? (request.body as Pod) : undefined;
   const given = (request.body as AnyObject | undefined)?.metadata;
   const namespace = checkNamespace(registration, request, decoded.metadata);
-  const metadata = systemMetadata(server, registration, decoded.metadata, namespace);
+  const metadata = systemMetadata(server, registration, request, decoded.metadata, namespace);
   let object: AnyObject = { ...decoded, apiVersion: apiVersionOf(resource), kind: resource.kind, metadata };
   const asked = prepared ? { ...object, spec: prepared.asked } : object;
   let attributes: AdmissionAttributes = {
@@ -65,7 +65,7 @@ function createDecoded(
     const errors = validateNew(kind, object, request.version);
     if (errors.length) throw invalidObject(resource, object.metadata.name ?? '', errors);
     if (kind.warnings) for (const text of kind.warnings(object as never)) attributes.warn(text);
-    if (pod) remember(server, pod.spec!, namespace, given, asked as unknown as Pod, object as unknown as Pod, warnings);
+    if (pod && !server.admission.some((plugin) => plugin.perObject?.())) remember(server, pod.spec!, namespace, given, asked as unknown as Pod, object as unknown as Pod, warnings);
   }
   attributes = { ...attributes, name: object.metadata.name ?? '', object };
   validateAdmission(server.admission, attributes, prepared ? notPodSpecOnly : undefined);
@@ -97,7 +97,7 @@ function checkNamespace(registration: Registration, request: ApiRequest, metadat
 }
 
 /** The metadata that the server alone sets; order of the fields as Go prints them. */
-function systemMetadata(server: ApiServer, registration: Registration, given: ObjectMeta, namespace: string): ObjectMeta {
+function systemMetadata(server: ApiServer, registration: Registration, { options }: ApiRequest, given: ObjectMeta, namespace: string): ObjectMeta {
   const { kernel } = server;
   const metadata: ObjectMeta = { ...given };
   delete metadata.resourceVersion;
@@ -106,16 +106,16 @@ function systemMetadata(server: ApiServer, registration: Registration, given: Ob
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
   delete metadata.generation;
-  if (!metadata.name && metadata.generateName) metadata.name = generateName(server, metadata.generateName);
+  if (!metadata.name && metadata.generateName) metadata.name = generateName(server, options, metadata.generateName);
   if (namespace) metadata.namespace = namespace; else delete metadata.namespace;
-  metadata.uid = kernel.random('uid').uuid();
+  metadata.uid = server.random('uid', options).uuid();
   metadata.creationTimestamp = formatTime(kernel.now);
   if (registration.kind.hasGeneration) metadata.generation = 1;
   return metadata;
 }
 
-function generateName(server: ApiServer, base: string): string {
-  return base.slice(0, MAX_GENERATED_BASE) + server.kernel.random('generateName').suffix(GENERATED_SUFFIX);
+function generateName(server: ApiServer, options: ApiRequest['options'], base: string): string {
+  return base.slice(0, MAX_GENERATED_BASE) + server.random('generateName', options).suffix(GENERATED_SUFFIX);
 }
 
 function store(server: ApiServer, registration: Registration, request: ApiRequest, asked: AnyObject, admitted: AnyObject, attributes: AdmissionAttributes, besideOfApply: unknown): AnyObject {
@@ -128,7 +128,7 @@ function store(server: ApiServer, registration: Registration, request: ApiReques
       settle(server, attributes, false);
       throw alreadyExists(resource, object.metadata.name!);
     }
-    object = { ...object, metadata: { ...object.metadata, name: generateName(server, object.metadata.generateName!) } };
+    object = { ...object, metadata: { ...object.metadata, name: generateName(server, request.options, object.metadata.generateName!) } };
   }
   const beside = besideOfApply ?? noteCreated({ registration, request, nowMs: server.kernel.now, old: undefined, asked, beside: undefined }, object);
   if (request.options.dryRun) {

@@ -10,8 +10,10 @@ import type { Kind } from '../api/kinds/kind.ts';
 import { groupResource, type AnyResource } from '../api/resource.ts';
 import type { AnyObject } from '../api/types.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { Random } from '../kernel/random.ts';
 import { Store, type LogRecord } from '../store/store.ts';
 import type { AdmissionPlugin } from './admission/admission.ts';
+import type { WebhookBackend } from './admission/webhook-backend.ts';
 import { create } from './create.ts';
 import { serveCustomResources } from './customresources/custom-resources.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
@@ -54,6 +56,8 @@ export class ApiServer implements Api {
   readonly admission: readonly AdmissionPlugin[];
   readonly podSpecs = new PodSpecs();
   authorizer: Authorizer | undefined;
+  /** Reaches admission webhooks; without it nobody answers them. */
+  webhooks: WebhookBackend | undefined;
   /** Set while the API server (or etcd behind it) is down or slow: throws what a client then gets. */
   gate: ((request: { verb: Verb; user: UserInfo; resource: AnyResource }) => void) | undefined;
 
@@ -94,6 +98,11 @@ export class ApiServer implements Api {
     const registration = this.registry.find(groupResource(resource));
     if (!registration) throw failure(404, 'NotFound', 'the server could not find the requested resource', {});
     return registration;
+  }
+
+  /** A stream of chance for what one request draws. A dry run has streams of its own: it must leave no mark on the run. */
+  random(name: string, { dryRun }: { readonly dryRun?: boolean }): Random {
+    return this.kernel.random(dryRun ? `dry-run/${name}` : name);
   }
 
   #dispatch(request: ApiRequest): ApiResponse {

@@ -26,6 +26,8 @@ export interface AdmissionPlugin {
   readonly name: string;
   /** True when what it does to a pod follows from the pod's spec and namespace alone (see `pod-specs.ts`). */
   readonly podSpecOnly?: boolean;
+  /** True while it may do to each pod another thing, so that what it did to one may not be kept for others of its spec. */
+  perObject?(): boolean;
   /** Returns the changed object (never changes `attributes.object`), or undefined; throws a StatusError to refuse. */
   admit?(attributes: AdmissionAttributes): AnyObject | undefined;
   validate?(attributes: AdmissionAttributes): void;

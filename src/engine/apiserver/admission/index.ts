@@ -4,13 +4,16 @@ import type { AdmissionPlugin } from './admission.ts';
 import { defaultIngressClass, defaultStorageClass } from './default-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { limitRanger } from './limit-ranger.ts';
+import { mutatingAdmissionPolicy } from './mutating-admission-policy.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { priority } from './priority.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
-import { serviceIP } from './service-ip.ts';
+import { serviceAllocation } from './service-allocation/service-allocation.ts';
 import { persistentVolumeClaimResize, storageObjectInUseProtection } from './storage-protection.ts';
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
+import { validatingAdmissionPolicy } from './validating-admission-policy.ts';
+import { mutatingAdmissionWebhook, validatingAdmissionWebhook } from './webhooks.ts';
 
 export const defaultAdmission = (server: ApiServer): readonly AdmissionPlugin[] => [
   namespaceLifecycle(server),
@@ -24,8 +27,15 @@ export const defaultAdmission = (server: ApiServer): readonly AdmissionPlugin[] 
   persistentVolumeClaimResize(server),
   runtimeClass(server),
   defaultIngressClass(server),
-  serviceIP(server),
+  mutatingAdmissionPolicy(server),
+  mutatingAdmissionWebhook(server),
+  validatingAdmissionPolicy(server),
+  validatingAdmissionWebhook(server),
+  serviceAllocation(server),
 ];
 
 /** Writes of these change what admission makes of a pod's spec. */
-export const POD_SPEC_INPUTS: ReadonlySet<string> = new Set(['serviceaccounts', 'limitranges', 'priorityclasses.scheduling.k8s.io', 'runtimeclasses.node.k8s.io']);
+export const POD_SPEC_INPUTS: ReadonlySet<string> = new Set([
+  'serviceaccounts', 'limitranges', 'priorityclasses.scheduling.k8s.io', 'runtimeclasses.node.k8s.io',
+  ...['mutatingadmissionpolicies', 'mutatingadmissionpolicybindings', 'mutatingwebhookconfigurations'].map((resource) => `${resource}.admissionregistration.k8s.io`),
+]);

@@ -5,6 +5,7 @@
 import { forbidden } from '../../api/errors.ts';
 import { PODS, SERVICE_ACCOUNTS } from '../../api/resource.ts';
 import type { AnyObject, Container, Pod, PodSpec, ServiceAccount, Volume } from '../../api/types.ts';
+import type { Random } from '../../kernel/random.ts';
 import type { ApiServer } from '../server.ts';
 import type { AdmissionPlugin } from './admission.ts';
 
@@ -15,7 +16,7 @@ const TOKEN_SECONDS = 3607;
 export const serviceAccount = (server: ApiServer): AdmissionPlugin => ({
   name: 'ServiceAccount',
   podSpecOnly: true,
-  admit({ resource, subresource, verb, object, namespace, name }) {
+  admit({ resource, subresource, verb, object, namespace, name, options }) {
     if (resource.resource !== 'pods' || resource.group !== '' || subresource || verb !== 'create') return undefined;
     const pod = object as unknown as Pod;
     if (pod.metadata.annotations?.[MIRROR] !== undefined) return undefined;
@@ -25,15 +26,15 @@ export const serviceAccount = (server: ApiServer): AdmissionPlugin => ({
       throw forbidden(PODS, name, `error looking up service account ${namespace}/${accountName}: serviceaccount "${accountName}" not found`);
     }
     let spec: PodSpec = { ...pod.spec!, serviceAccountName: accountName, serviceAccount: accountName };
-    if (spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true) spec = withToken(server, spec);
+    if (spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true) spec = withToken(server.random('kube-api-access', options), spec);
     if (!spec.imagePullSecrets?.length && account.imagePullSecrets?.length) spec.imagePullSecrets = [...account.imagePullSecrets];
     return { ...pod, spec } as unknown as AnyObject;
   },
 });
 
-function withToken(server: ApiServer, spec: PodSpec): PodSpec {
+function withToken(random: Random, spec: PodSpec): PodSpec {
   const existing = spec.volumes?.find((volume) => volume.name.startsWith('kube-api-access-'));
-  const volumeName = existing?.name ?? `kube-api-access-${server.kernel.random('kube-api-access').suffix(5)}`;
+  const volumeName = existing?.name ?? `kube-api-access-${random.suffix(5)}`;
   let mounted = false;
   const mount = <C extends Container>(containers: readonly C[] | undefined): C[] | undefined => containers?.map((container) => {
     if (container.volumeMounts?.some((m) => m.mountPath === MOUNT_PATH)) return container;
