@@ -77,3 +77,5 @@ export const internalError = (message: string): StatusError =>
 export const isNotFound = (error: unknown): error is StatusError => error instanceof StatusError && error.reason === 'NotFound';
 export const isConflict = (error: unknown): error is StatusError => error instanceof StatusError && error.reason === 'Conflict';
 export const isAlreadyExists = (error: unknown): error is StatusError => error instanceof StatusError && error.reason === 'AlreadyExists';
+
+export const isStatusError = (error: unknown): error is StatusError => error instanceof StatusError;
