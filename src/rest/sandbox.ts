@@ -27,7 +27,11 @@ export interface Sandbox {
   journal(): unknown;
   /** The chain of causes behind an object's latest write, nearest first. */
   why(path: ResourcePath): unknown[] | undefined;
+  /** Runs a line in a laptop's shell with those files in its home folder; `ended` gets the exit code. The result stops it. Absent where there is no shell. */
+  terminal?(asked: TerminalRequest, write: (text: string, stream: 'stdout' | 'stderr') => void, ended: (exitCode: number) => void): () => void;
 }
+
+export interface TerminalRequest { readonly line: string; readonly files: Readonly<Record<string, string>>; readonly stdin?: string }
 
 /** Virtual seconds one request may run ahead. */
 const MAX_SECONDS = 366 * 24 * 3600;
@@ -54,6 +58,9 @@ export function answerSandbox(sandbox: Sandbox, request: RestRequest): RestReply
     case 'digest':
       if (method !== 'GET') break;
       return json(sandbox.digest());
+    case 'terminal':
+      if (method !== 'POST' || !sandbox.terminal) break;
+      return terminal(sandbox.terminal.bind(sandbox), readTerminal(body(request)), request.header('accept') ?? '');
     case 'journal':
       if (method !== 'GET') break;
       return json(sandbox.journal());
@@ -95,6 +102,31 @@ export function readClock(given: Record<string, unknown>): { speed?: number; pau
     else throw badRequest(`${key}: Invalid value: ${JSON.stringify(value)}: speed is a number that is not negative or "max", paused is true or false`);
   }
   return change;
+}
+
+function readTerminal({ line, files = {}, stdin }: Record<string, unknown>): TerminalRequest {
+  if (typeof line !== 'string') throw badRequest(`line: Invalid value: ${JSON.stringify(line ?? null)}: must be the line to run, a string`);
+  if (typeof files !== 'object' || files === null || Object.values(files).some((text) => typeof text !== 'string')) throw badRequest('files: Invalid value: must be texts by name');
+  if (stdin !== undefined && typeof stdin !== 'string') throw badRequest('stdin: Invalid value: must be a string');
+  return { line, files: files as Record<string, string>, ...(stdin === undefined ? {} : { stdin }) };
+}
+
+/**
+ * What the line prints, as it comes: a line of JSON each, `{"stdout": "..."}` or `{"stderr": "..."}`, and last
+ * `{"exitCode": 0}`. Who accepts `text/plain` gets the bare text, and the exit code as its last line.
+ */
+function terminal(run: NonNullable<Sandbox['terminal']>, asked: TerminalRequest, accept: string): RestReply {
+  const plain = accept.startsWith('text/plain');
+  let last = '\n';
+  return {
+    status: 200, headers: { 'content-type': plain ? 'text/plain; charset=utf-8' : 'application/x-ndjson', 'cache-control': 'no-cache' },
+    body: {
+      start: (sink) => run(asked, (text, stream) => { last = text; sink.write(plain ? text : `${JSON.stringify({ [stream]: text })}\n`); }, (exitCode) => {
+        sink.write(plain ? `${last.endsWith('\n') ? '' : '\n'}${exitCode}\n` : `${JSON.stringify({ exitCode })}\n`);
+        sink.end();
+      }),
+    },
+  };
 }
 
 function seconds(given: Record<string, unknown>, key: string, otherwise?: number): number {

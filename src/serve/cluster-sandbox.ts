@@ -2,10 +2,12 @@
 import { groupResource } from '../engine/api/resource.ts';
 import type { Cluster } from '../engine/cluster/cluster.ts';
 import { SECOND } from '../engine/kernel/time.ts';
+import type { RestHandler } from '../rest/handler.ts';
 import type { Sandbox } from '../rest/sandbox.ts';
 import type { Pacer } from './pacer.ts';
+import { runTerminal } from './terminal.ts';
 
-export function clusterSandbox(cluster: Cluster, pacer: Pacer): Sandbox {
+export function clusterSandbox(cluster: Cluster, pacer: Pacer, handler: () => RestHandler): Sandbox {
   return {
     clock: () => ({ nowMs: cluster.now, speed: pacer.speed, paused: pacer.paused }),
     setClock: (change) => pacer.set(change),
@@ -13,6 +15,7 @@ export function clusterSandbox(cluster: Cluster, pacer: Pacer): Sandbox {
     settle: (maxSeconds) => cluster.settle(maxSeconds * SECOND),
     digest: () => ({ revision: cluster.server.store.revision, digest: cluster.digest() }),
     journal: () => ({ options: cluster.options, entries: cluster.journal }),
+    terminal: (asked, write, ended) => runTerminal(asked, { handle: handler(), now: () => cluster.now, poke: () => pacer.poke() }, write, ended),
     why({ group, resource, namespace, name }) {
       const { server, kernel } = cluster;
       const table = server.registry.find(groupResource({ group, resource }))?.table;

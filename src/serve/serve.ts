@@ -40,7 +40,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const cluster = new Cluster({ seed: options.seed, nodes: options.nodes, ...(options.startMs === undefined ? {} : { epochMs: options.startMs }) });
   const pacer = new Pacer(cluster, options.speed);
   const rest = new RestServer({
-    api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: realTimer, sandbox: clusterSandbox(cluster, pacer),
+    api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: realTimer, sandbox: clusterSandbox(cluster, pacer, () => handler),
     authenticate: authenticator(TOKENS, (token) => serviceAccountUser(token, cluster.now)),
     documents: servedDocuments({ registry: cluster.server.registry, docs: () => docs, serverAddress: API_SERVER_ADDRESS }),
     protobuf: protobufDecoder(messages as unknown as MessageTable),

@@ -21,7 +21,8 @@ export const curlCommand = (world: World, screen: Screen): CustomCommand => ({
   async execute(args, ctx) {
     const output = outputOf(ctx, screen);
     try {
-      return { ...output.kept, exitCode: await curl(args, ctx, world, output) };
+      const exitCode = await curl(args, ctx, world, output);
+      return { ...output.kept, exitCode };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       output.stderr(`curl: ${error.code === 2 ? '' : `(${error.code}) `}${error.message}\n`);

@@ -29,7 +29,7 @@ export class TerminalTab {
       fontFamily: token('--mono'), fontSize: fontSize(), lineHeight: 1.25, theme: theme(),
     });
     this.#xterm.loadAddon(this.#fit);
-    this.#shell = new Shell(laptop, (text, stream) => this.#xterm.write(stream === 'stderr' ? `\u001b[31m${text.replace(/\n$/, '')}\u001b[39m${text.endsWith('\n') ? '\n' : ''}` : text));
+    this.#shell = new Shell(laptop, (text) => this.#xterm.write(text));
     this.#line = new LineEditor({
       write: (ansi) => this.#xterm.write(ansi), columns: () => this.#xterm.cols, prompt: () => this.#prompt(), isIncomplete: (text) => this.#shell.isIncomplete(text),
       complete: async (text, cursor) => { await fromEditor(); return this.#shell.complete(text, cursor); },

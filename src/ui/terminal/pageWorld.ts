@@ -1,14 +1,16 @@
 /** The world as the page's terminals see it: the cluster in the worker, its clock, the Editor beside them. */
 import { HOME } from '../../shell/laptop-fs.ts';
 import type { World } from '../../shell/world.ts';
-import type { HttpReply } from '../../kubectl/effect.ts';
-import type { Answer } from '../../bridge/protocol.ts';
+import { replyOf } from '../../shell/reply.ts';
 import { editor } from '../editor/editor.ts';
 import { useClock } from '../state/clock.ts';
 import { session } from '../state/cluster.ts';
 
 export const pageWorld: World = {
-  async request({ method, path, query, headers, body }) { return replyOf(await session.request(method, query === '' ? path : `${path}?${query}`, { headers, ...(body === '' ? {} : { body }) })); },
+  async request({ method, path, query, headers, body }) {
+    const answer = await session.request(method, query === '' ? path : `${path}?${query}`, { headers, ...(body === '' ? {} : { body }) });
+    return replyOf(answer.status, answer.headers, answer.body);
+  },
   async open({ method, path, query, headers, body }) {
     const came: (string | undefined)[] = [];
     let waiting: ((text: string | undefined) => void) | undefined;
@@ -16,7 +18,7 @@ export const pageWorld: World = {
       if (waiting) { const tell = waiting; waiting = undefined; tell(text); } else came.push(text);
     });
     return {
-      reply: replyOf(answer),
+      reply: replyOf(answer.status, answer.headers, ''),
       next: () => (came.length > 0 ? Promise.resolve(came.shift()) : new Promise((settle) => { waiting = settle; })),
       close() { close(); waiting?.(undefined); waiting = undefined; },
     };
@@ -33,8 +35,3 @@ export const pageWorld: World = {
   edit: (name, text, signal) => editor.ask(name.split('/').at(-1)!, text, signal),
   show: (path) => editor.showFile(path.startsWith(`${HOME}/`) ? path.slice(HOME.length + 1) : path),
 };
-
-function replyOf({ status, headers, body }: Answer): HttpReply {
-  const warnings = [...(headers.warning ?? '').matchAll(/299 - "((?:[^"\\]|\\.)*)"/g)].map((m) => m[1]!.replace(/\\(.)/g, '$1'));
-  return { status, headers, warnings, body };
-}
