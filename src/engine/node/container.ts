@@ -32,6 +32,8 @@ export class ContainerRuntime {
   /** True while an image is pulled for it or it is being created. */
   starting = false;
   ready = false;
+  /** Told to stop, and not ended yet. */
+  stopping = false;
   /** Its startup probe (if any) has passed. */
   started = false;
   imagePresent = false;

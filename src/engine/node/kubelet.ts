@@ -20,7 +20,7 @@ import type { ContainerRuntime } from './container.ts';
 import type { Disturbances } from './disturbance.ts';
 import { ImageStore } from './image-store.ts';
 import type { Machine } from './machines.ts';
-import { newNode, nodeStatus, nodeStatusChanged, type Pressure } from './node-status.ts';
+import { newNode, nodeStatus, nodeStatusChanged, nodeStatusEvents, type Pressure } from './node-status.ts';
 import { admissionFailure } from './pod-admission.ts';
 import type { PodHost } from './pod-host.ts';
 import { PodWorker } from './pod-worker.ts';
@@ -36,6 +36,8 @@ const STATUS_CHECK_MS = 10 * SECOND;
 const NOTICED_MS = 60 * SECOND;
 /** A registration that was refused is tried again. */
 const REGISTER_RETRY_MS = 7 * SECOND;
+/** Told at each start of a kubelet, before it knows what the Node says. */
+const GOOD = ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'];
 const LEASE_NAMESPACE = 'kube-node-lease';
 
 export class Kubelet implements PodHost {
@@ -54,6 +56,7 @@ export class Kubelet implements PodHost {
   #lastReportMs = 0;
   #lost = new Map<string, PodWorker>();
   #pulse: Timer | undefined;
+  #unschedulable = false;
 
   constructor(readonly machine: Machine, private readonly kernel: Kernel, api: Api, onError: (error: ComponentError) => void, private readonly disturbances: Disturbances, private readonly workloads: () => Workloads) {
     const user = { username: `system:node:${machine.name}`, groups: ['system:nodes', 'system:masters', 'system:authenticated'] };
@@ -80,6 +83,7 @@ export class Kubelet implements PodHost {
     this.kernel.after(1 + this.#random.int(20), () => {
       if (!this.#powered) return;
       this.#event('Normal', 'Starting', 'Starting kubelet.');
+      for (const reason of GOOD) this.#nodeStatusEvent(reason);
       this.#boot();
     });
   }
@@ -153,9 +157,6 @@ export class Kubelet implements PodHost {
     try {
       const node = client.create(NODES, newNode(this.machine, this.kernel.now));
       this.#nodeUid = node.metadata.uid!;
-      for (const condition of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) {
-        this.#event('Normal', condition, `Node ${name} status is now: ${condition}`);
-      }
       this.#createCSINode(node);
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
@@ -218,16 +219,24 @@ export class Kubelet implements PodHost {
       throw error;
     }
     const status = nodeStatus(this.machine, node, now, this.pressures, this.images.list());
-    if (!always && now - this.#lastReportMs < STATUS_REPORT_MS && !nodeStatusChanged(node.status, status)) return;
+    if (!always && now - this.#lastReportMs < STATUS_REPORT_MS && !nodeStatusChanged(node.status, status)) { this.#tellSchedulable(node.spec?.unschedulable === true); return; }
     this.#lastReportMs = now;
-    const was = node.status?.conditions?.find((c) => c.type === 'Ready')?.status;
     try {
       client.updateStatus(NODES, { ...node, status });
     } catch (error) {
       if (!isConflict(error)) throw error;
     }
-    if (was !== 'True') this.#event('Normal', 'NodeReady', `Node ${this.machine.name} status is now: NodeReady`);
+    for (const reason of nodeStatusEvents(node.status, status)) this.#nodeStatusEvent(reason);
+    this.#tellSchedulable(node.spec?.unschedulable === true);
   }
+
+  #tellSchedulable(unschedulable: boolean): void {
+    if (unschedulable === this.#unschedulable) return;
+    this.#unschedulable = unschedulable;
+    this.#nodeStatusEvent(unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable');
+  }
+
+  #nodeStatusEvent(reason: string): void { this.#event('Normal', reason, `Node ${this.machine.name} status is now: ${reason}`); }
 
   #event(type: 'Normal' | 'Warning', reason: string, message: string): void {
     this.#events.event({ apiVersion: 'v1', kind: 'Node', metadata: { name: this.machine.name, uid: this.machine.name } }, type, reason, message);
@@ -296,6 +305,7 @@ export class Kubelet implements PodHost {
 
   get address(): string { return this.machine.address; }
   now(): number { return this.kernel.now; }
+  chance(): number { return this.#random.next(); }
   cancel(timer: Timer): void { this.kernel.cancel(timer); }
 
   after(delayMs: number, background: boolean, run: () => void): Timer {

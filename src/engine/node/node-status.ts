@@ -57,6 +57,20 @@ export function nodeStatus(machine: Machine, old: Node | undefined, nowMs: numbe
   };
 }
 
+const CHANGES: readonly (readonly [type: string, bad: string, good: string])[] = [
+  ['MemoryPressure', 'NodeHasInsufficientMemory', 'NodeHasSufficientMemory'], ['DiskPressure', 'NodeHasDiskPressure', 'NodeHasNoDiskPressure'],
+  ['PIDPressure', 'NodeHasInsufficientPID', 'NodeHasSufficientPID'],
+];
+
+/** Reasons of the Events that a kubelet writes when conditions turned between two statuses. */
+export function nodeStatusEvents(before: Node['status'], after: Node['status']): string[] {
+  const of = (status: Node['status'], type: string): string | undefined => status?.conditions?.find((c) => c.type === type)?.status;
+  const found: string[] = [];
+  for (const [type, bad, good] of CHANGES) if (of(before, type) !== of(after, type)) found.push(of(after, type) === 'True' ? bad : good);
+  if (of(before, 'Ready') !== of(after, 'Ready')) found.push(of(after, 'Ready') === 'True' ? 'NodeReady' : 'NodeNotReady');
+  return found;
+}
+
 /** True when the two statuses differ in more than heartbeat times. */
 export function nodeStatusChanged(a: Node['status'], b: Node['status']): boolean {
   const plain = (status: Node['status']): string => JSON.stringify({ ...status, conditions: status?.conditions?.map((c) => ({ ...c, lastHeartbeatTime: '' })) });

@@ -11,6 +11,8 @@ export interface PodHost {
   readonly address: string;
   readonly images: ImageStore;
   now(): number;
+  /** From 0 to below 1, of this machine's own stream. */
+  chance(): number;
   after(delayMs: number, background: boolean, run: () => void): Timer;
   cancel(timer: Timer): void;
   event(pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void;

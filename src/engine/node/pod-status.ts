@@ -3,6 +3,7 @@
  * (https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/).
  */
 import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../api/types.ts';
+import { podResources, runningResources } from './pod-resources.ts';
 import { formatTime } from '../kernel/time.ts';
 import { withTag } from '../workloads/images/index.ts';
 import type { ContainerRuntime } from './container.ts';
@@ -22,8 +23,6 @@ export interface PodFacts {
   readonly failure?: { readonly reason: string; readonly message: string };
 }
 
-const NO_RESOURCES = {};
-
 type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
 /** Conditions that the kubelet owns, in the order it writes them; those of others stay before them. */
@@ -32,7 +31,7 @@ const OWN = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersRea
 export function podStatus(facts: PodFacts): PodStatus {
   const { pod, containers, nowMs } = facts;
   const old = pod.status ?? {};
-  const phase = phaseOf(facts);
+  const phase = terminalPhase(old.phase) ?? phaseOf(facts);
   const generation = pod.metadata.generation;
   const sameHost = old.hostIP === facts.hostIP, samePodIP = old.podIP === facts.podIP;
   const observed = generation === undefined ? {} : { observedGeneration: generation };
@@ -77,7 +76,9 @@ export function podStatus(facts: PodFacts): PodStatus {
   status.qosClass = old.qosClass;
   if (ephemeral.length) status.ephemeralContainerStatuses = ephemeral;
   if (old.nominatedNodeName) status.nominatedNodeName = old.nominatedNodeName;
-  status.resources = NO_RESOURCES;
+  const resources = podResources(pod);
+  if (resources.requests) status.allocatedResources = resources.requests;
+  status.resources = resources;
   return status;
 }
 
@@ -91,7 +92,7 @@ function containerStatus(c: ContainerRuntime, facts: PodFacts): ContainerStatus 
     name: c.spec.name, state: c.wireState, lastState: c.wireLastState, ready: c.ready, restartCount: c.restarts, image, imageID: present ? image : '',
     ...(present ? { containerID: c.id } : {}), ...(probed ? { started: c.started } : {}),
     ...(present && requests ? { allocatedResources: requests } : {}),
-    ...(present ? { resources: c.spec.resources ?? NO_RESOURCES } : {}),
+    ...(present ? { resources: runningResources(c.spec) } : {}),
     ...(mounts?.length ? { volumeMounts: mounts } : {}),
     ...(facts.pod.spec!.securityContext?.runAsUser !== undefined && present ? { user: { linux: { uid: facts.pod.spec!.securityContext.runAsUser, gid: facts.pod.spec!.securityContext.runAsGroup ?? 0, supplementalGroups: [] } } } : {}),
   };
@@ -148,6 +149,9 @@ export function phaseOf(facts: PodFacts): Phase {
   if (stopped === succeeded) return 'Succeeded';
   return policy === 'Never' ? 'Failed' : 'Running';
 }
+
+/** What was said to be over stays so: neither the kubelet nor anybody else brings a pod back. */
+const terminalPhase = (phase: string | undefined): Phase | undefined => (phase === 'Succeeded' || phase === 'Failed' ? phase : undefined);
 
 type Verdict = [status: boolean, reason?: string, message?: string];
 

@@ -22,6 +22,9 @@ const BACKOFF_MAX_MS = 300_000;
 const BACKOFF_RESET_MS = 600_000;
 /** A status write a moment after the change, so that changes of one instant go together. */
 const REPORT_MS = 2;
+/** A pod whose sync failed is tried again after so long, plus up to that part of it. */
+const RETRY_MS = 10_000;
+const RETRY_JITTER = 0.5;
 /** How often an image or mount that is not there is tried again. */
 const CONFIG_RETRY_MS = 10_000;
 
@@ -47,9 +50,16 @@ export class PodWorker implements ProbeHost {
     const waits = (spec.initContainers?.length ?? 0) > 0 ? 'PodInitializing' : 'ContainerCreating';
     this.containers = [
       ...(spec.initContainers ?? []).map((c) => new ContainerRuntime(c, c.restartPolicy === 'Always' ? 'sidecar' : 'init', 'PodInitializing')),
-      ...spec.containers.map((c) => new ContainerRuntime(c, 'main', waits)),
+      ...spec.containers.map((c) => this.#main(c, waits)),
       ...(spec.ephemeralContainers ?? []).map((c) => new ContainerRuntime(c as Container, 'ephemeral', 'ContainerCreating')),
     ];
+  }
+
+  /** Where nobody probes, a container counts as ready from the first. */
+  #main(spec: Container, waits: string): ContainerRuntime {
+    const container = new ContainerRuntime(spec, 'main', waits);
+    container.ready = !this.host.probed;
+    return container;
   }
 
   start(): void {
@@ -65,11 +75,17 @@ export class PodWorker implements ProbeHost {
     const old = this.pod;
     this.pod = pod;
     if (pod.spec !== old.spec) this.#takeSpec(pod);
+    const { phase } = pod.status ?? {};
+    // Whoever says that the pod is over is believed: what still runs is stopped.
+    if ((phase === 'Succeeded' || phase === 'Failed') && !this.#ending && !this.#over()) this.end(pod.spec!.terminationGracePeriodSeconds ?? 30);
     if (pod.metadata.deletionTimestamp && (!this.#ending || pod.metadata.deletionGracePeriodSeconds !== old.metadata.deletionGracePeriodSeconds)) {
       this.end(pod.metadata.deletionGracePeriodSeconds ?? 0);
     }
     if (pod.metadata.generation !== old.metadata.generation || pod.status?.conditions !== old.status?.conditions) this.#report();
   }
+
+  /** Nothing runs or will run again. */
+  #over(): boolean { return this.containers.every((c) => c.role === 'ephemeral' || c.state === 'terminated') && !['Pending', 'Running'].includes(this.phase); }
 
   /** Ends the pod from the kubelet's side: evicted, over its deadline. The object stays, Failed. */
   fail(reason: string, message: string): void {
@@ -92,7 +108,7 @@ export class PodWorker implements ProbeHost {
 
   /** The object is gone from the API (forced delete) or the node lost power: nothing is reported any more. */
   drop(announce: boolean): void {
-    if (announce) for (const c of this.containers) if (c.state === 'running') this.#event('Normal', 'Killing', `Stopping container ${c.spec.name}`, c);
+    if (announce) for (const c of this.containers) if (c.state === 'running' && !c.stopping) this.#event('Normal', 'Killing', `Stopping container ${c.spec.name}`, c);
     this.#gone = true;
     for (const timer of this.#timers) this.host.cancel(timer);
     for (const c of this.containers) this.#clear(c);
@@ -269,8 +285,9 @@ export class PodWorker implements ProbeHost {
     this.#clear(c);
     c.state = 'terminated';
     c.ended = { exitCode, reason, message, startedMs: c.startedMs, finishedMs: host.now(), id: c.id };
-    c.ready = false;
+    c.ready = c.role === 'main' && !host.probed;
     c.started = false;
+    c.stopping = false;
     this.#after(RELIST_MS, () => {
       this.#report();
       if (this.#ending) {
@@ -298,27 +315,33 @@ export class PodWorker implements ProbeHost {
     if (ended.finishedMs - ended.startedMs >= BACKOFF_RESET_MS) c.backoffMs = 0;
     const waitMs = c.backoffMs;
     c.backoffMs = c.backoffMs ? Math.min(c.backoffMs * 2, BACKOFF_MAX_MS) : BACKOFF_BASE_MS;
-    const again = (): void => {
-      c.last = ended;
-      c.restarts++;
-      c.state = 'waiting';
-      c.waiting = { reason: 'ContainerCreating' };
-      this.#sync();
-    };
     const until = ended.finishedMs + waitMs;
-    if (until <= host.now()) { again(); return; }
     const { name, namespace, uid } = this.pod.metadata;
-    this.#event('Warning', 'BackOff', `Back-off restarting failed container ${c.spec.name} in pod ${name}_${namespace}(${uid})`, c);
-    this.#later(c, RELIST_MS, () => {
-      c.last = ended;
-      this.#wait(c, 'CrashLoopBackOff', `back-off ${duration(waitMs)} restarting failed container=${c.spec.name} pod=${name}_${namespace}(${uid})`);
-      c.backoffUntil = until;
-    });
-    this.#later(c, until - host.now(), again);
+    const wait = { reason: 'CrashLoopBackOff', message: `back-off ${duration(waitMs)} restarting failed container=${c.spec.name} pod=${name}_${namespace}(${uid})` };
+    // The kubelet comes back to a pod that it could not bring up every ten to fifteen seconds, and only then says why it waits.
+    const look = (): void => {
+      if (until <= host.now()) {
+        c.last = ended;
+        c.restarts++;
+        c.state = 'waiting';
+        c.waiting = { reason: 'ContainerCreating' };
+        this.#sync();
+        return;
+      }
+      this.#event('Warning', 'BackOff', `Back-off restarting failed container ${c.spec.name} in pod ${name}_${namespace}(${uid})`, c);
+      if (host.now() - ended.finishedMs > RELIST_MS) {
+        c.last = ended;
+        this.#wait(c, wait.reason, wait.message);
+        c.backoffUntil = until;
+      }
+      this.#later(c, Math.round(RETRY_MS * (1 + RETRY_JITTER * host.chance())), look);
+    };
+    look();
   }
 
   #stop(c: ContainerRuntime, announce: string | undefined, exit?: { code: number; reason: string }): void {
     if (announce !== undefined) this.#event('Normal', 'Killing', announce, c);
+    c.stopping = true;
     const { now } = { now: this.host.now() };
     const stopMs = Math.max(0, Math.min(c.program?.stopMs ?? 0, this.#endBy - now));
     const killed = (c.program?.stopMs ?? 0) > this.#endBy - now;

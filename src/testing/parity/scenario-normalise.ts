@@ -24,6 +24,7 @@ export function normaliseText(text: string): string {
     .replace(/\b10\.244\.\d+\.\d+\b/g, 'POD-IP').replace(/\b10\.96\.\d+\.\d+\b/g, 'CLUSTER-IP').replace(/\b192\.(?:0\.2|168\.\d+)\.\d+\b/g, 'NODE-IP')
     .replace(/\b(?:https?:\/\/)?127\.0\.0\.1:\d+\b/g, 'SERVER')
     .replace(/\bnode-[1-9]\b/g, 'NODE')
+    .replace(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----\n?|(?:^[\w+/=]{60,}\n?)+/gm, 'CERTIFICATE')
     .replace(GENERATED, '-SUFFIX').replace(/(--?|kube-api-access)-SUFFIX-SUFFIX/g, '$1-SUFFIX');
 }
 
@@ -34,14 +35,34 @@ export function normaliseOutput(text: string): string {
     .replace(/\(v1\.36\.\d+\)|v1\.36\.\d+/g, 'VERSION')
     .replace(AGE, 'AGE').replace(/<(?:invalid|unknown)>/g, 'AGE').replace(/AGE ago/g, 'AGE')
     .replace(/edit-\d+\.yaml/g, 'edit.yaml').replace(/\/tmp\/[\w./-]+/g, '/tmp/FILE');
-  return plain.split('\n').map((line) => line.replace(/[ \t]+/g, ' ').trim()).filter((line) => line !== '' && !/\bPulling\b/.test(line)).join('\n');
+  return withoutMachine(plain).split('\n').map((line) => line.replace(/[ \t]+/g, ' ').trim()).filter((line) => line !== '' && !/\bPulling\b/.test(line)).join('\n');
+}
+
+/** What a command says of a node's hardware and software: another machine, another answer. */
+function withoutMachine(text: string): string {
+  return text
+    .replace(/^ *(?:ephemeral-storage|kernelVersion|osImage|providerID|bootID|Port|Kernel Version|OS Image|ProviderID|Boot ID): .*$/gm, '')
+    .replace(/^ +declaredFeatures:\n(?: +- .*\n)*/gm, '').replace(/^ +images:\n(?: +(?:- names:|- |sizeBytes:).*\n)*/gm, '')
+    .replace(/\b(?:Debian GNU\/Linux 7 \(wheezy\)|Bottleship Linux \(simulated\))\s+\S+/g, 'SYSTEM')
+    // What nodes said when the cluster started, long before the scenario.
+    .replace(/^.*\b(?:NodeHasSufficientMemory|NodeHasNoDiskPressure|NodeHasSufficientPID|Starting kubelet\.|NodeAllocatableEnforced|RegisteredNode).*$/gm, '');
 }
 
 /** An object as both clusters would show it. */
 export function normaliseObject(object: AnyObject): AnyObject {
   const { managedFields: _managed, resourceVersion: _version, uid: _uid, ...metadata } = object.metadata;
   const plain = walk({ ...object, metadata }, '') as AnyObject;
+  if (plain.kind === 'EndpointSlice' || plain.kind === 'Endpoints') return sortedAddresses(plain);
   return plain.kind === 'Node' ? plainNode(plain) : plain;
+}
+
+/** Endpoints stand in the order of their pods' generated names. */
+function sortedAddresses(object: AnyObject & { endpoints?: unknown[]; subsets?: { addresses?: unknown[]; notReadyAddresses?: unknown[] }[] }): AnyObject {
+  const sorted = (list: unknown[] | undefined): unknown[] | undefined => list && [...list].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
+  return {
+    ...object, ...(object.endpoints ? { endpoints: sorted(object.endpoints) } : {}),
+    ...(object.subsets ? { subsets: object.subsets.map((subset) => ({ ...subset, addresses: sorted(subset.addresses), notReadyAddresses: sorted(subset.notReadyAddresses) })) } : {}),
+  } as AnyObject;
 }
 
 /** Machines differ in all but what the control plane says of them: labels, annotations, taints, conditions. */

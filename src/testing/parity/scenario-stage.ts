@@ -15,6 +15,7 @@ import type { AnyObject } from '../../engine/api/types.ts';
 import { managedTypesOf, stateOf } from '../../engine/apiserver/managed-fields.ts';
 import type { Registration } from '../../engine/apiserver/registry.ts';
 import type { LogRecord } from '../../engine/store/store.ts';
+import type { Table } from '../../engine/store/table.ts';
 import { HOLLOW } from '../../engine/workloads/hollow.ts';
 import { serve, type Served } from '../../serve/serve.ts';
 import type { RecordedStep, RecordedWrite } from './scenario-recording.ts';
@@ -28,6 +29,8 @@ const STEP_MS = 100;
 const TICK_MS = 10;
 /** A command that does not end is stopped, real ms. */
 const TIMEOUT_MS = 40_000;
+/** Virtual ms that pass before each request: a real client needs a moment between them, too. */
+const REQUEST_MS = 20;
 /** Virtual seconds between the cluster's start and the first step. */
 const WARM_UP_MS = 60_000;
 
@@ -46,7 +49,11 @@ export class ScenarioStage {
     const { outside } = served.cluster;
     for (const verb of ['handle', 'list', 'watch'] as const) {
       const real = outside[verb].bind(outside) as (...given: unknown[]) => unknown;
-      (outside as unknown as Record<keyof Api, unknown>)[verb] = (...given: unknown[]) => { this.#lastActivity = performance.now(); return real(...given); };
+      (outside as unknown as Record<keyof Api, unknown>)[verb] = (...given: unknown[]) => {
+        this.#lastActivity = performance.now();
+        if (verb === 'handle') served.cluster.run(REQUEST_MS);
+        return real(...given);
+      };
     }
   }
 
@@ -146,6 +153,14 @@ export class ScenarioStage {
     return found;
   }
 
+  /** Events as they stood last, also those that went with their namespace; without what nodes said when the cluster started. */
+  eventsSince(): AnyObject[] {
+    this.#drain();
+    const found = new Map<string, AnyObject>();
+    for (const { kind, type, object } of this.writes) if (kind === 'Event' && type !== 'DELETED') found.set(`${object!.metadata.namespace}/${object!.metadata.name}`, object!);
+    return [...found.values()];
+  }
+
   async #spawn(command: string, step: RecordedStep): Promise<ChildProcess> {
     const address = step.as === undefined ? this.served.address : await this.#userAddress(step.as);
     const config = join(this.#folder, `.kubeconfig-${step.as ?? 'admin'}`);
@@ -183,15 +198,17 @@ export class ScenarioStage {
   /** Notes the writes since the last time. */
   #drain(): void {
     const { store, registry } = this.served.cluster.server;
-    const byTable = new Map([...registry.all()].map((registration) => [registration.table, registration]));
+    for (const registration of registry.all()) this.#registrations.set(registration.table, registration);
     for (const record of store.since(this.#drainedRevision)) {
-      const registration = byTable.get(record.table);
+      const registration = this.#registrations.get(record.table);
       if (registration) this.writes.push(this.#write(record, registration));
       this.#drainedRevision = record.revision;
     }
   }
 
   #managers = new Map<string, Map<string, string>>();
+  /** Also of custom resources whose definition is gone. */
+  readonly #registrations = new Map<Table, Registration>();
 
   #write(record: LogRecord, registration: Registration): RecordedWrite {
     const value = named(record.value as AnyObject, registration);

@@ -8,7 +8,7 @@ interface Act { readonly act: string; readonly paths: Set<string>; readonly stat
 /** `/status/conditions/0/status` -> `status.conditions`; what a hash or an index stands for is left out. */
 function pathOf(path: string): string {
   const [top, second] = path.split('/').slice(1);
-  return second === undefined ? top! : `${top}.${second}`;
+  return second === undefined || /^\d+$/.test(second) ? top! : `${top}.${second}`;
 }
 
 /**
@@ -28,7 +28,9 @@ export function sequences(writes: readonly RecordedWrite[]): Map<string, string[
     acts.set(id, list);
     if (write.type !== 'MODIFIED') { list.push({ act: write.type, paths: new Set(), status: false }); continue; }
     const paths = (write.diff ?? []).map(({ path }) => pathOf(path)).filter((path) => path !== 'metadata.resourceVersion' && path !== 'metadata.managedFields');
+    // A second deletion with another grace period moves the instant, unless both fall into one second.
     if (paths.length === 0) continue;
+    if (paths.includes('metadata.deletionGracePeriodSeconds') && !paths.includes('metadata.generation')) paths.push('metadata.deletionTimestamp');
     const status = paths.every((path) => path.startsWith('status'));
     const last = list.at(-1);
     if (status && last?.status) { for (const path of paths) last.paths.add(path); continue; }

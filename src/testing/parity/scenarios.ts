@@ -79,7 +79,7 @@ async function replay(recording: Recording, kubectl: string, port: number): Prom
       const state = states.find((s) => s.step === step.n);
       if (state) world.compare(state, score, step);
     }
-    compareEvents(recording.events, stage.objects(new Set(['Event'])), namespace, score);
+    compareEvents(recording.events, stage.eventsSince(), world.namespaces, score);
     const ours = stage.writes.filter((write) => world.isOfInterest(write));
     compareLists('order', sequences(recording.writes), sequences(ours), score);
     compareOrders(recording.writes, ours, score);
@@ -150,11 +150,14 @@ class World {
   readonly #names = new Map<string, string>();
   readonly #kinds = new Set<string>();
   readonly #clusterKinds = new Set<string>();
+  /** Most scenarios stay in one; some make more. */
+  readonly namespaces: Set<string>;
 
   constructor(private readonly recording: Recording, private readonly stage: ScenarioStage) {
+    this.namespaces = new Set([recording.namespace]);
     for (const { changed } of recording.states) for (const { kind, metadata } of changed) {
       this.#kinds.add(kind!);
-      if (!metadata.namespace) this.#clusterKinds.add(kind!);
+      if (metadata.namespace) this.namespaces.add(metadata.namespace); else this.#clusterKinds.add(kind!);
     }
     for (const { kind } of recording.writes) if (kind !== 'Event') this.#kinds.add(kind);
   }
@@ -187,13 +190,13 @@ class World {
   }
 
   #ours(): AnyObject[] {
-    const theirNames = new Set([...this.recording.states.flatMap(({ changed }) => changed.map(keyOf))].map(normaliseText));
+    const theirNames = new Set(this.recording.states.flatMap(({ changed }) => changed.map((object) => normaliseText(keyOf(object)))));
     return this.stage.objects(this.#kinds).filter((object) => this.#inScope(object.kind!, object.metadata.namespace, () => theirNames.has(normaliseText(keyOf(object))), object.metadata.name!));
   }
 
   #inScope(kind: string, namespace: string | undefined, known: () => boolean, name: string): boolean {
     if (name === 'kube-root-ca.crt' || (kind === 'ServiceAccount' && name === 'default')) return false;
-    return namespace === this.recording.namespace || (this.#clusterKinds.has(kind) && known());
+    return (namespace !== undefined && this.namespaces.has(namespace)) || (this.#clusterKinds.has(kind) && known());
   }
 
   isOfInterest({ kind, name, object }: RecordedWrite): boolean {
@@ -244,7 +247,8 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 }
 
 /** How often each Event happened. Pulls are left out: which images a node had depends on the scenarios before. */
-function compareEvents(theirs: readonly RecordedEvent[], ours: readonly AnyObject[], namespace: string, score: Score): void {
+function compareEvents(theirs: readonly RecordedEvent[], ours: readonly AnyObject[], namespaces: ReadonlySet<string>, score: Score): void {
+  const aboutNodes = theirs.some(({ object }) => object.kind === 'Node');
   const key = (kind: string, name: string, type: string, reason: string, message: string, component: string): string =>
     normaliseText(`${kind}/${name} ${type} ${reason} ${component}: ${message}`).replace(/\(combined from similar events\): .*/, '(combined)');
   const counts = new Map<string, [ours: number, theirs: number]>();
@@ -258,8 +262,9 @@ function compareEvents(theirs: readonly RecordedEvent[], ours: readonly AnyObjec
   }
   for (const object of ours) {
     const event = object as unknown as { metadata: { namespace: string }; involvedObject: { kind: string; name: string }; type: string; reason: string; message: string; source?: { component?: string }; reportingComponent?: string; count?: number; series?: { count: number } };
-    if (event.metadata.namespace !== namespace || event.reason === 'Pulling') continue;
     const { kind, name } = event.involvedObject;
+    // A recorded node that was stopped is a process; ours is a machine that boots.
+    if (event.reason === 'Pulling' || event.reason === 'Rebooted' || !(namespaces.has(event.metadata.namespace) || (kind === 'Node' && aboutNodes))) continue;
     add(key(kind, name, event.type, event.reason, event.message, event.source?.component || event.reportingComponent || ''), 0, event.count ?? event.series?.count ?? 1);
   }
   for (const [text, [mine, their]] of counts) score.note('events', text, mine === their ? [] : [`ours ${mine} times, theirs ${their} times`]);

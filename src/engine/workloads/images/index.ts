@@ -83,6 +83,6 @@ export function pullError(reference: string): string | undefined {
   if (!missing) return undefined;
   const full = /^[^/]+\.[^/]+\//.test(repository) ? tagged : `docker.io/${repository.includes('/') ? '' : 'library/'}${tagged.slice(tagged.indexOf(repository))}`;
   return byRepository.has(repository)
-    ? `failed to pull and unpack image "${full}": failed to resolve reference "${full}": ${full}: not found`
+    ? `rpc error: code = NotFound desc = failed to pull and unpack image "${full}": failed to resolve reference "${full}": ${full}: not found`
     : `failed to pull and unpack image "${full}": failed to resolve reference "${full}": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
 }
