@@ -33,13 +33,16 @@ export class Component {
   /** Virtual ms added to each piece of work and each watch delivery (fault ComponentSlow). */
   slowMs = 0;
   errors = 0;
-  #running = true;
+  /** How many reasons it has to be down; outages may overlap. */
+  #downs = 0;
+  #standby = false;
   /** Known to be so until an informer is added or stopped. */
   #allSynced = false;
   #informers = new Map<string, Informer<{ metadata: ObjectMeta }>>();
   #queues: Queue[] = [];
   #lag: Timer | undefined;
   #onResume: (() => void)[] = [];
+  #onProcess: ((up: boolean) => void)[] = [];
 
   constructor(private readonly options: ComponentOptions) {
     this.name = options.name;
@@ -47,11 +50,14 @@ export class Component {
     this.client = new Client(options.api, options.user, options.name);
   }
 
-  get running(): boolean { return this.#running; }
+  /** The process is there and its loops may work. */
+  get running(): boolean { return this.#downs === 0 && !this.#standby; }
+  /** The process is there; it may stand by while another replica leads. */
+  get up(): boolean { return this.#downs === 0; }
 
   /** Running, with every cache filled: loops wait for that, or they would act on half a picture. */
   get ready(): boolean {
-    if (!this.#running) return false;
+    if (!this.running) return false;
     if (this.#allSynced) return true;
     for (const informer of this.#informers.values()) if (!informer.synced) return false;
     return (this.#allSynced = true);
@@ -67,7 +73,7 @@ export class Component {
       });
       this.#informers.set(id, informer);
       this.#allSynced = false;
-      if (this.#running) informer.start();
+      if (this.running) informer.start();
     }
     return informer as unknown as Informer<T>;
   }
@@ -127,21 +133,35 @@ export class Component {
   setWatchLag(ms: number): void {
     this.kernel.cancel(this.#lag);
     for (const informer of this.#informers.values()) informer.pause();
-    this.#lag = this.kernel.after(ms, () => { if (this.#running) for (const informer of this.#informers.values()) informer.start(); });
+    this.#lag = this.kernel.after(ms, () => { if (this.running) for (const informer of this.#informers.values()) informer.start(); });
   }
 
+  /** Told when the process ends (false) and when it is back (true). */
+  onProcess(run: (up: boolean) => void): void { this.#onProcess.push(run); }
+
   /** The process ends: watches break, queues stand still. */
-  stop(): void {
-    if (!this.#running) return;
-    this.#running = false;
+  stop(): void { this.#change(() => this.#downs++); }
+
+  /** The process comes back: it lists and watches anew. */
+  resume(): void { if (this.#downs > 0) this.#change(() => this.#downs--); }
+
+  /** Another replica leads: the process is up, but its loops neither watch nor work. */
+  standBy(standby: boolean): void { this.#change(() => { this.#standby = standby; }); }
+
+  #change(change: () => void): void {
+    const { up, running } = this;
+    change();
+    if (running && !this.running) this.#halt();
+    else if (!running && this.running) this.#begin();
+    if (up !== this.up) for (const run of this.#onProcess) run(this.up);
+  }
+
+  #halt(): void {
     this.#allSynced = false;
     for (const informer of this.#informers.values()) informer.stop();
   }
 
-  /** The process comes back: it lists and watches anew. */
-  resume(): void {
-    if (this.#running) return;
-    this.#running = true;
+  #begin(): void {
     for (const informer of this.#informers.values()) informer.start();
     for (const run of this.#onResume) run();
   }

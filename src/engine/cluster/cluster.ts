@@ -12,6 +12,8 @@ import { ApiServer } from '../apiserver/server.ts';
 import { defaultAdmission, POD_SPEC_INPUTS } from '../apiserver/admission/index.ts';
 import { Client, SYSTEM_ADMIN } from '../client/client.ts';
 import { Component, type ComponentError } from '../client/component.ts';
+import { keepIdentityLease } from '../client/identity-lease.ts';
+import { LeaderElection, MANAGER_ELECTION, SCHEDULER_ELECTION } from '../client/leader-election.ts';
 import { definitionControllers } from '../controllers/customresources/index.ts';
 import { controllers } from '../controllers/index.ts';
 import { FAULT_KIND } from '../faults/kind.ts';
@@ -32,6 +34,8 @@ export interface ClusterOptions {
   /** Machines that are there from the start; default 3, named `node-1` ... */
   readonly nodes?: number | readonly MachineOptions[];
   readonly epochMs?: number;
+  /** Control-plane machines; each has its own API server, scheduler and controller manager. Default 1. */
+  readonly controlPlanes?: 1 | 3;
 }
 
 /** etcd compacts what is older than this, this often (kube-apiserver --etcd-compaction-interval). */
@@ -40,7 +44,6 @@ const COMPACTION_MS = 5 * MINUTE;
 const HISTORY = 32768;
 /** Events live this long (kube-apiserver --event-ttl). */
 const EVENT_TTL_MS = 60 * MINUTE;
-const COMPONENTS = ['kube-controller-manager', 'kube-scheduler'] as const;
 
 export class Cluster implements FaultWorld {
   readonly options: ClusterOptions;
@@ -50,9 +53,10 @@ export class Cluster implements FaultWorld {
   readonly outside: Api;
   readonly components = new Map<string, Component>();
   readonly machines: Machines;
-  readonly scheduler: Scheduler;
   readonly faults: FaultController;
   readonly journal: JournalEntry[] = [];
+  readonly #elections = { scheduler: new LeaderElection(SCHEDULER_ELECTION), manager: new LeaderElection(MANAGER_ELECTION) };
+  readonly #schedulers = new Map<Component, Scheduler>();
   readonly #gates = new Set<Gate>();
   /** Exceptions of control loops, newest last. */
   readonly errors: ComponentError[] = [];
@@ -65,12 +69,7 @@ export class Cluster implements FaultWorld {
     this.outside = this.#journaling();
     this.server.authorizer = storedRbac(this.server.store);
     bootstrap(this.server);
-    for (const name of COMPONENTS) this.components.set(name, this.#component(name, name));
-    const apiserver = this.#component('kube-apiserver', 'apiserver');
-    for (const controller of definitionControllers) apiserver.run(controller);
-    const manager = this.components.get('kube-controller-manager')!;
-    for (const controller of controllers) manager.run(controller);
-    this.scheduler = startScheduler(this.components.get('kube-scheduler')!);
+    this.#controlPlane(options.controlPlanes ?? 1);
     this.machines = new Machines(this.kernel, this.server, (error) => this.#report(error));
     this.faults = new FaultController(this, this.#component('bottleship-faults', 'bottleship-faults'));
     const nodes = options.nodes ?? 3;
@@ -79,6 +78,12 @@ export class Cluster implements FaultWorld {
   }
 
   get now(): number { return this.kernel.now; }
+
+  /** The scheduler that leads; while none does, the first. */
+  get scheduler(): Scheduler {
+    const [first] = this.#schedulers.values();
+    return this.#schedulers.get(this.#elections.scheduler.leader!) ?? first!;
+  }
 
   /** A client of the administrator, whose writes are not journaled: for tests and the cluster's own use. */
   client(fieldManager = 'bottleship'): Client { return new Client(this.server, SYSTEM_ADMIN, fieldManager); }
@@ -122,12 +127,29 @@ export class Cluster implements FaultWorld {
   /** Hash of the store at its revision: equal for equal runs. */
   digest(): string { return digest(this.server.store); }
 
-  #component(name: string, user: string): Component {
+  /** With one machine the components bear their own name, with several `kube-scheduler-1` ... */
+  #controlPlane(count: number): void {
+    const place = (name: string, i: number): string => (count === 1 ? name : `${name}-${i}`);
+    for (let i = 1; i <= count; i++) {
+      const host = place('controlplane', i);
+      const manager = this.#component('kube-controller-manager', 'kube-controller-manager', place('kube-controller-manager', i));
+      const scheduler = this.#component('kube-scheduler', 'kube-scheduler', place('kube-scheduler', i));
+      const apiserver = this.#component('kube-apiserver', 'apiserver', place('kube-apiserver', i));
+      keepIdentityLease(apiserver, host);
+      if (i === 1) for (const controller of definitionControllers) apiserver.run(controller);
+      this.#elections.manager.enter(manager, host);
+      for (const controller of controllers) manager.run(controller);
+      this.#elections.scheduler.enter(scheduler, host);
+      this.#schedulers.set(scheduler, startScheduler(scheduler));
+    }
+  }
+
+  #component(name: string, user: string, key = name): Component {
     const component = new Component({
       kernel: this.kernel, api: this.server, name, user: { username: `system:${user}`, groups: ['system:masters', 'system:authenticated'] },
       onError: (error) => this.#report(error),
     });
-    this.components.set(name, component);
+    this.components.set(key, component);
     return component;
   }
 
