@@ -54,6 +54,7 @@ export const cronJobDescriber: Describer = {
     out.line(0, `Schedule:\t${spec?.schedule ?? ''}`);
     out.line(0, `Concurrency Policy:\t${spec?.concurrencyPolicy ?? ''}`);
     out.line(0, `Suspend:\t${spec?.suspend === undefined ? '<unset>' : boolText(spec.suspend)}`);
+    out.line(0, `Time Zone:\t${orUnset(spec?.timeZone)}`);
     out.line(0, `Successful Job History Limit:\t${orUnset(spec?.successfulJobsHistoryLimit)}`);
     out.line(0, `Failed Job History Limit:\t${orUnset(spec?.failedJobsHistoryLimit)}`);
     out.line(0, `Starting Deadline Seconds:\t${spec?.startingDeadlineSeconds === undefined ? '<unset>' : `${spec.startingDeadlineSeconds}s`}`);
