@@ -16,11 +16,14 @@ export function emptyObject(type: TypeSchema | undefined): JsonObject {
   return empty;
 }
 
+const ZERO: Readonly<Record<string, unknown>> = { string: '', integer: 0, number: 0, boolean: false };
+
 function zeroValue(type: TypeSchema): JsonObject {
   const zero: Record<string, unknown> = {};
   for (const field of type.fields.values()) {
     if (field.type.type === 'ref' && !field.pointer && !field.omitZero) zero[field.name] = zeroValue(field.type.ref);
     else if (field.always && (field.pointer || ['ref', 'list', 'map'].includes(field.type.type))) zero[field.name] = null;
+    else if (field.always && field.type.type in ZERO) zero[field.name] = ZERO[field.type.type];
   }
   return zero;
 }

@@ -1,4 +1,5 @@
 /** https://kubernetes.io/docs/concepts/services-networking/ingress/ */
+import { asGiven } from '../schema/given-empty.ts';
 import { INGRESSES } from '../resource.ts';
 import type { Ingress } from '../types.ts';
 import { invalid, notSupported, required, type FieldError } from '../validation/field.ts';
@@ -22,7 +23,7 @@ const checkHost = (host: string): string[] => (host.includes('*') ? isWildcardDN
 function validate(ingress: Ingress): FieldError[] {
   const errors: FieldError[] = [];
   const spec = ingress.spec ?? {};
-  if (!spec.rules?.length && !spec.defaultBackend) errors.push(invalid('spec', spec.rules ?? null, 'either `defaultBackend` or `rules` must be specified'));
+  if (!spec.rules?.length && !spec.defaultBackend) errors.push(invalid('spec', asGiven(spec, 'rules'), 'either `defaultBackend` or `rules` must be specified'));
   if (spec.defaultBackend) errors.push(...validateBackend(spec.defaultBackend, 'spec.defaultBackend'));
   spec.rules?.forEach((rule, i) => errors.push(...validateRule(rule, `spec.rules[${i}]`)));
   spec.tls?.forEach(({ hosts, secretName }, i) => {

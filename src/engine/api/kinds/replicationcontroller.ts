@@ -2,9 +2,10 @@
 import { REPLICATION_CONTROLLERS } from '../resource.ts';
 import type { ReplicationController } from '../types.ts';
 import { invalid, required, type FieldError } from '../validation/field.ts';
+import { asGiven } from '../schema/given-empty.ts';
 import { defineKind } from './kind.ts';
 import { setTemplateDefaults } from './pod/defaults.ts';
-import { nameWarnings, validateLongRunning, validateTemplate, sameGeneration } from './pod/template.ts';
+import { nameWarnings, validateLongRunning, validateTemplate } from './pod/template.ts';
 import { templateWarnings } from './pod/warnings.ts';
 import { validateReplicaStatus } from './replicaset.ts';
 import { notNegative } from './rolling.ts';
@@ -31,7 +32,7 @@ function validate({ spec = {} }: ReplicationController): FieldError[] {
   if (!template) return [...errors, required('spec.template')];
   const labels = template.metadata?.labels;
   if (selector.length && !selector.every(([key, value]) => labels?.[key] === value)) {
-    errors.push(invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
+    errors.push(invalid('spec.template.metadata.labels', asGiven(template.metadata, 'labels'), '`selector` does not match template `labels`'));
   }
   return [...errors, ...validateTemplate(template, 'spec.template'), ...validateLongRunning(template, 'ReplicationController', 'spec.template')];
 }
@@ -51,5 +52,6 @@ export const REPLICATION_CONTROLLER = defineKind({
   validate,
   validateUpdate: validate,
   validateStatusUpdate: ({ status }) => validateReplicaStatus(status),
-  warnings: (controller, old) => [...nameWarnings(controller.metadata.name, !old), ...(sameGeneration(controller, old) ? [] : templateWarnings(controller.spec?.template, 'spec.template'))],
+  // Only a new controller's template is warned of.
+  warnings: (controller, old) => (old ? [] : [...nameWarnings(controller.metadata.name, true), ...templateWarnings(controller.spec?.template, 'spec.template')]),
 });

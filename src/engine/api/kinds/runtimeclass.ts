@@ -13,7 +13,7 @@ function validate(runtimeClass: RuntimeClass): FieldError[] {
   const { handler = '', overhead, scheduling } = runtimeClass;
   const errors = handler ? isDNS1123Label(handler).map((text) => invalid('handler', handler, text)) : [required('handler')];
   for (const [name, value] of Object.entries(overhead?.podFixed ?? {})) {
-    const field = `overhead.podFixed.limits[${name}]`;
+    const field = `overhead.limits[${name}]`;
     errors.push(...validateContainerResourceName(name, field), ...validateResourceQuantity(name, value, field));
   }
   errors.push(...validateLabels(scheduling?.nodeSelector, 'scheduling.nodeSelector'));

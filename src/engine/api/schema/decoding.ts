@@ -6,6 +6,7 @@ import { quantityError, canonicalQuantity } from '../quantity.ts';
 import { normalBase64 } from './go-base64.ts';
 import { TimeError, normalTime } from './go-time.ts';
 import { elementTypeName, fieldTypeName } from './go-type-name.ts';
+import { noteGivenEmpty } from './given-empty.ts';
 import type { FieldSchema, TypeSchema, ValueSchema } from './schema.ts';
 import { typeByName } from './types.ts';
 import { isEmptyValue, zeroField } from './zero.ts';
@@ -85,7 +86,9 @@ export class Decoding {
       this.#path.length = depth;
     }
     this.#struct = struct;
-    return written(decoded, type);
+    const out = written(decoded, type);
+    for (const key in decoded) if (decoded[key] === undefined && isEmptyContainer(input[key])) noteGivenEmpty(out, key, input[key]);
+    return out;
   }
 
   #list(value: unknown, schema: ValueSchema & { type: 'list' }, field: FieldSchema | undefined, whole: boolean): unknown {
@@ -212,6 +215,12 @@ const SCHEMA_PROPS = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.J
 
 /** A number as it probably stood in the text. */
 const goNumber = (value: number): string => String(value).replace('e+', 'e');
+
+function isEmptyContainer(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  for (const _ in value) return false;
+  return true;
+}
 
 /** What Go's encoder writes of a struct with these fields set, in its order. */
 function written(decoded: Json, type: TypeSchema): Json {

@@ -1,3 +1,4 @@
+import { asGiven } from '../../schema/given-empty.ts';
 import type { CustomResourceDefinition } from '../../types.ts';
 import { forbiddenField, invalid, notSupported, required, type FieldError } from '../../validation/field.ts';
 import { isDNS1035Label, isDNS1123Subdomain } from '../../validation/names.ts';
@@ -26,7 +27,7 @@ function validateSpec(spec: Spec): FieldError[] {
   }
   versions.forEach((version, i) => errors.push(...validateVersion(version, `spec.versions[${i}]`)));
   const names = versions.map((version) => version.name);
-  const printed = spec.versions ? versions.map(goVersion) : null;
+  const printed = spec.versions?.length ? versions.map(goVersion) : asGiven(spec, 'versions');
   if (new Set(names).size < names.length) errors.push(invalid('spec.versions', printed, 'must contain unique version names'));
   if (versions.filter((version) => version.storage).length !== 1) errors.push(invalid('spec.versions', printed, 'must have exactly one version marked as storage version'));
   const first = names[0];

@@ -1,4 +1,5 @@
 /** https://kubernetes.io/docs/concepts/storage/persistent-volumes/ */
+import { asGiven } from '../../schema/given-empty.ts';
 import { deepEqual } from '../../deep-equal.ts';
 import { goDiff } from '../../go-diff.ts';
 import { deprecatedNodeLabel } from '../../node-labels.ts';
@@ -33,7 +34,7 @@ function validate(volume: PersistentVolume): FieldError[] {
   const spec = volume.spec ?? {};
   const errors = spec.accessModes?.length ? [] : [required('spec.accessModes')];
   errors.push(...validateAccessModes(spec.accessModes ?? [], 'spec.accessModes', ACCESS_MODES));
-  errors.push(...validateCapacity(spec.capacity));
+  errors.push(...validateCapacity(spec));
   const policies = ['Delete', 'Recycle', 'Retain'];
   const policy = spec.persistentVolumeReclaimPolicy;
   if (policy && !policies.includes(policy)) errors.push(notSupported('spec.persistentVolumeReclaimPolicy', policy, policies));
@@ -51,11 +52,12 @@ function validate(volume: PersistentVolume): FieldError[] {
   return errors;
 }
 
-function validateCapacity(capacity: Record<string, string> | undefined): FieldError[] {
+function validateCapacity(spec: Spec): FieldError[] {
+  const capacity = spec.capacity as Record<string, string> | undefined;
   const errors: FieldError[] = [];
   const names = Object.keys(capacity ?? {});
   if (!names.length) errors.push(required('spec.capacity'));
-  if (capacity?.storage === undefined || names.length > 1) errors.push(notSupported('spec.capacity', capacity ?? null, ['storage']));
+  if (capacity?.storage === undefined || names.length > 1) errors.push(notSupported('spec.capacity', asGiven(spec, 'capacity'), ['storage']));
   for (const [name, value] of Object.entries(capacity ?? {})) {
     if (isNegativeQuantity(value)) errors.push(invalid(`spec.capacity[${name}]`, value, 'must be a valid resource quantity'));
     if (isZeroQuantity(value) || isNegativeQuantity(value)) errors.push(invalid(`spec.capacity[${name}]`, value, 'must be greater than zero'));
@@ -121,7 +123,7 @@ function warnings(volume: PersistentVolume): string[] {
     const text = deprecatedNodeLabel(key);
     if (text) found.push(`spec.nodeAffinity.required.nodeSelectorTerms[${i}].matchExpressions[${j}].key: ${key} is ${text}`);
   }));
-  for (const [name, text] of Object.entries(GONE)) if (spec[name as keyof Spec]) found.push(`spec.${name}: ${text}`);
+  for (const [name, text] of Object.entries(GONE)) if (spec[name as keyof Spec]) found.push(`spec.${name === 'storageos' ? 'storageOS' : name}: ${text}`);
   return found;
 }
 

@@ -1,5 +1,6 @@
 /** Pod templates, as every workload has one. */
 import type { ObjectMeta, LabelSelector, PodSpec, PodTemplateSpec } from '../../types.ts';
+import { asGiven } from '../../schema/given-empty.ts';
 import { compileLabelSelector, type Selector } from '../../labels.ts';
 import { forbiddenField, invalid, notSupported, required, type FieldError } from '../../validation/field.ts';
 import { validateAnnotations, validateLabels } from '../../validation/metadata.ts';
@@ -42,7 +43,7 @@ export function mismatch(selector: Selector | LabelSelector | undefined, templat
   const compiled = selector && 'matches' in selector ? selector : compileLabelSelector(selector as LabelSelector | undefined);
   if (compiled.empty) return [];
   const labels = template.metadata?.labels;
-  return compiled.matches(labels ?? {}) ? [] : [invalid(`${path}.metadata.labels`, labels, '`selector` does not match template `labels`')];
+  return compiled.matches(labels ?? {}) ? [] : [invalid(`${path}.metadata.labels`, asGiven(template.metadata, 'labels'), '`selector` does not match template `labels`')];
 }
 
 /** What long-running workloads do not take in a template. */
