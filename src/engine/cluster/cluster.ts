@@ -136,7 +136,7 @@ export class Cluster implements FaultWorld {
       const scheduler = this.#component('kube-scheduler', 'kube-scheduler', place('kube-scheduler', i));
       const apiserver = this.#component('kube-apiserver', 'apiserver', place('kube-apiserver', i));
       keepIdentityLease(apiserver, host);
-      if (i === 1) for (const controller of definitionControllers) apiserver.run(controller);
+      for (const controller of definitionControllers) apiserver.run(controller);
       this.#elections.manager.enter(manager, host);
       for (const controller of controllers) manager.run(controller);
       this.#elections.scheduler.enter(scheduler, host);

@@ -1,16 +1,19 @@
 import { defineFault } from './fault.ts';
-import { outage } from './outage.ts';
-import { CONTROL_PLANE } from './targets.ts';
+import { apiServerDown, etcdDown } from './outage.ts';
+import { componentsOf } from './targets.ts';
 
 /** A component of the control plane stops. */
 export const componentDown = defineFault({
   type: 'ComponentDown', title: 'Component down', family: 'control plane', icon: 'down', targets: ['Component'],
-  description: 'The component stops: without a scheduler nothing is placed, without the controller manager nothing heals, without API server or etcd nobody can read or write. Running pods run on.',
+  description: 'The component stops: without a scheduler nothing is placed, without the controller manager nothing heals, without API server or etcd nobody can read or write. Running pods run on. Of three replicas another takes over.',
   inject({ cluster, target }) {
-    if (target.name === 'kube-apiserver' || target.name === 'etcd') return outage(cluster, target.name);
-    const component = cluster.components.get(target.name);
-    if (!component) throw new Error(`no component "${target.name}"; there are ${CONTROL_PLANE.join(', ')}`);
-    component.stop();
-    return () => component.resume();
+    if (/^etcd(-\d+)?$/.test(target.name)) return etcdDown(cluster, target.name);
+    const components = componentsOf(cluster, target.name);
+    const restore = components[0]!.name === 'kube-apiserver' ? apiServerDown(cluster) : undefined;
+    for (const component of components) component.stop();
+    return () => {
+      restore?.();
+      for (const component of components) component.resume();
+    };
   },
 });

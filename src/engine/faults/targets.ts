@@ -1,13 +1,26 @@
 /** From a fault's target to the things it strikes. */
 import { NODES } from '../api/resource.ts';
 import type { Node, Pod } from '../api/types.ts';
+import type { Component } from '../client/component.ts';
 import type { FaultWorld } from './world.ts';
 import type { Kubelet } from '../node/kubelet.ts';
 import type { PodWorker } from '../node/pod-worker.ts';
 import type { FaultTarget } from './fault.ts';
 
-/** Components that a fault can stop or slow. */
-export const CONTROL_PLANE = ['kube-apiserver', 'etcd', 'kube-scheduler', 'kube-controller-manager'] as const;
+/** Components that a fault can stop or slow. One replica of several is `kube-scheduler-2`, the one that leads `kube-scheduler-leader`. */
+export const CONTROL_PLANE = ['kube-apiserver', 'etcd', 'kube-scheduler', 'kube-controller-manager', 'cloud-controller-manager'] as const;
+
+/** The processes that a target names: one replica, the leader, or all of that name. Throws an Error when there is none. */
+export function componentsOf(cluster: FaultWorld, target: string): Component[] {
+  const one = cluster.components.get(target);
+  if (one) return [one];
+  const all = [...cluster.components.values()];
+  const leaders = /^(.+)-leader$/.exec(target)?.[1];
+  const found = leaders === undefined ? all.filter((component) => component.name === target) : all.filter((component) => component.name === leaders && component.running);
+  if (found.length > 0) return found;
+  if (leaders !== undefined && all.some((component) => component.name === leaders)) throw new Error(`no "${leaders}" leads now`);
+  throw new Error(`no component "${target}"; there are ${[...cluster.components.keys(), 'etcd'].join(', ')}`);
+}
 
 export function kubeletOf(cluster: FaultWorld, name: string): Kubelet {
   const kubelet = cluster.machines.get(name);
