@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { findCondition, isConditionTrue, removeCondition, setCondition } from './conditions.ts';
+import { findCondition, isConditionTrue, removeCondition, setCondition, type AnyCondition } from './conditions.ts';
 
-const ready = { type: 'Ready', status: 'True', reason: 'Up', lastTransitionTime: '2026-01-01T00:00:00Z' };
+const ready: AnyCondition = { type: 'Ready', status: 'True', reason: 'Up', lastTransitionTime: '2026-01-01T00:00:00Z' };
 
 test('a new condition is added with the time of now', () => {
   expect(setCondition(undefined, { type: 'Ready', status: 'True' }, 'now')).toEqual([{ type: 'Ready', status: 'True', lastTransitionTime: 'now' }]);
