@@ -7,6 +7,7 @@
  */
 import { Environment } from '@marcbachmann/cel-js';
 import { addAddresses } from './libraries/addresses.ts';
+import { addComprehensions } from './libraries/comprehensions.ts';
 import { addFormats } from './libraries/formats.ts';
 import { addLists } from './libraries/lists.ts';
 import { addQuantity } from './libraries/quantity.ts';
@@ -21,7 +22,7 @@ const environments = new Map<string, Environment>();
 
 function build(): Environment {
   const environment = new Environment({ homogeneousAggregateLiterals: false, enableOptionalTypes: true });
-  for (const add of [addStrings, addLists, addSets, addURL, addAddresses, addQuantity, addSemver, addFormats, addAuthorizer]) add(environment);
+  for (const add of [addStrings, addLists, addSets, addURL, addAddresses, addQuantity, addSemver, addFormats, addAuthorizer, addComprehensions]) add(environment);
   return environment;
 }
 
