@@ -1,0 +1,73 @@
+/** The verbs, and how a command line finds its own. */
+import { commandPaths, helpOf } from '../help/help.ts';
+import type { Command } from './command.ts';
+import { applyCommand } from './apply.ts';
+import { createCommand } from './create.ts';
+import { deleteCommand } from './delete.ts';
+import { describeCommand } from './describe.ts';
+import { getCommand } from './get.ts';
+
+export const COMMANDS: readonly Command[] = [createCommand, getCommand, deleteCommand, describeCommand, applyCommand];
+
+const ALIASES: Readonly<Record<string, string>> = {
+  'create ns': 'create namespace', 'create cm': 'create configmap', 'create sa': 'create serviceaccount', 'create deploy': 'create deployment', 'create svc': 'create service',
+  'create ing': 'create ingress', 'create cj': 'create cronjob', 'create pdb': 'create poddisruptionbudget', 'create pc': 'create priorityclass', 'create resourcequota': 'create quota',
+  'set sa': 'set serviceaccount', 'top nodes': 'top node', 'top no': 'top node', 'top pods': 'top pod', 'top po': 'top pod', 'config use': 'config use-context',
+  'describe ': 'describe', 'config rename': 'config rename-context',
+};
+
+export type Found =
+  | { readonly path: string; readonly rest: readonly string[]; readonly command: Command | undefined }
+  | { readonly unknown: string; readonly path: string };
+
+/** Flags before the verb that take a value of their own (`kubectl -n x get`). */
+const VALUED = /^(-n|-s|--(namespace|context|cluster|user|server|token|kubeconfig|as|as-group|as-uid|request-timeout|cache-dir))$/;
+
+/** The command of a line, its words (flags before the verb included). */
+export function findCommand(args: readonly string[]): Found {
+  let path = '';
+  const rest: string[] = [];
+  let i = 0;
+  for (; i < args.length; i++) {
+    const word = args[i]!;
+    if (word === '--') break;
+    if (word.startsWith('-') && word !== '-') {
+      rest.push(word);
+      if (VALUED.test(word) && i + 1 < args.length) rest.push(args[++i]!);
+      // Flags of a command that was found already may take values of any kind: words after them are arguments.
+      else if (path !== '' && !hasSubcommands(path)) { i++; break; }
+      continue;
+    }
+    const next = path === '' ? word : `${path} ${word}`;
+    const known = ALIASES[next] ?? next;
+    if (helpOf(known)) { path = known; continue; }
+    if (path === '' || (hasSubcommands(path) && !RUNS_ITSELF.has(path))) return { unknown: word, path };
+    break;
+  }
+  rest.push(...args.slice(i));
+  return { path, rest, command: COMMANDS.find((command) => command.path === path) };
+}
+
+const hasSubcommands = (path: string): boolean => commandPaths().some((other) => other.startsWith(`${path} `));
+
+/** Commands with subcommands that also take arguments. */
+const RUNS_ITSELF = new Set(['apply', 'create', 'cluster-info']);
+
+/** The text for a word that is no command, with those it may have meant. */
+export function unknownCommand(word: string, path: string, siblings: readonly string[]): string {
+  if (path !== '') return `error: unknown command ${JSON.stringify(word)}\nSee 'kubectl ${path} -h' for help and examples\n`;
+  const near = siblings.filter((name) => distance(word.toLowerCase(), name.toLowerCase()) <= 2 || name.toLowerCase().startsWith(word.toLowerCase()));
+  const hint = near.length === 0 ? '' : `\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}`;
+  return `error: unknown command ${JSON.stringify(word)} for "kubectl"\n${hint}`;
+}
+
+/** Levenshtein's. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,124 @@
+import type { AnyObject, Pod } from '../../engine/api/types.ts';
+import { compileLabelSelector } from '../../engine/api/labels.ts';
+import type { Call } from '../call.ts';
+import { close, read, stderr, stdout, type Steps } from '../effect.ts';
+import { Failure, UsageFailure } from '../failure.ts';
+import { selectByFlags } from '../resources/types.ts';
+import { getObject } from '../resources/objects.ts';
+import type { Command } from './command.ts';
+
+export const logsCommand: Command = {
+  path: 'logs',
+  *run(call) {
+    const { flags, args } = call;
+    const selector = flags.string('selector');
+    if (args.length === 0 && selector === '') throw usage("expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command");
+    if (args.length > 2) throw usage("expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command");
+    if (args.length > 0 && selector !== '') throw usage('only a selector (-l) or a POD name is allowed');
+    if (flags.duration('since') !== 0 && flags.string('since-time') !== '') throw new Failure('at most one of `sinceTime` or `sinceSeconds` may be specified');
+    if (flags.bool('all-containers') && flags.string('container') !== '') throw new Failure(`--all-containers=true should not be specified with container name ${flags.string('container')}`);
+    if (flags.changed('tail') && flags.int('tail') < -1) throw new Failure('--tail must be greater than or equal to -1');
+    const pods = selector === '' ? yield* podsOf(call, args[0]!) : yield* podsBySelector(call, selector);
+    const named = args[1] ?? flags.string('container');
+    const every = flags.bool('all-containers');
+    const sources: { pod: Pod; container: string }[] = [];
+    for (const pod of pods) {
+      const { spec } = pod;
+      const all = [...(spec?.initContainers ?? []), ...(spec?.containers ?? []), ...(spec?.ephemeralContainers ?? [])].map(({ name }) => name);
+      if (every) { sources.push(...all.map((container) => ({ pod, container }))); continue; }
+      const container = named || (yield* defaultContainer(pod));
+      if (!all.includes(container)) throw new Failure(`container ${container} is not valid for pod ${pod.metadata.name}`);
+      sources.push({ pod, container });
+    }
+    const follow = flags.bool('follow');
+    const limit = flags.int('max-log-requests');
+    if (follow && sources.length > limit) throw new Failure(`you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${limit}, use --max-log-requests to increase the limit`);
+    for (const { pod, container } of sources) {
+      try {
+        yield* copy(call, pod, container, selector !== '' && !flags.changed('tail'));
+      } catch (error) {
+        if (!(error instanceof Failure) || !flags.bool('ignore-errors')) throw error;
+        yield* stderr(`error: ${error.message}\n`);
+      }
+    }
+  },
+};
+
+const usage = (message: string): Failure => new UsageFailure(`error: ${message}\nSee 'kubectl logs -h' for help and examples`);
+
+function* copy(call: Call, pod: Pod, container: string, tenLines: boolean): Steps {
+  const { flags } = call;
+  const { name = '', namespace = '' } = pod.metadata;
+  const query: Record<string, string | undefined> = { container };
+  if (flags.bool('follow')) query['follow'] = 'true';
+  if (flags.bool('previous')) query['previous'] = 'true';
+  if (flags.bool('timestamps')) query['timestamps'] = 'true';
+  if (flags.bool('insecure-skip-tls-verify-backend')) query['insecureSkipTLSVerifyBackend'] = 'true';
+  if (flags.duration('since') !== 0) query['sinceSeconds'] = String(Math.round(flags.duration('since') / 1000));
+  if (flags.string('since-time') !== '') query['sinceTime'] = flags.string('since-time');
+  if (flags.int('limit-bytes') !== 0) query['limitBytes'] = String(flags.int('limit-bytes'));
+  if (flags.int('tail') >= 0) query['tailLines'] = String(flags.int('tail'));
+  else if (tenLines) query['tailLines'] = '10';
+  const prefix = flags.bool('prefix') ? `[pod/${name}/${container}] ` : '';
+  const path = `/api/v1/namespaces/${namespace}/pods/${name}/log`;
+  const stream = yield* call.client.stream(path, query, 'application/json, */*');
+  let line = '';
+  for (;;) {
+    const chunk = yield* read(stream);
+    if (chunk === 'end' || chunk === 'timeout') break;
+    if (prefix === '') { yield* stdout(chunk.text); continue; }
+    const lines = (line + chunk.text).split('\n');
+    line = lines.pop()!;
+    yield* stdout(lines.map((one) => `${prefix}${one}\n`).join(''));
+  }
+  if (line !== '') yield* stdout(`${prefix}${line}`);
+  yield* close(stream);
+}
+
+/** The annotated or first container; says so when there are several. */
+export function* defaultContainer(pod: Pod): Steps<string> {
+  const annotated = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
+  const { containers = [], initContainers = [], ephemeralContainers = [] } = pod.spec ?? {};
+  if (annotated) {
+    if (containers.some(({ name }) => name === annotated)) return annotated;
+    yield* stderr(`Default container name ${JSON.stringify(annotated)} not found in pod ${pod.metadata.name}\n`);
+  }
+  const names = [...containers.map(({ name }) => name), ...initContainers.map(({ name }) => `${name} (init)`), ...ephemeralContainers.map(({ name }) => `${name} (ephem)`)];
+  const first = containers[0]!.name;
+  if (names.length > 1) yield* stderr(`Defaulted container ${JSON.stringify(first)} out of: ${names.join(', ')}\n`);
+  return first;
+}
+
+function* podsBySelector(call: Call, selector: string): Steps<Pod[]> {
+  const { items } = yield* call.client.get<{ items: Pod[] }>(`/api/v1/namespaces/${call.namespace}/pods`, { labelSelector: selector });
+  if (items.length === 0) yield* stderr(`No resources found in ${call.namespace} namespace.\n`);
+  return items.map((item) => ({ kind: 'Pod', apiVersion: 'v1', ...item }));
+}
+
+function* podsOf(call: Call, word: string): Steps<Pod[]> {
+  if (!word.includes('/')) {
+    const mapping = yield* call.mapping('pods');
+    return [yield* getObject<Pod>(call, { mapping, namespace: call.namespace, name: word })];
+  }
+  const selection = yield* selectByFlags(call, [word], { selector: '' });
+  if (selection.by !== 'name') return [];
+  const object = yield* getObject(call, selection.targets[0]!);
+  if (object.kind === 'Pod') return [object as Pod];
+  const pods = yield* podsBehind(call, object);
+  const [first] = pods;
+  if (!first) throw new Failure(`timed out waiting for the condition`);
+  if (call.flags.has('all-pods') && call.flags.bool('all-pods')) return pods;
+  if (pods.length > 1) yield* stderr(`Found ${pods.length} pods, using pod/${first.metadata.name}\n`);
+  return [first];
+}
+
+/** The pods of a workload or service, those that most likely run first. */
+export function* podsBehind(call: Call, object: AnyObject): Steps<Pod[]> {
+  const spec = object['spec'] as { selector?: object } | undefined;
+  if (!spec?.selector) throw new Failure(`selector for ${object.kind} is not known`);
+  const plain = object.kind === 'Service' || object.kind === 'ReplicationController';
+  const selector = compileLabelSelector(plain ? { matchLabels: spec.selector as Record<string, string> } : spec.selector).toString();
+  const { items } = yield* call.client.get<{ items: Pod[] }>(`/api/v1/namespaces/${object.metadata.namespace}/pods`, { labelSelector: selector });
+  const rank = (pod: Pod): string => `${pod.spec?.nodeName ? 0 : 1}${pod.status?.phase === 'Running' ? 0 : pod.status?.phase === 'Pending' ? 2 : 1}${pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ? 0 : 1}${pod.metadata.creationTimestamp}`;
+  return items.map((item) => ({ kind: 'Pod', apiVersion: 'v1', ...item })).sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}

@@ -1,0 +1,73 @@
+/** A kubeconfig: clusters, users, and the contexts that join them. */
+import { readFile, type Steps } from '../effect.ts';
+import { Failure } from '../failure.ts';
+import type { Flags } from '../flags/parse.ts';
+import { parseYaml } from '../files/yaml.ts';
+
+export interface Named<T> { name: string; value: T }
+export interface KubeCluster { server?: string; [field: string]: unknown }
+export interface KubeUser { token?: string; username?: string; password?: string; [field: string]: unknown }
+export interface KubeContext { cluster?: string; user?: string; namespace?: string; [field: string]: unknown }
+
+export interface Kubeconfig {
+  readonly clusters: readonly { name: string; cluster: KubeCluster }[];
+  readonly users: readonly { name: string; user: KubeUser }[];
+  readonly contexts: readonly { name: string; context: KubeContext }[];
+  readonly 'current-context': string;
+  readonly preferences?: unknown;
+}
+
+export const EMPTY_CONFIG: Kubeconfig = { clusters: [], users: [], contexts: [], 'current-context': '' };
+
+/** Where the kubeconfig is: `--kubeconfig`, `$KUBECONFIG` (its first file), `~/.kube/config`. */
+export function kubeconfigPath(flags: Flags, variables: Readonly<Record<string, string>>): string {
+  const flag = flags.string('kubeconfig');
+  if (flag !== '') return flag;
+  const named = (variables['KUBECONFIG'] ?? '').split(':').find((path) => path !== '');
+  return named ?? `${variables['HOME'] ?? ''}/.kube/config`;
+}
+
+/** undefined when there is none. */
+export function* loadKubeconfig(path: string): Steps<Kubeconfig | undefined> {
+  const file = yield* readFile(path);
+  if (!('text' in file)) return undefined;
+  return readKubeconfig(file.text, path);
+}
+
+export function readKubeconfig(text: string, path: string): Kubeconfig {
+  let value: Partial<Kubeconfig> | undefined;
+  try {
+    value = parseYaml(text) as Partial<Kubeconfig> | undefined;
+  } catch (error) {
+    throw new Failure(`error loading config file ${JSON.stringify(path)}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return { clusters: value?.clusters ?? [], users: value?.users ?? [], contexts: value?.contexts ?? [], 'current-context': value?.['current-context'] ?? '', preferences: value?.preferences ?? {} };
+}
+
+/** What a command needs of it, with the flags' overrides. */
+export interface Login { readonly server: string; readonly namespace: string; readonly headers: Readonly<Record<string, string>> }
+
+export function loginOf(config: Kubeconfig | undefined, flags: Flags): Login {
+  const current = flags.string('context') || config?.['current-context'] || '';
+  const context = config?.contexts.find(({ name }) => name === current)?.context;
+  if (!context && flags.string('context') !== '') throw new Failure(`context ${JSON.stringify(current)} does not exist`);
+  const clusterName = flags.string('cluster') || context?.cluster || '';
+  const cluster = config?.clusters.find(({ name }) => name === clusterName)?.cluster;
+  if (!cluster && flags.string('cluster') !== '') throw new Failure(`cluster ${JSON.stringify(clusterName)} does not exist`);
+  const userName = flags.string('user') || context?.user || '';
+  const user = config?.users.find(({ name }) => name === userName)?.user;
+  if (!user && flags.changed('user') && config) throw new Failure(`auth info ${JSON.stringify(userName)} does not exist`);
+  const headers: Record<string, string> = {};
+  const token = flags.string('token') || user?.token;
+  if (token) headers['authorization'] = `Bearer ${token}`;
+  const as = flags.has('as') ? flags.string('as') : '';
+  if (as !== '') headers['impersonate-user'] = as;
+  const groups = flags.has('as-group') ? flags.list('as-group') : [];
+  if (groups.length > 0) {
+    if (as === '') throw new Failure('requesting groups or user-extra for  without impersonating a user');
+    headers['impersonate-group'] = groups.join('\n');
+  }
+  const uid = flags.has('as-uid') ? flags.string('as-uid') : '';
+  if (uid !== '') headers['impersonate-uid'] = uid;
+  return { server: flags.string('server') || cluster?.server || 'http://localhost:8080', namespace: context?.namespace || 'default', headers };
+}

@@ -1,0 +1,66 @@
+/**
+ * kubectl: finds the command, reads its flags and the kubeconfig, runs it, and turns what goes wrong into kubectl's words
+ * and exit codes. Start at `runKubectl`; the commands are in `commands/`, one file a verb.
+ */
+import { Call, type Environment } from './call.ts';
+import { findCommand, unknownCommand } from './commands/index.ts';
+import { kubeconfigPath, loadKubeconfig, loginOf } from './config/kubeconfig.ts';
+import { stderr, stdout, type Steps } from './effect.ts';
+import { Failure, failureText } from './failure.ts';
+import { flagsOf } from './flags/flag.ts';
+import { FlagFailure, parseFlags, type Parsed } from './flags/parse.ts';
+import { helpText, subcommandsOf } from './help/help.ts';
+
+/** `args` are the words after `kubectl`. Returns the exit code. */
+export function* runKubectl(args: readonly string[], environment: Environment): Steps<number> {
+  try {
+    return yield* dispatch(args, environment);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    yield* stderr(failureText(error));
+    return error.code;
+  }
+}
+
+function* dispatch(args: readonly string[], environment: Environment): Steps<number> {
+  const home = environment.variables['HOME'] ?? '';
+  const help = args[0] === 'help' && !args.includes('--help');
+  const found = findCommand(help ? args.slice(1) : args);
+  if ('unknown' in found) {
+    if (help) {
+      yield* stderr(`Unknown help topic [${args.slice(1).map((word) => `\`${word}\``).join(' ')}]\n`);
+      yield* stdout(helpText('', home));
+      return 0;
+    }
+    yield* stderr(unknownCommand(found.unknown, found.path, subcommandsOf(found.path)));
+    return 1;
+  }
+  const { path, rest, command } = found;
+  if (help) {
+    yield* stdout(helpText(path, home));
+    return 0;
+  }
+  let parsed: Parsed;
+  try {
+    parsed = parseFlags(rest, flagsOf(path));
+  } catch (error) {
+    if (!(error instanceof FlagFailure)) throw error;
+    yield* stderr(`error: ${error.message}\nSee 'kubectl${path === '' ? '' : ` ${path}`} --help' for usage.\n`);
+    return 1;
+  }
+  const { flags, args: words, dashAt, deprecations } = parsed;
+  if (flags.bool('help')) {
+    yield* stdout(helpText(path, home));
+    return 0;
+  }
+  yield* stderr(deprecations.join(''));
+  if (!command) {
+    yield* stdout(helpText(path, home));
+    return path === '' ? 0 : 1;
+  }
+  const missing = (command.required ?? []).filter((name) => !flags.changed(name));
+  if (missing.length > 0) throw new Failure(`required flag(s) ${missing.map((name) => JSON.stringify(name)).join(', ')} not set`);
+  const config = yield* loadKubeconfig(kubeconfigPath(flags, environment.variables));
+  yield* command.run(new Call(path, flags, words, dashAt, environment, loginOf(config, flags)));
+  return 0;
+}

@@ -1,0 +1,51 @@
+/** `--sort-by`: objects by a JSONPath, numbers by value, quantities and texts as kubectl compares them. */
+import { compareQuantities, parseQuantity } from '../../engine/api/quantity.ts';
+import type { AnyObject } from '../../engine/api/types.ts';
+import { Failure } from '../failure.ts';
+import { evaluate, parseTemplate, relaxed, type Template } from '../text/jsonpath.ts';
+import type { Table } from './table.ts';
+
+export function sortTable(table: Table, sortBy: string): Table {
+  const objects = table.rows.map(({ object }) => object as AnyObject);
+  return { ...table, rows: order(objects, sortBy).map((i) => table.rows[i]!) };
+}
+
+export const sortValues = (objects: readonly AnyObject[], sortBy: string): AnyObject[] => order(objects, sortBy).map((i) => objects[i]!);
+
+function order(objects: readonly AnyObject[], sortBy: string): number[] {
+  let template: Template;
+  try {
+    template = parseTemplate(relaxed(sortBy));
+  } catch (error) {
+    throw new Failure(error instanceof Error ? error.message : String(error));
+  }
+  const keys = objects.map((object) => evaluate(template, object, true).flat()[0]);
+  if (objects.length > 0 && keys.every((key) => key === undefined)) throw new Failure(`couldn't find any field with path ${JSON.stringify(relaxed(sortBy))} in the list of objects`);
+  return keys.map((_, i) => i).sort((i, j) => compare(keys[i], keys[j]) || i - j);
+}
+
+function compare(a: unknown, b: unknown): number {
+  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [x, y] = [String(a), String(b)];
+  if (typeof a === 'string' && parseQuantity(x) && parseQuantity(y)) return compareQuantities(x, y);
+  return naturally(x, y);
+}
+
+/** Runs of digits by their number. */
+function naturally(a: string, b: string): number {
+  const chunks = (text: string): string[] => text.match(/\d+|\D+/g) ?? [];
+  const [x, y] = [chunks(a), chunks(b)];
+  for (let i = 0; i < Math.max(x.length, y.length); i++) {
+    const p = x[i], q = y[i];
+    if (p === undefined || q === undefined) return p === undefined ? -1 : 1;
+    if (p === q) continue;
+    if (/^\d/.test(p) && /^\d/.test(q)) {
+      const difference = Number(p) - Number(q);
+      if (difference !== 0) return difference;
+      if (p.length !== q.length) return p.length - q.length;
+    }
+    return p < q ? -1 : 1;
+  }
+  return 0;
+}

@@ -1,0 +1,69 @@
+/** Reading the objects a selection is about. */
+import type { AnyObject } from '../../engine/api/types.ts';
+import type { Call } from '../call.ts';
+import { pathOf } from '../client/discovery.ts';
+import type { Steps } from '../effect.ts';
+import { Failure, Failures, isNotFound, ServerFailure } from '../failure.ts';
+import type { Selection, Target } from './builder.ts';
+import { targetPath } from './builder.ts';
+import { chunked } from './list.ts';
+
+/** The live object. When its namespace is missing, that is what the failure says. */
+export function* getObject<T = AnyObject>(call: Call, target: Target, subresource?: string): Steps<T> {
+  try {
+    return yield* call.client.get<T>(targetPath(target, subresource));
+  } catch (error) {
+    if (isNotFound(error) && target.namespace !== undefined) {
+      try {
+        yield* call.client.get(`/api/v1/namespaces/${encodeURIComponent(target.namespace)}`);
+      } catch (other) {
+        if (isNotFound(other)) throw other;
+        if (!(other instanceof ServerFailure)) throw other;
+      }
+    }
+    throw error;
+  }
+}
+
+export interface Found { readonly target: Target; readonly object: AnyObject }
+
+export interface FindOptions {
+  readonly selector?: string;
+  readonly fieldSelector?: string;
+  readonly chunkSize?: number;
+}
+
+/** Every object of a selection, live, with what failed. Objects of files are read too unless `local`. */
+export function* findObjects(call: Call, selection: Selection, options: FindOptions = {}, local = false): Steps<{ found: Found[]; failures: Failure[] }> {
+  const found: Found[] = [];
+  const failures: Failure[] = [];
+  if (selection.by === 'type') {
+    for (const { mapping, namespace } of selection.collections) {
+      try {
+        const query = { ...(options.selector ? { labelSelector: options.selector } : {}), ...(options.fieldSelector ? { fieldSelector: options.fieldSelector } : {}), ...(options.chunkSize ? { limit: String(options.chunkSize) } : {}) };
+        for (const page of yield* chunked<{ items: AnyObject[] }>(call, pathOf(mapping, namespace), query, undefined)) {
+          for (const object of page.items) found.push({ object, target: { mapping, namespace: mapping.namespaced ? object.metadata.namespace : undefined, name: object.metadata.name ?? '' } });
+        }
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        failures.push(error);
+      }
+    }
+    return { found, failures };
+  }
+  for (const target of selection.targets) {
+    if (local && target.object) { found.push({ target, object: target.object }); continue; }
+    try {
+      found.push({ target, object: yield* getObject(call, target) });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failures.push(error);
+    }
+  }
+  return { found, failures };
+}
+
+/** Throws what failed: one as it is, several together. */
+export function report(failures: readonly Failure[]): void {
+  if (failures.length > 0) throw failures.length === 1 ? failures[0]! : new Failures(failures);
+}
