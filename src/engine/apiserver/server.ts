@@ -8,12 +8,13 @@ import type { Api, ApiRequest, ApiResponse, ListResult, UserInfo, Verb, Watch, W
 import { failure, forbidden, methodNotSupported, notFound } from '../api/errors.ts';
 import type { Kind } from '../api/kinds/kind.ts';
 import { groupResource, type AnyResource } from '../api/resource.ts';
-import type { AnyObject } from '../api/types.ts';
+import type { AnyObject, PolicyRule } from '../api/types.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Random } from '../kernel/random.ts';
 import { Store, type LogRecord } from '../store/store.ts';
 import type { AdmissionPlugin } from './admission/admission.ts';
 import type { WebhookBackend } from './admission/webhook-backend.ts';
+import { withExpressionChecks } from './cel/definition-checks.ts';
 import { create } from './create.ts';
 import { serveCustomResources } from './customresources/custom-resources.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
@@ -21,12 +22,15 @@ import { patch } from './patch.ts';
 import { PodSpecs } from './pod-specs.ts';
 import { get, list, watch } from './read.ts';
 import { Registry, type Registration } from './registry.ts';
+import { answerReview, isReview } from './reviews/reviews.ts';
 import { subresources } from './subresources/index.ts';
 import { update } from './update.ts';
 
 /** Decides whether a user may do a thing; `reason` ends the forbidden text. */
 export interface Authorizer {
   authorize(attributes: AuthorizationAttributes): { allowed: boolean; reason?: string };
+  /** What a user may do in a namespace, for SelfSubjectRulesReview. Absent: everything. */
+  rulesFor?(user: UserInfo, namespace: string): { readonly resourceRules: readonly PolicyRule[]; readonly nonResourceRules: readonly PolicyRule[]; readonly incomplete: boolean; readonly evaluationError?: string };
 }
 
 export interface AuthorizationAttributes {
@@ -38,6 +42,8 @@ export interface AuthorizationAttributes {
   readonly subresource?: string;
   readonly namespace?: string;
   readonly name?: string;
+  /** A URL outside the API's resources; the rest is then empty. */
+  readonly path?: string;
 }
 
 export interface ApiServerOptions {
@@ -72,7 +78,7 @@ export class ApiServer implements Api {
       trace: (type, table, id, revision) => kernel.trace.add(kernel.now, this.#actor, type, table, revision, id),
     });
     this.registry = new Registry(this.kernel, this.store);
-    for (const kind of options.kinds) this.registry.register(kind);
+    for (const kind of options.kinds) this.registry.register(withExpressionChecks(kind));
     serveCustomResources(this.store, this.registry);
     this.store.onWrite((record: LogRecord) => this.registry.hubOf(record.table).dispatch(record));
     this.admission = options.admission(this);
@@ -117,7 +123,7 @@ export class ApiServer implements Api {
       }
       switch (request.verb) {
         case 'get': return get(this, registration, request);
-        case 'create': return create(this, registration, request);
+        case 'create': return isReview(registration) ? answerReview(this, registration, request) : create(this, registration, request);
         case 'update': return update(this, registration, request);
         case 'patch': return patch(this, registration, request);
         case 'delete': return deleteObject(this, registration, request);

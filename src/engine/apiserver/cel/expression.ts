@@ -63,12 +63,14 @@ function runtimeText(failure: Failure): string {
 }
 
 /** cel-go's words for what cannot be compiled, with line, column and the place marked. */
-function located(source: string, failure: Failure): string {
-  const start = failure.range?.start ?? 0;
+const located = (source: string, failure: Failure): string => compileErrorAt(source, failure.range?.start ?? 0, compileText(failure));
+
+/** A message with the place it is about, as cel-go shows it. `start` is an offset in `source`. */
+export function compileErrorAt(source: string, start: number, message: string): string {
   const before = source.slice(0, start).split('\n');
   const line = before.length, column = before[before.length - 1]!.length;
   const text = source.split('\n')[line - 1] ?? '';
-  return `ERROR: <input>:${line}:${column + 1}: ${compileText(failure)}\n | ${text}\n | ${'.'.repeat(column)}^`;
+  return `ERROR: <input>:${line}:${column + 1}: ${message}\n | ${text}\n | ${'.'.repeat(column)}^`;
 }
 
 function compileText(failure: Failure): string {
