@@ -57,7 +57,7 @@ export class Catalog {
       for (const version of discovered.custom ? discovered.versions : [resource.version, ...(kind.versions ?? []).map((v) => v.version)]) {
         served.set(`${resource.group}/${version}/${resource.resource}`, {
           kind, resource, version, apiVersion: apiVersionOf({ group: resource.group, version }), custom,
-          table: custom ? customResourceTable(kind.printerColumns?.(version)) : tableDefinition(resource),
+          table: custom || kind.printerColumns ? customResourceTable(kind.printerColumns?.(version)) : tableDefinition(resource),
           verbs, subresources,
         });
       }

@@ -107,7 +107,7 @@ describe('house rules', () => {
 describe.each([
   ['engine/controllers', ['support', 'index.ts', 'customresources']],
   ['engine/scheduler/plugins', ['index.ts']],
-  ['engine/faults', ['index.ts', 'controller.ts', 'fault.ts', 'kind.ts', 'outage.ts', 'schema.ts', 'targets.ts', 'world.ts']],
+  ['engine/faults', ['index.ts', 'controller.ts', 'fault.ts', 'kind.ts', 'openapi.ts', 'outage.ts', 'schema.ts', 'targets.ts', 'world.ts']],
 ])('the list of %s', (folder, besides) => {
   test('names every file of the folder', () => {
     const list = readFileSync(join(SRC, folder, 'index.ts'), 'utf8');

@@ -5,6 +5,7 @@ import type { LabelSelector, ObjectMeta } from '../api/types.ts';
 import { invalid, notSupported, required, type FieldError } from '../api/validation/field.ts';
 import { compileLabelSelector } from '../api/labels.ts';
 import { faultType, faultTypes } from './index.ts';
+import { FAULT_OPENAPI } from './openapi.ts';
 import { FAULT_SCHEMA } from './schema.ts';
 
 export interface FaultSpec {
@@ -72,7 +73,14 @@ export const FAULT_KIND: Kind = {
   resource: FAULTS as unknown as Resource,
   singular: 'fault',
   schema: FAULT_SCHEMA,
-  categories: ['all'],
+  printerColumns: () => [
+    { name: 'Type', type: 'string', jsonPath: '.spec.type' },
+    { name: 'Target', type: 'string', jsonPath: '.status.targets[*].name' },
+    { name: 'Phase', type: 'string', jsonPath: '.status.phase' },
+    { name: 'Duration', type: 'string', jsonPath: '.spec.duration' },
+    { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+  ],
+  openApiSchema: () => FAULT_OPENAPI,
   hasGeneration: true,
   subresources: ['status'],
   prepareForCreate: (object) => { delete object.status; },
