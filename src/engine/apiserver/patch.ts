@@ -10,7 +10,7 @@ import { applyStrategicMergePatch } from '../api/patch/strategic-merge-patch.ts'
 import { apiVersionOf } from '../api/resource.ts';
 import { schemaOf } from '../api/schema/types.ts';
 import type { TypeSchema } from '../api/schema/schema.ts';
-import type { AnyObject } from '../api/types.ts';
+import type { AnyObject, ObjectMeta } from '../api/types.ts';
 import type { Entry } from '../store/table.ts';
 import { toVersion } from './convert.ts';
 import { decodeBody } from './decode.ts';
@@ -35,8 +35,15 @@ export function patch(server: ApiServer, registration: Registration, request: Ap
   const { object, warnings } = request.untyped && schema
     ? decodePatched({ type, patch: given, before: before as unknown as JsonObject, after: after as unknown as JsonObject, schema: schemaOfType(schema) }, decode)
     : decode(after);
+  dropEmptyLists(object.metadata);
   if (object.metadata.name !== old.metadata.name) throw badRequest(`the name of the object (${object.metadata.name ?? ''}) does not match the name on the URL (${name})`);
   return replace(server, registration, request, entry, object, warnings);
+}
+
+/** A patch that takes the last of them away leaves no list, as Go's `omitempty` does. */
+function dropEmptyLists(metadata: ObjectMeta): void {
+  if (metadata.finalizers?.length === 0) delete metadata.finalizers;
+  if (metadata.ownerReferences?.length === 0) delete metadata.ownerReferences;
 }
 
 /** The object (in the request's version) as the patch makes it. Shares what did not change. */

@@ -46,7 +46,7 @@ export class Kubelet implements PodHost {
   readonly pressures = new Set<Pressure>();
   readonly #workers = new Map<string, PodWorker>();
   readonly #pods: Informer<Pod>;
-  readonly #events: Recorder;
+  #events: Recorder;
   readonly #random: Random;
   #powered = false;
   #connected = true;
@@ -80,6 +80,8 @@ export class Kubelet implements PodHost {
   start(): void {
     if (this.#powered) return;
     this.#powered = true;
+    // A new process knows no Event of the one before.
+    this.#events = this.component.recorder({ component: 'kubelet', host: this.machine.name });
     this.kernel.after(1 + this.#random.int(20), () => {
       if (!this.#powered) return;
       this.#event('Normal', 'Starting', 'Starting kubelet.');

@@ -37,6 +37,8 @@ export function podStatus(facts: PodFacts): PodStatus {
   const observed = generation === undefined ? {} : { observedGeneration: generation };
   const mains: ContainerStatus[] = [], initStatuses: ContainerStatus[] = [], ephemeral: ContainerStatus[] = [];
   for (const c of containers) (c.role === 'main' ? mains : c.role === 'ephemeral' ? ephemeral : initStatuses).push(containerStatus(c, facts));
+  // The kubelet lists main containers by name, whatever their order in the spec.
+  if (mains.length > 1) mains.sort((a, b) => (a.name < b.name ? -1 : 1));
   const condition = (type: string, status: boolean, reason?: string, message?: string): PodCondition => {
     const before = old.conditions?.find((c) => c.type === type);
     const text = status ? 'True' : 'False';

@@ -25,6 +25,8 @@ const REPORT_MS = 2;
 /** A pod whose sync failed is tried again after so long, plus up to that part of it. */
 const RETRY_MS = 10_000;
 const RETRY_JITTER = 0.5;
+/** The kubelet compares what it said with what stands there every ten seconds; this is about the mean. */
+const RECONCILE_MS = 6000;
 /** How often an image or mount that is not there is tried again. */
 const CONFIG_RETRY_MS = 10_000;
 
@@ -77,7 +79,9 @@ export class PodWorker implements ProbeHost {
     if (pod.spec !== old.spec) this.#takeSpec(pod);
     const { phase } = pod.status ?? {};
     // Whoever says that the pod is over is believed: what still runs is stopped.
-    if ((phase === 'Succeeded' || phase === 'Failed') && !this.#ending && !this.#over()) this.end(pod.spec!.terminationGracePeriodSeconds ?? 30);
+    if ((phase === 'Succeeded' || phase === 'Failed') && phase !== old.status?.phase && !this.#ending && !this.#over()) {
+      this.#after(RECONCILE_MS, () => { if (!this.#ending) this.end(pod.spec!.terminationGracePeriodSeconds ?? 30); });
+    }
     if (pod.metadata.deletionTimestamp && (!this.#ending || pod.metadata.deletionGracePeriodSeconds !== old.metadata.deletionGracePeriodSeconds)) {
       this.end(pod.metadata.deletionGracePeriodSeconds ?? 0);
     }

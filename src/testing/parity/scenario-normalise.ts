@@ -24,7 +24,7 @@ export function normaliseText(text: string): string {
     .replace(/\b10\.244\.\d+\.\d+\b/g, 'POD-IP').replace(/\b10\.96\.\d+\.\d+\b/g, 'CLUSTER-IP').replace(/\b192\.(?:0\.2|168\.\d+)\.\d+\b/g, 'NODE-IP')
     .replace(/\b(?:https?:\/\/)?127\.0\.0\.1:\d+\b/g, 'SERVER')
     .replace(/\bnode-[1-9]\b/g, 'NODE')
-    .replace(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----\n?|(?:^[\w+/=]{60,}\n?)+/gm, 'CERTIFICATE')
+    .replace(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----(?:\n|\\n)?|(?:^[ ]*[\w+/=]{60,}\n?)+/gm, 'CERTIFICATE').replace(/(?:CERTIFICATE(?:\n|\\n)?)+/g, 'CERTIFICATE')
     .replace(GENERATED, '-SUFFIX').replace(/(--?|kube-api-access)-SUFFIX-SUFFIX/g, '$1-SUFFIX');
 }
 
@@ -34,6 +34,10 @@ export function normaliseOutput(text: string): string {
     .replace(/(resourceVersion"?: ?)"?\d+"?/g, '$1RV').replace(/\b3\d{4}\b/g, 'NODE-PORT')
     .replace(/\(v1\.36\.\d+\)|v1\.36\.\d+/g, 'VERSION')
     .replace(AGE, 'AGE').replace(/<(?:invalid|unknown)>/g, 'AGE').replace(/AGE ago/g, 'AGE')
+    // `kubectl diff` shows its own files' times, `kubectl version` its build.
+    .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \+0000/g, 'TIME').replace(/(gitCommit|goVersion|buildDate): .*/g, '$1')
+    // Faults are the sandbox's own.
+    .replace(/^.*sandbox\.bottleship\.dev.*$/gm, '')
     .replace(/edit-\d+\.yaml/g, 'edit.yaml').replace(/\/tmp\/[\w./-]+/g, '/tmp/FILE');
   return withoutMachine(plain).split('\n').map((line) => line.replace(/[ \t]+/g, ' ').trim()).filter((line) => line !== '' && !/\bPulling\b/.test(line)).join('\n');
 }
@@ -45,7 +49,7 @@ function withoutMachine(text: string): string {
     .replace(/^ +declaredFeatures:\n(?: +- .*\n)*/gm, '').replace(/^ +images:\n(?: +(?:- names:|- |sizeBytes:).*\n)*/gm, '')
     .replace(/\b(?:Debian GNU\/Linux 7 \(wheezy\)|Bottleship Linux \(simulated\))\s+\S+/g, 'SYSTEM')
     // What nodes said when the cluster started, long before the scenario.
-    .replace(/^.*\b(?:NodeHasSufficientMemory|NodeHasNoDiskPressure|NodeHasSufficientPID|Starting kubelet\.|NodeAllocatableEnforced|RegisteredNode).*$/gm, '');
+    .replace(/^.*\b(?:NodeHasSufficientMemory|NodeHasNoDiskPressure|NodeHasSufficientPID|Starting kubelet\.|NodeAllocatableEnforced|RegisteredNode|ImageGCFailed|Rebooted)\b.*$/gm, '');
 }
 
 /** An object as both clusters would show it. */

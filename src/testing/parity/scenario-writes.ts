@@ -47,7 +47,10 @@ export function sequences(writes: readonly RecordedWrite[]): Map<string, string[
   return found;
 }
 
-/** What the controller manager did for each parent: children made, children scaled, the parent's own status; repeats are one. */
+/**
+ * What the controller manager did for each parent: children made, children scaled; repeats are one. Status writes are left out: how
+ * many there are depends on how long each takes, and `by` does not show those that change values only.
+ */
 export function controllerOrders(writes: readonly RecordedWrite[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
   const owners = new Map<string, string>();
@@ -61,13 +64,9 @@ export function controllerOrders(writes: readonly RecordedWrite[]): Map<string, 
     const id = `${kind}/${name}`;
     const owner = ownerOf(object);
     if (type === 'ADDED' && owner) owners.set(id, owner);
-    const manager = by.some((entry) => entry.startsWith('kube-controller-manager'));
-    if (!manager) continue;
-    if (type === 'ADDED') { if (owner) add(owner, `ADDED ${kind}`); continue; }
-    const status = diff.every(({ path }) => path.startsWith('/status'));
     const parent = owners.get(id);
-    if (!status && parent) add(parent, `MODIFIED ${kind}`);
-    else if (!status || kind !== 'Pod') add(id, `MODIFIED ${status ? 'status' : 'itself'}`);
+    if (type === 'ADDED') { if (owner && by.some((entry) => entry.startsWith('kube-controller-manager'))) add(owner, `ADDED ${kind}`); continue; }
+    if (type === 'MODIFIED' && kind === 'ReplicaSet' && parent && diff.some(({ path }) => path === '/spec/replicas')) add(parent, `SCALED ${kind}`);
   }
   return new Map([...found].map(([parent, acts]) => [normaliseText(parent), acts]));
 }

@@ -25,6 +25,9 @@ import {
   calculateStatus, conditionOf, deadlineInMs, isComplete, newCondition, rolloutStatus, withCondition, type DeploymentStatus,
 } from './conditions.ts';
 
+/** Virtual ms that a reconcile takes that writes to ReplicaSets: theirs is the next move, not this Deployment's again. */
+const WRITES_MS = 10;
+
 /** As the cache had them when the reconcile began: what it scales meanwhile counts from the next one on. */
 interface Sets { newSet: ReplicaSet | undefined; oldSets: ReplicaSet[] }
 
@@ -106,6 +109,7 @@ export class DeploymentSync {
     let created: ReplicaSet | undefined;
     let existed = false;
     try {
+      context.queue.took(WRITES_MS);
       created = context.client.create(REPLICA_SETS, set);
     } catch (error) {
       if (isAlreadyExists(error)) { created = this.#adoptOrCollide(name, error); existed = true; }
@@ -274,6 +278,7 @@ export class DeploymentSync {
     const before = wanted(set);
     const annotations = withReplicas(set.metadata.annotations, this.d);
     if (before === size && annotations === set.metadata.annotations) return set;
+    this.context.queue.took(WRITES_MS);
     const updated = this.context.client.update(REPLICA_SETS, { ...set, metadata: { ...set.metadata, annotations }, spec: { ...set.spec!, replicas: size } });
     if (before !== size) {
       this.#event('ScalingReplicaSet', `Scaled ${before < size ? 'up' : 'down'} replica set ${set.metadata.name} from ${before} to ${size}`);
