@@ -5,6 +5,7 @@ import { Tooltip } from 'radix-ui';
 import { onKey } from './acts/shortcuts.ts';
 import { useApplyTheme } from './design/useDocumentTheme.ts';
 import { dropFiles, EditorPanel } from './editor/EditorPanel.tsx';
+import { usePaste } from './editor/openFromOutside.ts';
 import { FaultDrag } from './faults/FaultDrag.tsx';
 import { FaultsPanel } from './faults/FaultsPanel.tsx';
 import { GraphRegion } from './graph/GraphRegion.tsx';
@@ -23,6 +24,7 @@ const narrow = matchMedia('(max-width: 900px)');
 
 export function App() {
   useApplyTheme();
+  usePaste();
   const dialog = useDialogOnce();
   useEffect(() => {
     addEventListener('keydown', onKey);

@@ -1,103 +1,139 @@
-/** The editor: files in tabs, the example gallery, apply and delete, and what the API server said, at its line. */
-import { lazy, Suspense, useState, type DragEvent } from 'react';
-import { BookOpen, Check, CircleAlert, FilePlus2, X } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
+/** The Editor region: files in tabs, Monaco, and what becomes of them: Apply, Delete, Diff, Revert, and the answers at their lines. */
+import { lazy, Suspense, useState } from 'react';
+import { Check, CircleAlert, TriangleAlert } from 'lucide-react';
 import { Region } from '../parts/Region.tsx';
-import { announce, notify } from '../state/notices.ts';
+import { announce } from '../state/notices.ts';
 import { select } from '../state/selection.ts';
 import { activeFile, editor, useFiles } from './editor.ts';
-import { EXAMPLES } from './examples.ts';
+import { FileTabs } from './FileTabs.tsx';
+import { FileTools } from './FileTools.tsx';
+import { isManifest } from './languageOf.ts';
 import type { Outcome } from './apply.ts';
+import type { Difference } from './diff.ts';
+import type { Finding } from './manifest.ts';
+import type { Goto } from './MonacoField.tsx';
+import './editor.css';
+
+export { dropFiles } from './openFromOutside.ts';
 
 const MonacoField = lazy(() => import('./MonacoField.tsx').then((m) => ({ default: m.MonacoField })));
+const DiffField = lazy(() => import('./DiffField.tsx').then((m) => ({ default: m.DiffField })));
+
+/** Of one file: what its last Apply, Delete or Diff said. */
+interface Answers { readonly file: string; readonly outcomes: readonly Outcome[] }
+const NO_OUTCOMES: readonly Outcome[] = [];
+const NO_FINDINGS: readonly Finding[] = [];
+/** Rows of answers that are shown. */
+const MOST_SHOWN = 200;
 
 export function EditorPanel() {
-  const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
-  const [busy, setBusy] = useState(false);
+  const [answers, setAnswers] = useState<Answers>();
+  const [busy, setBusy] = useState<string>();
+  const [difference, setDifference] = useState<Difference & { readonly file: string }>();
+  const [findings, setFindings] = useState<readonly Finding[]>(NO_FINDINGS);
+  const [goto, setGoto] = useState<Goto>();
+  const name = useFiles((s) => s.files[s.active]?.name ?? '');
   const changed = useFiles((s) => s.files[s.active]?.text !== s.files[s.active]?.saved);
+  const manifest = isManifest(name);
+  const outcomes = answers?.file === name ? answers.outcomes : NO_OUTCOMES;
+  const diff = difference?.file === name ? difference : undefined;
+
   const run = async (act: 'apply' | 'deleteAll'): Promise<void> => {
-    if (busy) return;
-    setBusy(true);
+    const file = activeFile();
+    if (busy || !isManifest(file.name)) return;
+    if (act === 'apply' && editor.answer(file)) return;
     const heard: Outcome[] = [];
-    setOutcomes([]);
+    setBusy('…');
+    setDifference(undefined);
+    setAnswers({ file: file.name, outcomes: [] });
     const { apply, deleteAll } = await import('./apply.ts');
     try {
-      let shown = 0;
-      await (act === 'apply' ? apply : deleteAll)(activeFile().text, (outcome) => {
+      let shownAt = performance.now();
+      await (act === 'apply' ? apply : deleteAll)(file.text, (outcome, done, of) => {
         heard.push(outcome);
-        if (heard.length - shown >= 25) { shown = heard.length; setOutcomes([...heard]); }
+        if (performance.now() - shownAt < 250) return;
+        shownAt = performance.now();
+        setBusy(`${done} of ${of}`);
+        setAnswers({ file: file.name, outcomes: [...heard] });
       });
     } catch (error) { heard.push({ text: (error as Error).message, good: false, line: 1 }); }
-    setOutcomes(heard);
-    setBusy(false);
-    const bad = heard.filter((o) => !o.good).length;
-    announce(bad ? `${bad} refused: ${heard.find((o) => !o.good)!.text}` : heard.map((o) => o.text).join(', '));
-    if (bad === 0 && act === 'apply') { editor.keep(); if (heard.length === 1 && heard[0]!.ref) select(heard[0]!.ref); }
+    setAnswers({ file: file.name, outcomes: heard });
+    setBusy(undefined);
+    const bad = heard.filter((o) => !o.good);
+    announce(bad.length > 0 ? `${bad.length} refused: ${bad[0]!.text}` : heard.length > 5 ? `${heard.length} objects: done` : heard.map((o) => o.text).join(', '));
+    if (bad.length === 0 && act === 'apply') { editor.keep(); if (heard.length === 1 && heard[0]!.ref) select(heard[0]!.ref); }
   };
+
+  const compare = async (): Promise<void> => {
+    if (diff) return setDifference(undefined);
+    const file = activeFile();
+    setBusy('…');
+    try {
+      const { differences } = await import('./diff.ts');
+      const found = await differences(file.text);
+      setDifference({ ...found, file: file.name });
+      setAnswers({ file: file.name, outcomes: found.findings.map((f) => ({ text: f.text, good: false, line: f.line })) });
+      announce(found.summary.map((s) => s.text).join(', ') || 'Nothing to compare');
+    } catch (error) { setAnswers({ file: file.name, outcomes: [{ text: (error as Error).message, good: false, line: 1 }] }); }
+    setBusy(undefined);
+  };
+
+  const refused = outcomes.filter((o) => !o.good).map((o): Finding => ({ text: o.text, severity: 'error', line: o.line }));
   return (
-    <Region name="Editor" className="editor" tools={<Gallery onOpen={() => setOutcomes([])} />}>
-      <Tabs />
-      <div className="editor-body" onDragOver={(event) => event.preventDefault()} onDrop={(event) => void dropFiles(event)}>
-        <Suspense fallback={<p className="hint">Opening the editor…</p>}><MonacoField outcomes={outcomes} onApply={() => void run('apply')} /></Suspense>
-      </div>
-      {outcomes.length > 0 && (
-        <ul className="outcomes" aria-label="Results">
-          {outcomes.slice(0, 200).map((o, i) => <li key={i} data-good={o.good || undefined}>{o.good ? <Check size={14} aria-hidden="true" /> : <CircleAlert size={14} aria-hidden="true" />}<span className="outcome-text">{o.good ? '' : `Line ${o.line}: `}{o.text}</span></li>)}
-        </ul>
+    <Region name="Editor" className="editor" tools={<FileTools />}>
+      <FileTabs />
+      {diff && (
+        <div className="diff-head">
+          <strong>{diff.summary.every((s) => s.did === 'unchanged') ? 'Apply would change nothing' : 'What apply would change'}</strong>
+          <ul aria-label="Changes">{diff.summary.slice(0, MOST_SHOWN).map((s) => <li key={s.text} data-did={s.did}>{s.text}</li>)}</ul>
+        </div>
       )}
+      <div className="editor-body" role="tabpanel" aria-label={name}>
+        <Suspense fallback={<p className="hint">Opening the editor…</p>}>
+          {diff && diff.summary.some((s) => s.did !== 'unchanged') ? <DiffField difference={diff} />
+            : !diff && <MonacoField outcomes={refused.length > 0 ? refused : NO_FINDINGS} goto={goto} onFindings={setFindings} onApply={() => void run('apply')} onEdit={() => { if (answers) setAnswers(undefined); }} />}
+        </Suspense>
+      </div>
+      {outcomes.length > 0 ? <Outcomes outcomes={outcomes} onGo={(line) => { setDifference(undefined); setGoto({ line }); }} /> : !diff && findings.length > 0 && <Findings findings={findings} onGo={(line) => setGoto({ line })} />}
       <div className="editor-foot">
-        <button type="button" className="button primary" disabled={busy} title="Ctrl+Enter in the editor" onClick={() => void run('apply')}>{busy ? 'Sending…' : 'Apply'}</button>
-        <button type="button" className="button" disabled={busy} onClick={() => void run('deleteAll')}>Delete</button>
-        <span className="grow" />
-        <button type="button" className="button quiet" disabled={!changed} onClick={() => { editor.revert(); setOutcomes([]); }}>Revert</button>
+        <button type="button" className="button primary" disabled={busy !== undefined || !manifest} title={manifest ? 'Ctrl+Enter in the editor' : 'Only manifests can be applied'} onClick={() => void run('apply')}>Apply</button>
+        <button type="button" className="button" disabled={busy !== undefined || !manifest} onClick={() => void run('deleteAll')}>Delete</button>
+        <button type="button" className="button" aria-pressed={diff !== undefined} disabled={busy !== undefined || !manifest} title="What apply would change" onClick={() => void compare()}>Diff</button>
+        <span className="grow clip busy" role="status">{busy ? `Sending ${busy}` : ''}</span>
+        <button type="button" className="button quiet" disabled={!changed} title="Back to the text as it was opened or applied" onClick={() => { editor.revert(); setAnswers(undefined); setDifference(undefined); }}>Revert</button>
       </div>
     </Region>
   );
 }
 
-function Tabs() {
-  const { files, active } = useFiles();
+function Outcomes({ outcomes, onGo }: { outcomes: readonly Outcome[]; onGo: (line: number) => void }) {
+  const bad = outcomes.filter((o) => !o.good);
+  const shown = [...bad, ...outcomes.filter((o) => o.good)].slice(0, MOST_SHOWN);
   return (
-    <div className="file-tabs" role="tablist" aria-label="Files">
-      {files.map((file, i) => (
-        <span key={file.name} className="file-tab" data-active={i === active || undefined}>
-          <button type="button" role="tab" aria-selected={i === active} className="clip" onClick={() => editor.show(i)}>{file.name}{file.text !== file.saved ? ' •' : ''}</button>
-          {files.length > 1 && <button type="button" className="clear" aria-label={`Close ${file.name}`} onClick={() => editor.close(i)}><X size={12} aria-hidden="true" /></button>}
-        </span>
-      ))}
+    <div className="outcomes">
+      {outcomes.length > 5 && <p className="outcomes-sum">{outcomes.length - bad.length} done{bad.length > 0 ? `, ${bad.length} refused` : ''}</p>}
+      <ul aria-label="Results">
+        {shown.map((o, i) => (
+          <li key={i} data-good={o.good || undefined}>
+            {o.good ? <Check size={14} aria-hidden="true" /> : <CircleAlert size={14} aria-hidden="true" />}
+            {o.good ? <span className="outcome-text">{o.text}</span> : <button type="button" className="link outcome-text" onClick={() => onGo(o.line)}>Line {o.line}: {o.text}</button>}
+          </li>
+        ))}
+      </ul>
+      {outcomes.length > shown.length && <p className="outcomes-sum">and {outcomes.length - shown.length} more</p>}
     </div>
   );
 }
 
-function Gallery({ onOpen }: { onOpen: () => void }) {
+/** What the dry run says while one types. */
+function Findings({ findings, onGo }: { findings: readonly Finding[]; onGo: (line: number) => void }) {
+  const errors = findings.filter((f) => f.severity === 'error').length, first = findings.find((f) => f.severity === 'error') ?? findings[0]!;
+  const others = findings.length - 1;
   return (
-    <span className="row">
-      <button type="button" className="icon-button" aria-label="New file" title="New file" onClick={() => { onOpen(); editor.open(`manifest-${useFiles.getState().files.length + 1}.yaml`, ''); }}><FilePlus2 size={15} aria-hidden="true" /></button>
-      <DropdownMenu.Root>
-        <DropdownMenu.Trigger className="tool-button"><BookOpen size={15} aria-hidden="true" /><span>Examples</span></DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content className="menu gallery" align="end" sideOffset={6} collisionPadding={8}>
-            {EXAMPLES.map((example) => (
-              <DropdownMenu.Item key={example.file} className="menu-item two" onSelect={() => { onOpen(); editor.open(example.file, example.text); }}>
-                <span>{example.title}</span><span className="menu-what">{example.what}</span>
-              </DropdownMenu.Item>
-            ))}
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
-    </span>
+    <div className="findings" data-severity={errors > 0 ? 'error' : 'warning'}>
+      {errors > 0 ? <CircleAlert size={14} aria-hidden="true" /> : <TriangleAlert size={14} aria-hidden="true" />}
+      <button type="button" className="link" title={first.text} onClick={() => onGo(first.line)}>Line {first.line}: {first.text}</button>
+      {others > 0 && <span className="findings-more">and {others} more</span>}
+    </div>
   );
-}
-
-/** 5 MB: what the API server itself would refuse anyway is not loaded into an editor. */
-const LARGEST = 5 * 2 ** 20;
-
-export async function dropFiles(event: DragEvent): Promise<void> {
-  const { files } = event.dataTransfer;
-  if (files.length === 0) return;
-  event.preventDefault();
-  for (const file of files) {
-    if (file.size > LARGEST) notify(`${file.name} is larger than 5 MB and was not opened`, 'bad');
-    else editor.open(file.name, await file.text());
-  }
 }

@@ -1,56 +1,109 @@
-/** Monaco, loaded when it is first shown. It edits the active file and marks the lines that were refused. */
+/** Monaco, loaded when it is first shown. Each file has its own model (and so its own undo); findings stand at their lines. */
 import { useEffect, useRef, useState } from 'react';
 import type * as Monaco from 'monaco-editor/editor/editor.api';
 import { useDocumentTheme } from '../design/useDocumentTheme.ts';
-import type { Outcome } from './apply.ts';
-import { activeFile, editor as files, useFiles } from './editor.ts';
+import { useClock } from '../state/clock.ts';
+import { activeFile, editor as files, onFlush, useFiles } from './editor.ts';
+import { isManifest, languageOf } from './languageOf.ts';
+import type { Finding } from './manifest.ts';
+import { OPTIONS, sizes } from './options.ts';
+import { takeAsItIs } from './typing.ts';
 
-export function MonacoField({ outcomes, onApply }: { outcomes: readonly Outcome[]; onApply: () => void }) {
+export interface Goto { readonly line: number }
+interface Props {
+  readonly outcomes: readonly Finding[];
+  readonly goto: Goto | undefined;
+  /** What is wrong as the text stands now. */
+  readonly onFindings: (findings: readonly Finding[]) => void;
+  readonly onApply: () => void;
+  readonly onEdit: () => void;
+}
+interface Loaded { readonly monaco: typeof Monaco; readonly editor: Monaco.editor.IStandaloneCodeEditor }
+
+/** Ms after the last key that a text is taken into the files, and checked. */
+const TAKE_MS = 150;
+const CHECK_MS = 400;
+
+/** Kept while the page lives: undo goes back past a closed panel. */
+const models = new Map<string, Monaco.editor.ITextModel>();
+
+export function MonacoField({ outcomes, goto, onFindings, onApply, onEdit }: Props) {
   const host = useRef<HTMLDivElement>(null);
-  const [loaded, setLoaded] = useState<{ monaco: typeof Monaco; editor: Monaco.editor.IStandaloneCodeEditor }>();
+  const [loaded, setLoaded] = useState<Loaded>();
   const theme = useDocumentTheme();
+  const name = useFiles((s) => s.files[s.active]?.name ?? '');
   const text = useFiles((s) => s.files[s.active]?.text ?? '');
-  const apply = useRef(onApply);
-  useEffect(() => { apply.current = onApply; });
+  const running = useClock((s) => s.session.phase === 'running');
+  const call = useRef({ onApply, onEdit, onFindings });
+  call.current = { onApply, onEdit, onFindings };
 
   useEffect(() => {
     let gone = false;
     let made: Monaco.editor.IStandaloneCodeEditor | undefined;
-    void import('./monaco.ts').then(({ monaco, defineThemes }) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const take = (): void => { clearTimeout(timer); timer = undefined; if (made) files.write(made.getValue()); };
+    const theOne = (): void => { if (timer !== undefined) take(); };
+    void import('./monaco.ts').then(({ monaco }) => {
       if (gone || !host.current) return;
-      defineThemes();
       made = monaco.editor.create(host.current, {
-        value: activeFile().text, language: 'yaml', theme: `bottleship-${document.documentElement.dataset.theme ?? 'dark'}`, automaticLayout: true, minimap: { enabled: false }, fontSize: 13, lineHeight: 20, tabSize: 2, insertSpaces: true,
-        scrollBeyondLastLine: false, renderLineHighlight: 'line', overviewRulerLanes: 0, lineNumbersMinChars: 3, folding: true, padding: { top: 8, bottom: 8 }, ariaLabel: 'Manifest', fixedOverflowWidgets: true,
-        autoIndent: 'keep', accessibilitySupport: 'auto', editContext: false, stickyScroll: { enabled: false }, wordBasedSuggestions: 'off', guides: { indentation: true }, glyphMargin: false, renderWhitespace: 'none',
+        ...OPTIONS, model: null, theme: `bottleship-${document.documentElement.dataset.theme ?? 'dark'}`, tabSize: 2, insertSpaces: true, detectIndentation: false, ariaLabel: 'Manifest', autoIndent: 'keep',
+        wordBasedSuggestions: 'off', acceptSuggestionOnEnter: 'smart', quickSuggestions: { other: true, comments: false, strings: true }, suggest: { showWords: false, showStatusBar: false },
       });
-      made.onDidChangeModelContent(() => files.write(made!.getValue()));
-      made.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => apply.current());
-      takeWhole(host.current, made);
+      made.onDidChangeModelContent((event) => {
+        if (event.isFlush) return;
+        clearTimeout(timer);
+        timer = setTimeout(take, TAKE_MS);
+        call.current.onEdit();
+      });
+      made.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => call.current.onApply());
+      takeAsItIs(host.current, made);
+      onFlush(theOne);
       setLoaded({ monaco, editor: made });
     });
-    return () => { gone = true; made?.dispose(); };
+    return () => { theOne(); gone = true; onFlush(() => undefined); made?.dispose(); };
   }, []);
 
-  useEffect(() => { if (loaded && loaded.editor.getValue() !== text) loaded.editor.setValue(text); }, [loaded, text]);
-  useEffect(() => { loaded?.monaco.editor.setTheme(`bottleship-${theme}`); loaded?.editor.updateOptions({ fontSize: theme === 'projector' ? 17 : 13, lineHeight: theme === 'projector' ? 26 : 20 }); }, [loaded, theme]);
+  // The model of the file that is shown, with the text that the files have.
   useEffect(() => {
     if (!loaded) return;
     const { monaco, editor } = loaded;
-    const bad = outcomes.filter((o) => !o.good);
-    monaco.editor.setModelMarkers(editor.getModel()!, 'apply', bad.map((o) => ({ severity: monaco.MarkerSeverity.Error, message: o.text, startLineNumber: o.line, endLineNumber: o.line, startColumn: 1, endColumn: 1000 })));
-    if (bad[0]) editor.revealLineInCenterIfOutsideViewport(bad[0].line);
-  }, [loaded, outcomes]);
+    let model = models.get(name);
+    const fresh = !model;
+    if (!model) { model = monaco.editor.createModel(text, languageOf(name), monaco.Uri.parse(`file:///${encodeURIComponent(name)}-${models.size}`)); models.set(name, model); }
+    const current = activeFile();
+    if (!fresh && current.name === name && current.text === text && model.getValue() !== text) model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null);
+    if (editor.getModel() !== model) editor.setModel(model);
+    for (const [other, one] of models) if (!useFiles.getState().files.some((f) => f.name === other)) { one.dispose(); models.delete(other); }
+  }, [loaded, name, text]);
+
+  useEffect(() => { loaded?.monaco.editor.setTheme(`bottleship-${theme}`); loaded?.editor.updateOptions(sizes(theme)); }, [loaded, theme]);
+
+  // What the API server says of the text, as it is typed.
+  useEffect(() => {
+    const model = loaded?.editor.getModel();
+    if (!loaded || !model) return;
+    const mark = (findings: readonly Finding[]): void => { if (!model.isDisposed()) { loaded.monaco.editor.setModelMarkers(model, 'check', findings.map(markerOf(loaded.monaco))); call.current.onFindings(findings); } };
+    if (!running || !isManifest(name)) { mark([]); return; }
+    const timer = setTimeout(() => void import('./check.ts').then(({ check }) => check(text, mark)).then((all) => { if (all) mark(all); }, () => undefined), CHECK_MS);
+    return () => clearTimeout(timer);
+  }, [loaded, name, text, running, outcomes]);
+
+  useEffect(() => {
+    const model = loaded?.editor.getModel();
+    if (!loaded || !model) return;
+    loaded.monaco.editor.setModelMarkers(model, 'apply', outcomes.map(markerOf(loaded.monaco)));
+    if (outcomes[0]) loaded.editor.revealLineInCenterIfOutsideViewport(outcomes[0].line);
+  }, [loaded, outcomes, name]);
+
+  useEffect(() => {
+    if (!loaded || !goto) return;
+    loaded.editor.revealLineInCenter(goto.line);
+    loaded.editor.setPosition({ lineNumber: goto.line, column: loaded.editor.getModel()?.getLineFirstNonWhitespaceColumn(goto.line) || 1 });
+    loaded.editor.focus();
+  }, [loaded, goto]);
 
   return <div className="monaco-host" ref={host} data-ready={loaded ? true : undefined}>{!loaded && <p className="hint">Opening the editor…</p>}</div>;
 }
 
-/** Several lines that arrive at once (dictation, input methods, a clipboard tool) are taken as they are, without indenting each anew. */
-function takeWhole(host: HTMLElement, editor: Monaco.editor.IStandaloneCodeEditor): void {
-  host.addEventListener('beforeinput', (event) => {
-    if (!event.data?.includes('\n')) return;
-    event.preventDefault();
-    event.stopPropagation();
-    editor.trigger('keyboard', 'paste', { text: event.data, pasteOnNewLine: false });
-  }, { capture: true });
-}
+const markerOf = (monaco: typeof Monaco) => (finding: Finding): Monaco.editor.IMarkerData =>
+  ({ severity: finding.severity === 'error' ? monaco.MarkerSeverity.Error : monaco.MarkerSeverity.Warning, message: finding.text, startLineNumber: finding.line, endLineNumber: finding.line, startColumn: 1, endColumn: 1000 });

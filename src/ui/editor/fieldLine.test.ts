@@ -21,7 +21,7 @@ spec:
 describe('fieldLine', () => {
   it.each([
     ['metadata.name', 3], ['spec.containers[0].image', 10], ['spec.containers[1].ports[1].containerPort', 14], ['metadata.labels[app.kubernetes.io/name]', 5],
-    ['spec.containers[1].image', 11], ['spec.volumes[0]', 6], ['', 0],
+    ['spec.containers[1].image', 11], ['spec.volumes[0]', 6], ['', 0], ['spec.containers[name="b"].ports', 12], ['spec.containers[name="b"].ports[containerPort=99999,protocol="TCP"]', 14],
   ])('%s is at line %i', (path, line) => expect(fieldLine(POD, path)).toBe(line));
 });
 

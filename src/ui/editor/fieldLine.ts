@@ -1,8 +1,11 @@
 /** Finds the line of a field in block YAML, so that an error about `spec.containers[0].image` stands where the field does. */
 
-/** Where each document of a multi-document text begins (0-based lines), and its own text. */
-export function splitDocuments(text: string): { readonly line: number; readonly text: string }[] {
-  const documents: { line: number; text: string }[] = [];
+/** A document of a text, and the 0-based line at which it begins. */
+export interface Document { readonly line: number; readonly text: string }
+
+/** The documents of a text; empty ones are left out. */
+export function splitDocuments(text: string): Document[] {
+  const documents: Document[] = [];
   const lines = text.split('\n');
   let from = 0;
   const push = (to: number): void => {
@@ -15,7 +18,7 @@ export function splitDocuments(text: string): { readonly line: number; readonly 
 }
 
 /** `spec.ports[0].port`, `metadata.labels[app]` -> steps. */
-const steps = (path: string): (string | number)[] => [...path.matchAll(/\[(\d+)\]|\[([^\]]*)\]|([^.[\]]+)/g)].map((m) => (m[1] !== undefined ? Number(m[1]) : m[2] ?? m[3]!));
+const steps = (path: string): (string | number)[] => [...path.matchAll(/\[(\d+)\]|\[((?:"[^"]*"|[^\]"])*)\]|([^.[\]]+)/g)].map((m) => (m[1] !== undefined ? Number(m[1]) : m[2] ?? m[3]!));
 
 /**
  * The 0-based line of the field in the document's text; of its nearest parent that is there, when the field is not.
@@ -24,7 +27,7 @@ export function fieldLine(text: string, path: string): number {
   const lines = text.split('\n');
   let from = 0, to = lines.length, found = lines.findIndex((l) => l.trim() && !l.trimStart().startsWith('#'));
   for (const step of steps(path)) {
-    const at = typeof step === 'number' ? item(lines, from, to, step) : key(lines, from, to, step);
+    const at = typeof step === 'number' ? item(lines, from, to, step) : /^\w+=/.test(step) ? itemWith(lines, from, to, step) : key(lines, from, to, step);
     if (!at) break;
     found = at.line;
     from = at.from;
@@ -69,4 +72,19 @@ function item(lines: readonly string[], from: number, to: number, index: number)
     return { line: i, from: i, to: end };
   }
   return undefined;
+}
+
+/** The item that server-side apply names by its keys: `name="web"`, `containerPort=80,protocol="TCP"`. */
+function itemWith(lines: readonly string[], from: number, to: number, keys: string): Span | undefined {
+  const wanted = [...keys.matchAll(/(\w+)=(?:"([^"]*)"|([^,]+))/g)].map((m) => ({ name: m[1]!, value: m[2] ?? m[3]! }));
+  for (let index = 0; ; index++) {
+    const span = item(lines, from, to, index);
+    if (!span) return undefined;
+    const has = ({ name, value }: { name: string; value: string }): boolean => {
+      const found = key(lines, span.from, span.to, name);
+      return found !== undefined && lines[found.line]!.replace(/^.*?:\s*/, '').replace(/^["']|["']$|\s+#.*$/g, '').trim() === value;
+    };
+    // Keys with a default may be left out of the text: one that is there and fits will do.
+    if (wanted.some(has)) return span;
+  }
 }

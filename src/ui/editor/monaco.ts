@@ -15,16 +15,29 @@ import 'monaco-editor/features/multicursor/register';
 import 'monaco-editor/features/suggest/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
+import 'monaco-editor/features/cursorUndo/register';
+import 'monaco-editor/features/gotoLine/register';
+import 'monaco-editor/features/quickCommand/register';
+import 'monaco-editor/features/toggleTabFocusMode/register';
+import 'monaco-editor/features/diffEditor/register';
+import 'monaco-editor/languages/definitions/dockerfile/register';
+import 'monaco-editor/languages/definitions/javascript/register';
+import 'monaco-editor/languages/definitions/markdown/register';
+import 'monaco-editor/languages/definitions/shell/register';
 import 'monaco-editor/languages/definitions/yaml/register';
 // oxlint-disable-next-line import/default -- Vite makes the module
+import { registerManifests } from './language.ts';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
+registerManifests(monaco);
+defineThemes();
+
 export { monaco };
 
 /** The page's own colours in the editor. */
-export function defineThemes(): void {
+function defineThemes(): void {
   const themes = [
     ['dark', 'vs-dark', { bg: '#0f1926', fg: '#e4edf6', line: '#152232', number: '#5f768e', key: '6fd6e8', text: 'c7d7a4', value: 'f0c38a', comment: '7d92a8' }],
     ['light', 'vs', { bg: '#ffffff', fg: '#10202f', line: '#f1f6f9', number: '#7a8b9b', key: '055a70', text: '3d6b1f', value: '8a4b00', comment: '5f7184' }],

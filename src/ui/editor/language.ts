@@ -1,0 +1,78 @@
+/** Completion and hover texts of manifests, from the shape of each document's own kind. */
+import type * as Monaco from 'monaco-editor/editor/editor.api';
+import { descend, servedKinds, shapeOf, type Shape } from './shape.ts';
+import { placeAt, type Place } from './yamlPath.ts';
+
+type Model = Monaco.editor.ITextModel;
+
+export function registerManifests(monaco: typeof Monaco): void {
+  monaco.languages.registerCompletionItemProvider('yaml', {
+    triggerCharacters: [' ', ':', '\n'],
+    async provideCompletionItems(model, position) {
+      const place = placeOf(model, position);
+      const word = /[\w./-]*$/.exec(model.getLineContent(position.lineNumber).slice(0, position.column - 1))![0];
+      const range = new monaco.Range(position.lineNumber, position.column - word.length, position.lineNumber, position.column + (/^[\w./-]*/.exec(model.getLineContent(position.lineNumber).slice(position.column - 1))![0].length));
+      return { suggestions: await (place.inValue ? valueItems(monaco, place, range, model) : keyItems(monaco, place, range, model)) };
+    },
+  });
+  monaco.languages.registerHoverProvider('yaml', {
+    async provideHover(model, position) {
+      const line = model.getLineContent(position.lineNumber);
+      const key = /^(\s*(?:-\s+)*)("[^"]*"|'[^']*'|[^\s:#'"-][^:#]*?):(?:\s|$)/.exec(line);
+      if (!key || position.column <= key[1]!.length || position.column > key[1]!.length + key[2]!.length + 1) return null;
+      const place = placeAt(model.getLinesContent(), position.lineNumber - 1, key[1]!.length);
+      const name = key[2]!.replace(/^["']|["']$/g, '');
+      const shape = descend(await shapeOf(place.apiVersion, place.kind), [...place.path, name]);
+      if (!shape) return null;
+      const range = new monaco.Range(position.lineNumber, key[1]!.length + 1, position.lineNumber, key[1]!.length + key[2]!.length + 1);
+      return { range, contents: [{ value: `**${name}** \`${shape.type}\`${shape.required ? ' *required*' : ''}` }, ...(shape.doc ? [{ value: shape.doc }] : []), ...(shape.values ? [{ value: `One of: ${shape.values.map((v) => `\`${v}\``).join(', ')}` }] : [])] };
+    },
+  });
+}
+
+const placeOf = (model: Model, position: Monaco.Position): Place => placeAt(model.getLinesContent(), position.lineNumber - 1, position.column - 1);
+
+async function keyItems(monaco: typeof Monaco, place: Place, range: Monaco.Range, model: Model): Promise<Monaco.languages.CompletionItem[]> {
+  const shape = descend(await shapeOf(place.apiVersion, place.kind), place.path);
+  if (!shape) return [];
+  // A list's own place: a dash first.
+  if (shape.holds === 'list') return [{ label: '- ', kind: monaco.languages.CompletionItemKind.Struct, insertText: '- ', range, detail: shape.type, documentation: shape.doc, command: again }];
+  const line = model.getLineContent(range.startLineNumber);
+  const beyond = ' '.repeat(Math.max(0, place.indent - (line.length - line.trimStart().length)));
+  const hasColon = /^\s*:/.test(line.slice(range.endColumn - 1));
+  return shape.names().filter((name) => !place.siblings.has(name) && name !== 'status').map((name, i): Monaco.languages.CompletionItem => {
+    const field = shape.at(name);
+    return {
+      label: { label: name, description: field?.type }, kind: KINDS(monaco)[field?.holds ?? 'value'], range, sortText: `${field?.required ? '0' : '1'}${String(i).padStart(4, '0')}`,
+      insertText: hasColon ? name : `${name}:${opening(field, beyond)}`, detail: field?.required ? `${field.type}, required` : field?.type, documentation: field?.doc, command: again,
+    };
+  });
+}
+
+const again = { id: 'editor.action.triggerSuggest', title: 'Suggest' };
+const KINDS = (monaco: typeof Monaco): Record<Shape['holds'], Monaco.languages.CompletionItemKind> => ({ fields: monaco.languages.CompletionItemKind.Class, list: monaco.languages.CompletionItemKind.Enum, map: monaco.languages.CompletionItemKind.Struct, value: monaco.languages.CompletionItemKind.Field });
+
+function opening(shape: Shape | undefined, beyond: string): string {
+  switch (shape?.holds) {
+    case 'fields': case 'map': return `\n${beyond}  `;
+    case 'list': return `\n${beyond}  - `;
+    default: return ' ';
+  }
+}
+
+async function valueItems(monaco: typeof Monaco, place: Place, range: Monaco.Range, model: Model): Promise<Monaco.languages.CompletionItem[]> {
+  const item = (text: string, detail?: string, edits?: Monaco.editor.ISingleEditOperation[]): Monaco.languages.CompletionItem =>
+    ({ label: text, kind: monaco.languages.CompletionItemKind.Value, insertText: text, range, ...(detail ? { detail } : {}), ...(edits ? { additionalTextEdits: edits } : {}) });
+  const path = place.path.join('.');
+  if (path === 'kind' || path === 'apiVersion') {
+    const all = await servedKinds();
+    if (path === 'apiVersion') return [...new Set(all.filter((k) => !place.kind || k.kind === place.kind).map((k) => k.apiVersion))].map((v) => item(v));
+    const fitting = all.filter((k) => !place.apiVersion || k.apiVersion === place.apiVersion);
+    // Without an apiVersion the kind brings its own.
+    const above = new monaco.Range(range.startLineNumber, 1, range.startLineNumber, 1);
+    const seen = new Set<string>();
+    return (fitting.length > 0 ? fitting : all).filter((k) => !seen.has(`${k.apiVersion}/${k.kind}`) && seen.add(`${k.apiVersion}/${k.kind}`)).map((k) => item(k.kind, k.apiVersion, place.apiVersion || model.getLineCount() === 0 ? undefined : [{ range: above, text: `apiVersion: ${k.apiVersion}\n` }]));
+  }
+  const shape = descend(await shapeOf(place.apiVersion, place.kind), place.path);
+  return (shape?.values ?? []).map((v) => item(v));
+}
