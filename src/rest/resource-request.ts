@@ -3,13 +3,14 @@ import { dump, load } from 'js-yaml';
 import type { Api, ApiRequest, ApiResponse, PatchType, RequestOptions, UserInfo } from '../engine/api/api.ts';
 import { badRequest } from '../engine/api/errors.ts';
 import { goJSONError } from '../engine/api/go-json.ts';
+import { CATALOGUE } from '../engine/api/kinds/catalogue.ts';
 import { PODS, type AnyResource } from '../engine/api/resource.ts';
 import type { AnyObject, Pod } from '../engine/api/types.ts';
 import { partialMetadata, tableFor, type IncludeObject } from '../engine/apiserver/tables/index.ts';
 import { SYSTEM_ADMIN } from '../engine/client/client.ts';
 import { bodyText, checkDepth, checkSize, decodeDeleteOptions, decodeObject, MAX_YAML_DEPTH, mediaType, TooDeep, type ProtobufDecoder } from './body.ts';
 import type { Catalog, Served } from './catalog.ts';
-import { methodNotAllowed, resourceNotFound, unsupportedMediaType } from './errors.ts';
+import { methodNotAllowed, pageNotFound, resourceNotFound, unsupportedMediaType } from './errors.ts';
 import type { RestReply, RestRequest } from './exchange.ts';
 import type { Kubelet } from './kubelet.ts';
 import { isPretty, LIST_TRANSFORMS, negotiate, OBJECT_TRANSFORMS, WATCH_TRANSFORMS, type MediaType } from './negotiate.ts';
@@ -40,6 +41,8 @@ const BOOKMARK_MS = 60_000;
 /** Ends at the node, whatever the method. */
 const CONNECT = new Set(['exec', 'attach', 'portforward']);
 
+const BUILT_IN_GROUPS = new Set(CATALOGUE.map(({ group }) => group));
+
 interface Call {
   readonly context: ResourceContext;
   readonly served: Served;
@@ -51,7 +54,11 @@ interface Call {
 
 export function answerResource(context: ResourceContext, path: ResourcePath, request: RestRequest, query: URLSearchParams, user: UserInfo): RestReply {
   const served = context.catalog.find(path.group, path.version, path.resource);
-  if (!served) throw resourceNotFound();
+  if (!served) {
+    // Groups of custom resources have no paths but those of their definitions.
+    if (!BUILT_IN_GROUPS.has(path.group)) return pageNotFound();
+    throw resourceNotFound();
+  }
   const { resource } = served;
   if (resource.namespaced ? path.name !== undefined && path.namespace === undefined && !path.watch : path.namespace !== undefined) throw resourceNotFound();
   const call: Call = { context, served, path, request, query, user };

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { CUSTOM_RESOURCE_DEFINITIONS } from '../../api/resource.ts';
+import { withExpressionChecks } from './definition-checks.ts';
 import { celEnvironment } from './environment.ts';
 import { compile, isCompileError } from './expression.ts';
 import { dynValue } from './values.ts';
@@ -45,4 +47,16 @@ test.each([
   ['other > 1', {}, "ERROR: <input>:1:1: undeclared reference to 'other' (in container '')\n | other > 1\n | ^"],
 ])('%s', (source, self, expected) => {
   expect(run(source, self)).toEqual(expected);
+});
+
+const RULE = { type: 'object', properties: { spec: { type: 'object', properties: { size: { type: 'integer' } }, 'x-kubernetes-validations': [{ rule: 'self.sice > 1' }, { rule: 'self.size' }, { rule: 'self.size + other > 1' }] } } };
+
+test('expressions are compiled when a definition is written', () => {
+  const kind = withExpressionChecks({ resource: CUSTOM_RESOURCE_DEFINITIONS, singular: 'customresourcedefinition' });
+  const definition = { metadata: {}, spec: { versions: [{ name: 'v1', schema: { openAPIV3Schema: RULE } }] } };
+  const path = 'spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations';
+  const errors = kind.validate!(definition as never);
+  expect(errors.map(({ field }) => field)).toEqual([`${path}[0].rule`, `${path}[2].rule`]);
+  expect(errors[0]!.message).toMatch(/compilation failed: ERROR: <input>:1:5: undefined field 'sice'\n \| self\.sice > 1\n \| \.\.\.\.\^$/);
+  expect(errors[1]!.message).toMatch(/undeclared reference to 'other' \(in container ''\)/);
 });
