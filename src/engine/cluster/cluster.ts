@@ -9,6 +9,7 @@ import { PODS } from '../api/resource.ts';
 import type { Pod } from '../api/types.ts';
 import { storedRbac } from '../apiserver/rbac/stored-rbac.ts';
 import { ApiServer } from '../apiserver/server.ts';
+import { expressionWarnings } from '../apiserver/cel/type-check.ts';
 import { defaultAdmission, POD_SPEC_INPUTS } from '../apiserver/admission/index.ts';
 import { Client, SYSTEM_ADMIN } from '../client/client.ts';
 import { Component, type ComponentError } from '../client/component.ts';
@@ -16,6 +17,7 @@ import { keepIdentityLease } from '../client/identity-lease.ts';
 import { LeaderElection, MANAGER_ELECTION, SCHEDULER_ELECTION } from '../client/leader-election.ts';
 import { definitionControllers } from '../controllers/customresources/index.ts';
 import { controllers } from '../controllers/index.ts';
+import { validatingAdmissionPolicyStatus } from '../controllers/validatingadmissionpolicy-status.ts';
 import { FAULT_KIND } from '../faults/kind.ts';
 import { FaultController } from '../faults/controller.ts';
 import type { Gate } from '../faults/outage.ts';
@@ -139,6 +141,7 @@ export class Cluster implements FaultWorld {
       for (const controller of definitionControllers) apiserver.run(controller);
       this.#elections.manager.enter(manager, host);
       for (const controller of controllers) manager.run(controller);
+      manager.run(validatingAdmissionPolicyStatus((policy) => expressionWarnings(this.server.registry, policy)));
       this.#elections.scheduler.enter(scheduler, host);
       this.#schedulers.set(scheduler, startScheduler(scheduler));
     }

@@ -91,6 +91,15 @@ describe('ValidatingAdmissionPolicy', () => {
   });
 });
 
+test('fields that matched types do not have are noted in a policy\'s status', () => {
+  create(VALIDATING_ADMISSION_POLICIES, { metadata: { name: 'p' }, spec: { matchConstraints: { resourceRules: RULES }, validations: [{ expression: 'object.data.any == "x"' }, { expression: 'object.date.any == "x"' }] } });
+  cluster.run(1000);
+  expect(cluster.client().get(VALIDATING_ADMISSION_POLICIES, 'p').status).toEqual({
+    observedGeneration: 1,
+    typeChecking: { expressionWarnings: [{ fieldRef: 'spec.validations[1].expression', warning: `v1, Kind=ConfigMap: ERROR: <input>:1:7: undefined field 'date'\n | object.date.any == "x"\n | ......^\n` }] },
+  });
+});
+
 describe('MutatingAdmissionPolicy', () => {
   const mutating = (mutations: object[], rules = RULES, more: object = {}): void => {
     create(MUTATING_ADMISSION_POLICIES, { metadata: { name: 'm' }, spec: { reinvocationPolicy: 'Never', matchConstraints: { resourceRules: rules }, mutations, ...more } });
