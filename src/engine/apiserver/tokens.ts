@@ -6,7 +6,7 @@ import { decodeText, encodeText } from '../api/base64.ts';
 import type { ServiceAccount } from '../api/types.ts';
 import { hash32 } from '../kernel/random.ts';
 
-const ISSUER = 'https://kubernetes.default.svc.cluster.local';
+export const ISSUER = 'https://kubernetes.default.svc.cluster.local';
 
 export interface TokenClaims {
   aud: string[]; exp: number; iat: number; nbf: number; iss: string; sub: string;

@@ -35,8 +35,32 @@ export function usageOf(resource: AnyResource, object: AnyObject, nowMs: number)
 
 /** True when the quota counts objects of the resource at all: one of its hard limits is about it. */
 export function concerns(quota: ResourceQuota, resource: AnyResource): boolean {
+  return namesFor(Object.keys(quota.spec?.hard ?? {}), resource).length > 0;
+}
+
+/** Those of the quota's names that are about objects of the resource. */
+export function namesFor(names: readonly string[], resource: AnyResource): string[] {
   const id = groupResource(resource);
-  return Object.keys(quota.spec?.hard ?? {}).some((name) => name === `count/${id}` || (PLAIN.has(id) && name === id) || belongs(name, id));
+  return names.filter((name) => name === `count/${id}` || (PLAIN.has(id) && name === id) || belongs(name, id));
+}
+
+/** What each container must say when a quota limits it (an old rule, for cpu and memory alone). */
+const SPOKEN = new Set(['cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory']);
+
+/** Why a pod cannot be counted under these names: `must specify requests.cpu for: web`. Undefined when it can. */
+export function missingResources(pod: Pod, names: readonly string[]): string | undefined {
+  const required = names.filter((name) => SPOKEN.has(name));
+  if (!required.length) return undefined;
+  const missing = new Map<string, string[]>();
+  for (const container of [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])]) {
+    for (const name of required) {
+      const resource = name.replace(/^(requests|limits)\./, ''), kind = name.startsWith('limits.') ? 'limits' : 'requests';
+      const said = [container.resources, pod.spec?.resources].some((r) => (r?.[kind] as Resources | undefined)?.[resource] !== undefined);
+      if (!said) missing.set(name, [...(missing.get(name) ?? []), container.name]);
+    }
+  }
+  if (!missing.size) return undefined;
+  return `must specify ${[...missing].sort(([x], [y]) => (x < y ? -1 : 1)).map(([name, containers]) => `${name} for: ${[...new Set(containers)].sort().join(',')}`).join('; ')}`;
 }
 
 function belongs(name: string, id: string): boolean {

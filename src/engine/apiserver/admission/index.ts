@@ -6,7 +6,9 @@ import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { mutatingAdmissionPolicy } from './mutating-admission-policy.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { podSecurity } from './pod-security/pod-security.ts';
 import { priority } from './priority.ts';
+import { resourceQuota } from './resource-quota.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
 import { serviceAllocation } from './service-allocation/service-allocation.ts';
@@ -20,6 +22,7 @@ export const defaultAdmission = (server: ApiServer): readonly AdmissionPlugin[] 
   limitRanger(server),
   serviceAccount(server),
   taintNodesByCondition(),
+  podSecurity(server),
   priority(server),
   defaultTolerationSeconds(),
   defaultStorageClass(server),
@@ -32,6 +35,7 @@ export const defaultAdmission = (server: ApiServer): readonly AdmissionPlugin[] 
   validatingAdmissionPolicy(server),
   validatingAdmissionWebhook(server),
   serviceAllocation(server),
+  resourceQuota(server),
 ];
 
 /** Writes of these change what admission makes of a pod's spec. */
