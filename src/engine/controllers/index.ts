@@ -35,6 +35,9 @@ import { ttl } from './ttl.ts';
 import { ttlafterfinished } from './ttlafterfinished.ts';
 import { volumeprovisioner } from './volumeprovisioner.ts';
 
+/** Runs with the others; it has to be given a type checker. */
+export { validatingAdmissionPolicyStatus } from './validatingadmissionpolicy-status.ts';
+
 export const controllers: readonly Controller[] = [
   serviceaccount, rootca, serviceaccountToken, namespace,
   deployment, replicaset, replicationcontroller, statefulset, daemonset, job, cronjob,
