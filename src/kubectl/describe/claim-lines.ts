@@ -28,8 +28,9 @@ export function claimLines(out: DescribeWriter, level: number, claim: Persistent
     out.line(level, metadata.deletionTimestamp ? `Status:\tTerminating (lasts ${since(metadata.deletionTimestamp, nowMs)})` : `Status:\t${status.phase ?? ''}`);
   }
   out.line(level, `Volume:\t${spec.volumeName ?? ''}`);
-  labelLines(out, 'Labels', metadata.labels, level);
-  annotationLines(out, 'Annotations', metadata.annotations, level);
+  const indent = '  '.repeat(level);
+  labelLines(out, 'Labels', metadata.labels, level, indent);
+  annotationLines(out, 'Annotations', metadata.annotations, level, indent);
   if (nowMs !== undefined) out.line(level, `Finalizers:\t${goList(metadata.finalizers)}`);
   out.line(level, `Capacity:\t${spec.volumeName ? canonicalQuantity(status.capacity?.storage ?? '0') : ''}`);
   out.line(level, `Access Modes:\t${spec.volumeName ? accessModesText(status.accessModes) : ''}`);
@@ -37,7 +38,8 @@ export function claimLines(out: DescribeWriter, level: number, claim: Persistent
   const { dataSource } = spec;
   if (!dataSource) return;
   out.line(level, 'DataSource:');
-  if (dataSource.apiGroup !== undefined) out.line(level + 1, `APIGroup:\t${dataSource.apiGroup}`);
+  // Without a group the server writes null.
+  if (dataSource.apiGroup) out.line(level + 1, `APIGroup:\t${dataSource.apiGroup}`);
   out.line(level + 1, `Kind:\t${dataSource.kind}`);
   out.line(level + 1, `Name:\t${dataSource.name}`);
 }

@@ -50,6 +50,9 @@ export class DescribeWriter {
     this.#text = '';
   }
 
+  /** What was written since the last flush, with its tabs. */
+  raw(): string { return this.#text; }
+
   text(): string {
     this.flush();
     return this.#done;

@@ -1,7 +1,6 @@
 /** Values as Go's fmt writes them, and instants as kubectl's describers do. */
 import { quantityValue } from '../../engine/api/quantity.ts';
 import { DAY, formatTime, parseTime } from '../../engine/kernel/time.ts';
-import { goFloat } from '../text/go-number.ts';
 
 /** `[a b]`, also for an absent list. */
 export const goList = (values: readonly unknown[] | undefined): string => `[${(values ?? []).map(goValue).join(' ')}]`;
@@ -13,9 +12,17 @@ export const goMap = (map: Readonly<Record<string, unknown>> | undefined): strin
 /** `%v` of what came from JSON. */
 export function goValue(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
-  if (typeof value === 'number') return goFloat(value);
+  if (typeof value === 'number') return goNumber(value);
   if (typeof value !== 'object') return String(value);
   return Array.isArray(value) ? goList(value) : goMap(value as Record<string, unknown>);
+}
+
+/** A number of a JSON document: whole ones are int64 as long as they fit, others floats in their shortest form. */
+function goNumber(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return BigInt(value).toString();
+  const [mantissa, exponent] = value.toExponential().split('e') as [string, string];
+  if (Number(exponent) >= -4 && Number(exponent) < 6) return String(value);
+  return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`;
 }
 
 /** A message of the API by pointer: `&SecretReference{Name:a,Namespace:b,}`; `nil` without one. */

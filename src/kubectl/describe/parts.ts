@@ -25,21 +25,24 @@ export function metadataLines(out: DescribeWriter, { metadata }: AnyObject): voi
 
 export const sortedEntries = (map: StringMap | undefined): [string, string][] => sortedKeys(map).map((key) => [key, map![key]!]);
 
-/** A title and its values one a line; `<none>` without any. */
-export function columnLines(out: DescribeWriter, title: string, values: readonly string[], level = 0): void {
-  if (values.length === 0) return out.line(level, `${title}:\t<none>`);
-  values.forEach((value, i) => out.line(level, `${i === 0 ? `${title}:` : ''}\t${value}`));
+/**
+ * A title and its values one a line; `<none>` without any. `indent` stands before each value and the titles' blanks:
+ * inside another object kubectl indents each part of a line, not only its start.
+ */
+export function columnLines(out: DescribeWriter, title: string, values: readonly string[], level = 0, indent = ''): void {
+  if (values.length === 0) return out.line(level, `${title}:\t${indent}<none>`);
+  values.forEach((value, i) => out.line(level, `${i === 0 ? `${title}:` : indent}\t${indent}${value}`));
 }
 
 /** `Labels:` and one `key=value` a line. */
-export const labelLines = (out: DescribeWriter, title: string, labels: StringMap | undefined, level = 0): void =>
-  columnLines(out, title, sortedEntries(labels).map(([key, value]) => `${key}=${value}`), level);
+export const labelLines = (out: DescribeWriter, title: string, labels: StringMap | undefined, level = 0, indent = ''): void =>
+  columnLines(out, title, sortedEntries(labels).map(([key, value]) => `${key}=${value}`), level, indent);
 
-export function annotationLines(out: DescribeWriter, title: string, annotations: StringMap | undefined, level = 0): void {
+export function annotationLines(out: DescribeWriter, title: string, annotations: StringMap | undefined, level = 0, indent = ''): void {
   const entries = sortedEntries(annotations).filter(([key]) => key !== LAST_APPLIED);
-  if (entries.length === 0) return out.line(level, `${title}:\t<none>`);
+  if (entries.length === 0) return out.line(level, `${title}:\t${indent}<none>`);
   entries.forEach(([key, whole], i) => {
-    const lead = i === 0 ? `${title}:\t` : '\t';
+    const lead = i === 0 ? `${title}:\t${indent}` : `\t${indent}`;
     const value = whole.replace(/\n$/, '');
     if (utf8Bytes(value).length + utf8Bytes(key).length + 2 <= MAX_ANNOTATION && !value.includes('\n')) return out.line(level, `${lead}${key}: ${value}`);
     out.line(level, `${lead}${key}:`);

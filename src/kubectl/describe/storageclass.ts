@@ -49,7 +49,7 @@ export const csiNodeDescriber: Describer = {
     metadataLines(out, object);
     out.line(0, `CreationTimestamp:\t${rfc1123(metadata.creationTimestamp)}`);
     out.line(0, 'Spec:');
-    if (spec?.drivers?.length) out.line(1, 'Drivers:');
+    if (spec?.drivers) out.line(1, 'Drivers:');
     for (const driver of spec?.drivers ?? []) {
       out.line(2, `${driver.name}:`);
       out.line(3, `Node ID:\t${driver.nodeID}`);
@@ -57,7 +57,7 @@ export const csiNodeDescriber: Describer = {
         out.line(3, 'Allocatables:');
         out.line(4, `Count:\t${driver.allocatable.count}`);
       }
-      if (driver.topologyKeys?.length) out.line(3, `Topology Keys:\t${goList(driver.topologyKeys)}`);
+      if (driver.topologyKeys) out.line(3, `Topology Keys:\t${goList(driver.topologyKeys)}`);
     }
     yield* eventsOf(context, object, out);
   },

@@ -1,10 +1,23 @@
 /** Titles made of field names, for objects whose fields nobody named: `apiVersion` is `API Version`. */
-const ACRONYMS = new Set(['API', 'URL', 'UID', 'OSB', 'GUID']);
+const ACRONYMS = new Set(['API', 'URL', 'UID', 'GUID']);
 
 /** A name with anything but letters and dashes stays as it is. */
 export function titleOf(field: string): string {
   if (/[^\p{L}-]/u.test(field)) return field;
-  return words(field).map((word) => (ACRONYMS.has(word.toUpperCase()) ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1))).join(' ');
+  return merged(words(field)).map((word) => (ACRONYMS.has(word.toUpperCase()) ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1))).join(' ');
+}
+
+/** Capitals stay with a word that begins with one: `TLSVerify`, `URLs`. */
+function merged(list: readonly string[]): string[] {
+  const result: string[] = [];
+  for (let i = 0; i < list.length; i++) {
+    const [word, next] = [list[i]!, list[i + 1]];
+    if (next !== undefined && word.length >= 2 && !/[^\P{L}\p{Lu}]/u.test(word) && /^\p{Lu}/u.test(next)) {
+      result.push(word + next);
+      i++;
+    } else result.push(word);
+  }
+  return result;
 }
 
 type Class = 'lower' | 'upper' | 'other';
