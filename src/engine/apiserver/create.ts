@@ -4,6 +4,7 @@ import { alreadyExists, badRequest, failure, StatusError } from '../api/errors.t
 import { apiVersionOf } from '../api/resource.ts';
 import type { AnyObject, ObjectMeta, Pod, PodSpec } from '../api/types.ts';
 import { invalidObject } from '../api/validation/field.ts';
+import { validateObjectMeta } from '../api/validation/metadata.ts';
 import { validateNew } from '../api/validation/object.ts';
 import { formatTime } from '../kernel/time.ts';
 import { admit, validateAdmission, type AdmissionAttributes, type AdmissionPlugin } from './admission/admission.ts';
@@ -57,6 +58,8 @@ function createDecoded(
     if (prepared.annotations) metadata.annotations = { ...metadata.annotations, ...prepared.annotations };
     object = admit(server.admission, { ...attributes, object }, notPodSpecOnly)!;
     kind.prepareForCreate?.(object as never);
+    const errors = validateObjectMeta(object.metadata, true, kind.validateName);
+    if (errors.length) throw invalidObject(resource, object.metadata.name ?? '', errors);
   } else {
     object = admit(server.admission, attributes)!;
     // From here on the object is changed in place; what was asked for stays as it was.

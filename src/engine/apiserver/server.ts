@@ -25,6 +25,7 @@ import { Registry, type Registration } from './registry.ts';
 import { answerReview, isReview } from './reviews/reviews.ts';
 import { subresources } from './subresources/index.ts';
 import { update } from './update.ts';
+import { viewOf } from './views/index.ts';
 
 /** Decides whether a user may do a thing; `reason` ends the forbidden text. */
 export interface Authorizer {
@@ -67,6 +68,9 @@ export class ApiServer implements Api {
   /** Set while the API server (or etcd behind it) is down or slow: throws what a client then gets. */
   gate: ((request: { verb: Verb; user: UserInfo; resource: AnyResource }) => void) | undefined;
 
+  /** Whether a component (`scheduler`, `controller-manager`, `etcd-0`) answers its health check, for ComponentStatuses. */
+  isHealthy: (component: string) => boolean = () => true;
+
   /** Whoever writes now, for the cause trace. */
   #actor = '';
 
@@ -91,11 +95,15 @@ export class ApiServer implements Api {
 
   list<T = AnyObject>(request: ApiRequest): ListResult<T> {
     const registration = this.#enter(request.verb === 'deletecollection' ? 'deletecollection' : 'list', request);
+    const view = viewOf(registration.table.prefix, request.untyped);
+    if (view?.list) return view.list(this, request) as ListResult<T>;
     return list(this, registration, request) as ListResult<T>;
   }
 
   watch(request: WatchRequest): Watch {
     const registration = this.#enter('watch', request);
+    const view = viewOf(registration.table.prefix, request.untyped);
+    if (view?.watch) return view.watch(this, request);
     return watch(this, registration, request);
   }
 
@@ -121,6 +129,8 @@ export class ApiServer implements Api {
         if (!handler || !registration.kind.subresources?.includes(request.subresource)) throw notFound(request.resource, request.name ?? '');
         return handler(this, registration, request);
       }
+      const view = viewOf(registration.table.prefix, request.untyped);
+      if (view) return view.handle(this, request);
       switch (request.verb) {
         case 'get': return get(this, registration, request);
         case 'create': return isReview(registration) ? answerReview(this, registration, request) : create(this, registration, request);

@@ -1,6 +1,7 @@
 /** v1.36's default admission plugins, in its order (`kube-apiserver -h`, --enable-admission-plugins). */
 import type { ApiServer } from '../server.ts';
 import type { AdmissionPlugin } from './admission.ts';
+import { certificates } from './certificates.ts';
 import { defaultIngressClass, defaultStorageClass } from './default-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { limitRanger } from './limit-ranger.ts';
@@ -8,6 +9,7 @@ import { mutatingAdmissionPolicy } from './mutating-admission-policy.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { podSecurity } from './pod-security/pod-security.ts';
 import { priority } from './priority.ts';
+import { rbacEscalation } from './rbac-escalation.ts';
 import { resourceQuota } from './resource-quota.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
@@ -34,6 +36,8 @@ export const defaultAdmission = (server: ApiServer): readonly AdmissionPlugin[] 
   mutatingAdmissionWebhook(server),
   validatingAdmissionPolicy(server),
   validatingAdmissionWebhook(server),
+  certificates(server),
+  rbacEscalation(server),
   serviceAllocation(server),
   resourceQuota(server),
 ];

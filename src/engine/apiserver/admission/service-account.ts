@@ -23,7 +23,8 @@ export const serviceAccount = (server: ApiServer): AdmissionPlugin => ({
     const accountName = pod.spec!.serviceAccountName || 'default';
     const account = server.lookup(SERVICE_ACCOUNTS).table.get(`${namespace}/${accountName}`)?.value as ServiceAccount | undefined;
     if (!account) {
-      throw forbidden(PODS, name, `error looking up service account ${namespace}/${accountName}: serviceaccount "${accountName}" not found`);
+      // Changing admission comes before a name is generated.
+      throw forbidden(PODS, pod.metadata.generateName || name, `error looking up service account ${namespace}/${accountName}: serviceaccount "${accountName}" not found`);
     }
     let spec: PodSpec = { ...pod.spec!, serviceAccountName: accountName, serviceAccount: accountName };
     if (spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true) spec = withToken(server.random('kube-api-access', options), spec);

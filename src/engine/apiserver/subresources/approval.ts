@@ -1,6 +1,7 @@
 /** `certificatesigningrequests/approval`: sets the Approved and Denied conditions, which the main resource cannot. */
 import type { ApiRequest, ApiResponse } from '../../api/api.ts';
 import type { AnyObject } from '../../api/types.ts';
+import { validateAdmission } from '../admission/admission.ts';
 import { noteManaged } from '../managed-fields.ts';
 import type { Registration } from '../registry.ts';
 import type { ApiServer } from '../server.ts';
@@ -27,6 +28,9 @@ export function approval(server: ApiServer, registration: Registration, request:
     return { ...condition, lastUpdateTime: condition.lastUpdateTime ?? now, lastTransitionTime: condition.lastTransitionTime ?? transition ?? now };
   });
   const next = { ...old, metadata: { ...old.metadata }, status: { ...oldStatus, conditions } };
+  validateAdmission(server.admission, {
+    verb: 'update', resource: registration.kind.resource, subresource: 'approval', namespace: '', name: old.metadata.name!, object: next, old, user: request.user, options: request.options, warn: () => {},
+  });
   const beside = noteManaged({ registration, request, nowMs: server.kernel.now, old: old, asked: next, beside: entry.beside });
   return commit(server, registration, request, entry, next, beside, undefined);
 }

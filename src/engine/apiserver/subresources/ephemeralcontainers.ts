@@ -3,6 +3,8 @@ import type { ApiRequest, ApiResponse } from '../../api/api.ts';
 import type { AnyObject, Pod } from '../../api/types.ts';
 import { forbiddenField, invalidObject, type FieldError } from '../../api/validation/field.ts';
 import { deepEqual } from '../../api/deep-equal.ts';
+import { validatePodAndSpec } from '../../api/kinds/pod/validate-pod.ts';
+import { validateAdmission, type AdmissionAttributes } from '../admission/admission.ts';
 import { noteManaged } from '../managed-fields.ts';
 import { decodeBody } from '../decode.ts';
 import { patchedBody } from '../patch.ts';
@@ -16,16 +18,21 @@ export function ephemeralContainers(server: ApiServer, registration: Registratio
   const old = entry.value as Pod;
   if (request.verb === 'get') return { code: 200, object: entry.value as AnyObject };
   const body = request.verb === 'patch' ? patchedBody(registration, request, entry) : request.body;
-  const { object } = decodeBody(registration, { ...request, untyped: request.untyped }, body);
+  const { object, warnings } = decodeBody(registration, { ...request, untyped: request.untyped }, body);
   checkSame(registration, entry, object.metadata);
   const wanted = (object as unknown as Pod).spec?.ephemeralContainers;
   const next: Pod = { ...old, metadata: { ...old.metadata }, spec: { ...old.spec!, ephemeralContainers: wanted } };
   const errors = changes(old, next);
-  if (errors.length === 0) errors.push(...(registration.kind.validate?.(next as never) ?? []));
+  if (errors.length === 0) errors.push(...validatePodAndSpec(next));
   if (errors.length) throw invalidObject(registration.kind.resource, old.metadata.name!, errors);
   if (next.metadata.generation !== undefined && !deepEqual(old.spec, next.spec)) next.metadata.generation++;
+  const attributes: AdmissionAttributes = {
+    verb: 'update', resource: registration.kind.resource, subresource: 'ephemeralcontainers', namespace: old.metadata.namespace!, name: old.metadata.name!, object: next as unknown as AnyObject,
+    old: entry.value as AnyObject, user: request.user, options: request.options, warn: (text) => warnings.push(text),
+  };
+  validateAdmission(server.admission, attributes);
   const beside = noteManaged({ registration, request, nowMs: server.kernel.now, old: entry.value as AnyObject, asked: next as unknown as AnyObject, beside: entry.beside });
-  return commit(server, registration, request, entry, next as unknown as AnyObject, beside, undefined);
+  return commit(server, registration, request, entry, next as unknown as AnyObject, beside, attributes, warnings);
 }
 
 function changes(old: Pod, next: Pod): FieldError[] {

@@ -10,7 +10,7 @@ export function preparePodForCreate(pod: Pod): void {
   if (spec.schedulingGates?.length) {
     pod.status.conditions = [{
       type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates',
-      lastProbeTime: null as never, lastTransitionTime: null as never,
+      lastProbeTime: null as never, lastTransitionTime: pod.metadata.creationTimestamp,
     }];
   }
   const prepared = withMatchedLabels(withAppArmorFields(spec, pod.metadata.annotations), pod.metadata.labels ?? {});
