@@ -7,6 +7,7 @@ export class BottleshipPage {
   readonly inspector: Locator;
   readonly faults: Locator;
   readonly timeline: Locator;
+  readonly terminal: Locator;
 
   constructor(readonly page: Page) {
     const region = (name: string): Locator => page.getByRole('region', { name, exact: true });
@@ -15,6 +16,7 @@ export class BottleshipPage {
     this.inspector = region('Inspector');
     this.faults = region('Faults');
     this.timeline = region('Timeline');
+    this.terminal = region('Terminal');
   }
 
   /** A fresh cluster of `nodes`, all ready. */
@@ -32,6 +34,16 @@ export class BottleshipPage {
     await this.page.keyboard.press('ControlOrMeta+A');
     await this.page.keyboard.insertText(text);
   }
+
+  /** Types a line into the shown terminal. */
+  async run(line: string): Promise<void> {
+    await this.terminal.getByRole('textbox', { name: 'Terminal input' }).focus();
+    await this.page.keyboard.type(line);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** What the terminal shows. */
+  get screen(): Locator { return this.terminal.locator('.xterm-rows'); }
 
   async setSpeed(speed: string): Promise<void> { await this.page.getByLabel('Speed', { exact: true }).selectOption(speed); }
 

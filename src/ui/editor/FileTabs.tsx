@@ -1,5 +1,5 @@
 /** The open files as tabs: arrows move, F2 or a double click renames, Delete closes. */
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { X } from 'lucide-react';
 import { announce, notify } from '../state/notices.ts';
 import { editor, useFiles } from './editor.ts';
@@ -9,6 +9,7 @@ export function FileTabs() {
   const [renaming, setRenaming] = useState<number>();
   const list = useRef<HTMLDivElement>(null);
   const open = files.map((file, index) => ({ file, index })).filter(({ file }) => !file.hidden);
+  useEffect(() => { list.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); }, [active, files.length]);
   const focus = (index: number): void => { editor.show(index); requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus()); };
   const onKey = (event: KeyboardEvent, index: number): void => {
     const at = open.findIndex((o) => o.index === index);

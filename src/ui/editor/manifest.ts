@@ -86,6 +86,9 @@ export function fieldsNamed(message: string): { readonly field: string; readonly
   if (found.length > 0) return found;
   const typed = [...message.matchAll(/\.((?:[\w-]+(?:\[(?:"[^"]*"|[^\]])*\])*\.?)+): (field not declared in schema|expected [^,\n]+)/g)].map((m) => ({ field: m[1]!, text: `${m[1]}: ${m[2]}` }));
   if (typed.length > 0) return typed;
+  // `json: cannot unmarshal string into Go struct field Deployment.spec.replicas of type int32`; its lists are without an index.
+  const go = /Go struct field \w+\.([\w.]+) of type/.exec(message)?.[1];
+  if (go) return [{ field: go, text: message }];
   const first = /^\.?([a-z][\w.[\]]*): /.exec(message)?.[1];
   return first ? [{ field: first, text: message }] : [];
 }
