@@ -37,7 +37,7 @@ const KEEP_ALIVE_MS = 120_000;
 const API_SERVER_ADDRESS = '192.168.0.1:6443';
 
 export async function serve(options: ServeOptions): Promise<Served> {
-  const cluster = new Cluster({ seed: options.seed, nodes: options.nodes, controlPlanes: options.controlPlanes, ...(options.startMs === undefined ? {} : { epochMs: options.startMs }) });
+  const cluster = new Cluster({ seed: options.seed, nodes: options.nodes, controlPlanes: options.controlPlanes, cloud: options.cloud ? {} : undefined, ...(options.startMs === undefined ? {} : { epochMs: options.startMs }) });
   const pacer = new Pacer(cluster, options.speed);
   const rest = new RestServer({
     api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: realTimer, sandbox: clusterSandbox(cluster, pacer, () => handler),

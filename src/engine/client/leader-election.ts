@@ -34,6 +34,9 @@ export interface ElectionOptions {
 export const SCHEDULER_ELECTION: ElectionOptions = { lease: 'kube-scheduler', eventSource: 'default-scheduler' };
 export const MANAGER_ELECTION: ElectionOptions = { lease: 'kube-controller-manager', eventSource: 'kube-controller-manager' };
 
+export const CLOUD_ELECTION: ElectionOptions = { lease: 'cloud-controller-manager', eventSource: 'cloud-controller-manager' };
+export const AUTOSCALER_ELECTION: ElectionOptions = { lease: 'cluster-autoscaler', eventSource: 'cluster-autoscaler' };
+
 /** The replicas that stand for one Lease. */
 export class LeaderElection {
   readonly #candidates: Candidate[] = [];

@@ -25,7 +25,9 @@ import { Kernel } from '../kernel/kernel.ts';
 import { MINUTE, parseTime, SECOND } from '../kernel/time.ts';
 import { Machines, type MachineOptions } from '../node/machines.ts';
 import { startScheduler, type Scheduler } from '../scheduler/scheduler.ts';
+import type { CloudOptions } from '../cloud/cloud.ts';
 import { bootstrap } from './bootstrap.ts';
+import { startCloud } from './start-cloud.ts';
 import { digest } from './digest.ts';
 import type { JournalEntry } from './journal.ts';
 
@@ -37,8 +39,11 @@ export interface ClusterOptions {
   readonly epochMs?: number;
   /** Control-plane machines; each has its own API server, scheduler and controller manager. Default 1. */
   readonly controlPlanes?: 1 | 3;
+  /** A cloud under the cluster: load balancers get addresses, machines come and go. Default none, as in minikube. */
+  readonly cloud?: CloudOptions;
 }
 
+const NODES_AT_START = 3;
 /** etcd compacts what is older than this, this often (kube-apiserver --etcd-compaction-interval). */
 const COMPACTION_MS = 5 * MINUTE;
 /** Writes that can be looked back at whatever their age; a storm of writes pushes out the oldest. */
@@ -72,9 +77,8 @@ export class Cluster implements FaultWorld {
     bootstrap(this.server);
     this.#controlPlane(options.controlPlanes ?? 1);
     this.machines = new Machines(this.kernel, this.server, (error) => this.#report(error));
-    this.faults = new FaultController(this, this.#component('bottleship-faults', 'bottleship-faults'));
-    const nodes = options.nodes ?? 3;
-    for (const machine of typeof nodes === 'number' ? Array.from({ length: nodes }, () => ({})) : nodes) this.machines.add(machine);
+    this.faults = new FaultController(this, this.addComponent('bottleship-faults', 'bottleship-faults'));
+    this.#nodes(options);
     this.#upkeep();
   }
 
@@ -101,11 +105,11 @@ export class Cluster implements FaultWorld {
 
   /** Something from outside that is no API request; runs at once and is journaled. */
   addMachine(machine: MachineOptions = {}): string {
-    return this.#input({ act: 'addMachine', machine }, () => this.machines.add(machine));
+    return this.#input({ act: 'addMachine', machine }, () => this.#addMachine(machine));
   }
 
   removeMachine(name: string): void {
-    this.#input({ act: 'removeMachine', name }, () => this.machines.remove(name));
+    this.#input({ act: 'removeMachine', name }, () => this.machines.remove(name, this.options.cloud !== undefined));
   }
 
   /** Lets virtual time pass, at most `maxEvents` events of it. Returns the number of events run. */
@@ -128,14 +132,24 @@ export class Cluster implements FaultWorld {
   /** Hash of the store at its revision: equal for equal runs. */
   digest(): string { return digest(this.server.store); }
 
+  #addMachine(machine: MachineOptions): string { return this.machines.add(this.options.cloud ? { ...machine, external: true } : machine); }
+
+  #nodes({ nodes, cloud, controlPlanes }: ClusterOptions): void {
+    // With a cloud, a number of machines means so many in its node groups; groups that are described have their own numbers.
+    const count = typeof nodes === 'number' ? nodes : nodes || cloud?.groups ? 0 : NODES_AT_START;
+    if (cloud) startCloud(this, cloud, count, controlPlanes ?? 1);
+    const own = typeof nodes === 'object' ? nodes : Array.from({ length: cloud && !cloud.groups ? 0 : count }, () => ({}));
+    for (const machine of own) this.#addMachine(machine);
+  }
+
   /** With one machine the components bear their own name, with several `kube-scheduler-1` ... */
   #controlPlane(count: number): void {
     const place = (name: string, i: number): string => (count === 1 ? name : `${name}-${i}`);
     for (let i = 1; i <= count; i++) {
       const host = place('controlplane', i);
-      const manager = this.#component('kube-controller-manager', 'kube-controller-manager', place('kube-controller-manager', i));
-      const scheduler = this.#component('kube-scheduler', 'kube-scheduler', place('kube-scheduler', i));
-      const apiserver = this.#component('kube-apiserver', 'apiserver', place('kube-apiserver', i));
+      const manager = this.addComponent('kube-controller-manager', 'kube-controller-manager', place('kube-controller-manager', i));
+      const scheduler = this.addComponent('kube-scheduler', 'kube-scheduler', place('kube-scheduler', i));
+      const apiserver = this.addComponent('kube-apiserver', 'apiserver', place('kube-apiserver', i));
       keepIdentityLease(apiserver, host);
       for (const controller of definitionControllers) apiserver.run(controller);
       this.#elections.manager.enter(manager, host);
@@ -146,7 +160,8 @@ export class Cluster implements FaultWorld {
     }
   }
 
-  #component(name: string, user: string, key = name): Component {
+  /** A process of the cluster that stops, slows and is found by `key`. */
+  addComponent(name: string, user: string, key = name): Component {
     const component = new Component({
       kernel: this.kernel, api: this.server, name, user: { username: `system:${user}`, groups: ['system:masters', 'system:authenticated'] },
       onError: (error) => this.#report(error),

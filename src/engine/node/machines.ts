@@ -21,6 +21,8 @@ export interface MachineOptions {
   readonly region?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly taints?: readonly Taint[];
+  /** A cloud says what the machine is: the kubelet registers without provider id, as unusable until it has (`--cloud-provider=external`). */
+  readonly external?: boolean;
 }
 
 export interface Machine {
@@ -34,6 +36,7 @@ export interface Machine {
   readonly podSubnet: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
+  readonly external: boolean;
 }
 
 export class Machines {
@@ -63,6 +66,7 @@ export class Machines {
         ...(options.region ? { 'topology.kubernetes.io/region': options.region } : {}),
       },
       taints: options.taints ?? [],
+      external: options.external ?? false,
     };
     const kubelet = new Kubelet(machine, this.kernel, this.api, this.onError, this.disturbances, () => this.workloads);
     this.#kubelets.set(name, kubelet);
@@ -70,13 +74,13 @@ export class Machines {
     return name;
   }
 
-  /** Takes the machine away for good, with its Node object. */
-  remove(name: string): void {
+  /** Takes the machine away for good, with its Node object unless somebody else (a cloud) sees to that. */
+  remove(name: string, keepNode = false): void {
     const kubelet = this.#kubelets.get(name);
     if (!kubelet) return;
     kubelet.powerOff();
     this.#kubelets.delete(name);
-    kubelet.deleteNode();
+    if (!keepNode) kubelet.deleteNode();
   }
 
   get(name: string): Kubelet | undefined { return this.#kubelets.get(name); }

@@ -13,6 +13,9 @@ const WORDS: Record<Pressure, { good: [string, string]; bad: [string, string] }>
   PIDPressure: { good: ['KubeletHasSufficientPID', 'kubelet has sufficient PID available'], bad: ['KubeletHasInsufficientPID', 'kubelet has insufficient PID available'] },
 };
 
+/** Until the cloud has said what the machine is, no pod goes there. */
+const UNINITIALIZED = { key: 'node.cloudprovider.kubernetes.io/uninitialized', value: 'true', effect: 'NoSchedule' };
+
 /** The Node object a kubelet registers. */
 export function newNode(machine: Machine, nowMs: number): Node {
   return {
@@ -24,7 +27,7 @@ export function newNode(machine: Machine, nowMs: number): Node {
         'kubernetes.io/arch': 'amd64', 'kubernetes.io/hostname': machine.name, 'kubernetes.io/os': 'linux',
       },
     },
-    spec: { providerID: `bottleship://${machine.name}`, ...(machine.taints.length ? { taints: [...machine.taints] } : {}) },
+    spec: machine.external ? { taints: [UNINITIALIZED, ...machine.taints] } : { providerID: `bottleship://${machine.name}`, ...(machine.taints.length ? { taints: [...machine.taints] } : {}) },
     status: nodeStatus(machine, undefined, nowMs, new Set(), []),
   };
 }
@@ -47,7 +50,8 @@ export function nodeStatus(machine: Machine, old: Node | undefined, nowMs: numbe
       ...(Object.keys(WORDS) as Pressure[]).map((type) => condition(type, pressures.has(type), pressures.has(type) ? WORDS[type].bad : WORDS[type].good)),
       condition('Ready', true, ['KubeletReady', 'kubelet is posting ready status']),
     ],
-    addresses: [{ type: 'InternalIP', address: machine.address }, { type: 'Hostname', address: machine.name }],
+    // What a cloud has said of the machine stays.
+    addresses: machine.external && old?.status?.addresses?.length ? old.status.addresses : [{ type: 'InternalIP', address: machine.address }, { type: 'Hostname', address: machine.name }],
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     nodeInfo: {
       machineID: '', systemUUID: '', bootID: '', kernelVersion: '6.12.0-bottleship', osImage: 'Bottleship Linux (simulated)',
