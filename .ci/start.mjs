@@ -1,7 +1,7 @@
 /**
  * `npm start`: installs what is missing, builds, serves the build and prints its address.
  *   --port N     the port (default 4173; 0 picks a free one)
- *   --no-build   serve what was built before
+ *   --no-build   serve what was built before (`BOTTLESHIP_DIST` names its folder, if it is not `dist`)
  * Plain Node, so that it runs before anything is installed.
  */
 import { existsSync, statSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { extname, join, normalize, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { installPackages, root, run } from './install.mjs';
 
-const dist = join(root, 'dist');
+const dist = process.env.BOTTLESHIP_DIST ?? join(root, 'dist');
 const args = process.argv.slice(2);
 const portAt = args.findIndex((arg) => arg === '--port' || arg.startsWith('--port='));
 const port = portAt < 0 ? 4173 : Number(args[portAt].includes('=') ? args[portAt].split('=')[1] : args[portAt + 1]);

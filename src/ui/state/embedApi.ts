@@ -1,9 +1,11 @@
 /**
  * What a page that embeds this one may say to it, by `postMessage`: {bottleship: 'play' | 'pause' | 'step'},
  * {bottleship: 'speed', speed}, {bottleship: 'apply', yaml}, {bottleship: 'view', view}, {bottleship: 'theme', theme}.
- * Each is answered with {bottleship: 'done', of, error?}; `{bottleship: 'ready'}` is sent once at the start.
+ * Each is answered with {bottleship: 'done', of, error?}; {bottleship: 'status'} also with {status}: how many nodes and pods
+ * there are and how many are ready. `{bottleship: 'ready'}` is sent once at the start.
  */
-import { time } from './cluster.ts';
+import { STATE } from '../../bridge/protocol.ts';
+import { mirror, time } from './cluster.ts';
 import { useClock } from './clock.ts';
 import type { Embed } from './embed.ts';
 import { EXAMPLES } from '../editor/examples.ts';
@@ -18,16 +20,17 @@ export function startEmbedApi(embed: Embed): void {
   addEventListener('message', (event: MessageEvent<Said>) => {
     if (event.source !== parent || !event.data || typeof event.data.bottleship !== 'string') return;
     const of = event.data.bottleship;
-    obey(event.data).then(() => tell({ bottleship: 'done', of }), (error: Error) => tell({ bottleship: 'done', of, error: error.message }));
+    obey(event.data).then((status) => tell({ bottleship: 'done', of, ...(status ? { status } : {}) }), (error: Error) => tell({ bottleship: 'done', of, error: error.message }));
   });
   void whenRunning().then(() => tell({ bottleship: 'ready' }));
 }
 
 /** The embedding page may be of any origin; nothing that is told is private. */
-const tell = (message: unknown): void => { if (parent !== window) parent.postMessage(message, '*'); };
+const tell = (message: unknown): void => { parent.postMessage(message, '*'); };
 
-async function obey(said: Said): Promise<void> {
+async function obey(said: Said): Promise<Counts | void> {
   switch (said.bottleship) {
+    case 'status': return counts();
     case 'play': return time.play();
     case 'pause': return time.pause();
     case 'step': return time.step();
@@ -37,6 +40,19 @@ async function obey(said: Said): Promise<void> {
     case 'theme': if ((THEMES as readonly string[]).includes(said.theme ?? '')) return change({ theme: said.theme as Theme }); break;
   }
   throw new Error(`not understood: ${JSON.stringify(said)}`);
+}
+
+interface Counts { readonly nodes: number; readonly readyNodes: number; readonly pods: number; readonly readyPods: number }
+
+function counts(): Counts {
+  const sum = (table: typeof mirror.tables.nodes | typeof mirror.tables.pods, counted: (state: number) => boolean): number => {
+    let n = 0;
+    for (let slot = 0; slot < table.length; slot++) if (counted(table.get(slot, 'state'))) n++;
+    return n;
+  };
+  const there = (state: number): boolean => state !== STATE.none, ready = (state: number): boolean => state === STATE.ready;
+  const { nodes, pods } = mirror.tables;
+  return { nodes: sum(nodes, there), readyNodes: sum(nodes, ready), pods: sum(pods, there), readyPods: sum(pods, ready) };
 }
 
 async function applyText(text: string): Promise<void> {
