@@ -18,6 +18,7 @@ import type { Program } from '../workloads/program.ts';
 import type { Workloads } from '../workloads/workloads.ts';
 import type { ContainerRuntime } from './container.ts';
 import type { Disturbances } from './disturbance.ts';
+import { evictionMessage, nextToEvict } from './eviction.ts';
 import { ImageStore } from './image-store.ts';
 import type { Machine } from './machines.ts';
 import { newNode, nodeStatus, nodeStatusChanged, nodeStatusEvents, type Pressure } from './node-status.ts';
@@ -36,6 +37,9 @@ const STATUS_CHECK_MS = 10 * SECOND;
 const NOTICED_MS = 60 * SECOND;
 /** A registration that was refused is tried again. */
 const REGISTER_RETRY_MS = 7 * SECOND;
+/** The eviction manager looks that often, and takes one pod at a time; a hard threshold leaves no grace but a second. */
+const EVICTION_MS = 10 * SECOND;
+const EVICTION_GRACE_SECONDS = 1;
 /** Told at each start of a kubelet, before it knows what the Node says. */
 const GOOD = ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'];
 const LEASE_NAMESPACE = 'kube-node-lease';
@@ -57,6 +61,7 @@ export class Kubelet implements PodHost {
   #lost = new Map<string, PodWorker>();
   #pulse: Timer | undefined;
   #unschedulable = false;
+  #eviction: Timer | undefined;
 
   constructor(readonly machine: Machine, private readonly kernel: Kernel, api: Api, onError: (error: ComponentError) => void, private readonly disturbances: Disturbances, private readonly workloads: () => Workloads) {
     const user = { username: `system:node:${machine.name}`, groups: ['system:nodes', 'system:masters', 'system:authenticated'] };
@@ -144,6 +149,23 @@ export class Kubelet implements PodHost {
   setPressure(pressure: Pressure, on: boolean): void {
     if (on) this.pressures.add(pressure); else this.pressures.delete(pressure);
     if (this.#powered) this.#beat();
+    if (on && this.pressures.size === 1) this.#evictInTime();
+  }
+
+  /** As long as something runs out, one pod goes every ten seconds. */
+  #evictInTime(): void {
+    this.kernel.cancel(this.#eviction);
+    this.#eviction = this.kernel.afterInBackground(EVICTION_MS, () => {
+      if (this.pressures.size === 0) return;
+      const [pressure] = this.pressures;
+      const worker = this.#powered ? nextToEvict(this.#workers.values()) : undefined;
+      if (worker) {
+        const message = evictionMessage(pressure!);
+        this.event(worker.pod, 'Warning', 'Evicted', message);
+        worker.fail('Evicted', message, EVICTION_GRACE_SECONDS);
+      }
+      this.#evictInTime();
+    });
   }
 
   /** Takes the Node object away, as a cloud does when a machine is gone for good. */

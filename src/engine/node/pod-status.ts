@@ -63,6 +63,8 @@ export function podStatus(facts: PodFacts): PodStatus {
     condition('PodScheduled', true),
   ];
   const others = (old.conditions ?? []).filter((c) => !OWN.includes(c.type));
+  // https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-conditions
+  if (facts.failure?.reason === 'Evicted' && !others.some((c) => c.type === 'DisruptionTarget')) others.push(condition('DisruptionTarget', true, 'TerminationByKubelet', facts.failure.message));
   status.conditions = others.length ? [...others, ...own] : own;
   const why = facts.failure ?? (phase === 'Failed' && old.reason ? { reason: old.reason, message: old.message } : undefined);
   if (why) { status.reason = why.reason; status.message = why.message; }

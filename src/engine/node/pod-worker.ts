@@ -4,6 +4,7 @@
  */
 import type { Container, Pod, PodStatus } from '../api/types.ts';
 import type { Timer } from '../kernel/kernel.ts';
+import { runScript } from '../workloads/script.ts';
 import { ContainerRuntime, type ContainerRole, type Ended } from './container.ts';
 import { initDone, podStatus, phaseOf, type PodFacts } from './pod-status.ts';
 import { startProbe, type ProbeHost, type ProbeKind } from './probe-worker.ts';
@@ -20,6 +21,10 @@ const RELIST_MS = 500;
 const BACKOFF_BASE_MS = 10_000;
 const BACKOFF_MAX_MS = 300_000;
 const BACKOFF_RESET_MS = 600_000;
+/** After a preStop hook that used up the grace period. */
+const LAST_CHANCE_MS = 2000;
+/** No container ends before the kubelet has said that it stops it. */
+const SIGNAL_MS = 10;
 /** A status write a moment after the change, so that changes of one instant go together. */
 const REPORT_MS = 2;
 /** A pod whose sync failed is tried again after so long, plus up to that part of it. */
@@ -85,17 +90,18 @@ export class PodWorker implements ProbeHost {
     if (pod.metadata.deletionTimestamp && (!this.#ending || pod.metadata.deletionGracePeriodSeconds !== old.metadata.deletionGracePeriodSeconds)) {
       this.end(pod.metadata.deletionGracePeriodSeconds ?? 0);
     }
-    if (pod.metadata.generation !== old.metadata.generation || pod.status?.conditions !== old.status?.conditions) this.#report();
+    // What others write into the status the kubelet looks at only for readiness gates.
+    if (pod.metadata.generation !== old.metadata.generation || (pod.spec!.readinessGates && pod.status?.conditions !== old.status?.conditions)) this.#report();
   }
 
   /** Nothing runs or will run again. */
   #over(): boolean { return this.containers.every((c) => c.role === 'ephemeral' || c.state === 'terminated') && !['Pending', 'Running'].includes(this.phase); }
 
   /** Ends the pod from the kubelet's side: evicted, over its deadline. The object stays, Failed. */
-  fail(reason: string, message: string): void {
+  fail(reason: string, message: string, graceSeconds = this.pod.spec!.terminationGracePeriodSeconds ?? 30): void {
     if (this.#ending || this.#failure) return;
     this.#failure = { reason, message };
-    this.end(Math.min(this.pod.spec!.terminationGracePeriodSeconds ?? 30, 30));
+    this.end(graceSeconds);
   }
 
   /** Stops the containers, then (if the object is being deleted) lets it go. */
@@ -347,8 +353,12 @@ export class PodWorker implements ProbeHost {
     if (announce !== undefined) this.#event('Normal', 'Killing', announce, c);
     c.stopping = true;
     const { now } = { now: this.host.now() };
-    const stopMs = Math.max(0, Math.min(c.program?.stopMs ?? 0, this.#endBy - now));
-    const killed = (c.program?.stopMs ?? 0) > this.#endBy - now;
+    // The preStop hook comes out of the grace period; one that uses all of it up gets the program two seconds more.
+    const hookMs = preStopMs(c.spec);
+    const leftMs = this.#endBy - now;
+    const wantedMs = hookMs + (c.program?.stopMs ?? 0);
+    const killed = wantedMs > leftMs && !(hookMs >= leftMs && leftMs > 0 && (c.program?.stopMs ?? 0) <= LAST_CHANCE_MS);
+    const stopMs = Math.max(SIGNAL_MS, killed ? leftMs + (hookMs >= leftMs && leftMs > 0 ? LAST_CHANCE_MS : 0) : Math.min(wantedMs, leftMs + (c.program?.stopMs ?? 0)));
     this.#clear(c);
     this.#later(c, stopMs, () => {
       const code = exit?.code ?? (killed ? 137 : c.program?.stopCode ?? 0);
@@ -469,6 +479,15 @@ export class PodWorker implements ProbeHost {
     for (const timer of c.timers) this.host.cancel(timer);
     c.timers.clear();
   }
+}
+
+/** How long the preStop hook takes (https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/); one that asks over HTTP takes no time. */
+function preStopMs({ lifecycle }: Container): number {
+  const hook = lifecycle?.preStop;
+  if (hook?.sleep) return hook.sleep.seconds * 1000;
+  const words = hook?.exec?.command;
+  if (!words?.length) return 0;
+  return runScript(/(^|\/)(ba|da|a)?sh$/.test(words[0]!) ? words.at(-1)! : words.join(' '))?.afterMs ?? Infinity;
 }
 
 /** As Go prints a duration rounded to milliseconds: `1.25s`, `340ms`. */

@@ -40,7 +40,7 @@ export class ScenarioStage {
   readonly #folder = mkdtempSync(join(tmpdir(), 'scenario-'));
   readonly #proxies = new Map<string, { server: Server; address: string }>();
   readonly #background = new Map<string, { child: ChildProcess; output: { stdout: string; stderr: string } }>();
-  readonly #startMs: number;
+  #startMs: number;
   #drainedRevision = 0;
 
   private constructor(private readonly served: Served, private readonly kubectl: string, private readonly namespace: string) {
@@ -74,11 +74,11 @@ export class ScenarioStage {
 
   get errors(): readonly { message: string; stack?: string }[] { return this.served.cluster.errors; }
 
-  /** Runs to that many seconds after the first step, never back. */
+  /** Runs to that many seconds after the first step. Where the clock is past that, all that follows comes later, too. */
   advanceTo(seconds: number): void {
     const { cluster } = this.served;
     const until = this.#startMs + seconds * 1000;
-    if (until > cluster.now) cluster.run(until - cluster.now);
+    if (until > cluster.now) cluster.run(until - cluster.now); else this.#startMs += cluster.now - until;
     this.#drain();
   }
 

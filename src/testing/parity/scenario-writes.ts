@@ -32,6 +32,8 @@ export function sequences(writes: readonly RecordedWrite[]): Map<string, string[
     if (paths.length === 0) continue;
     if (paths.includes('metadata.deletionGracePeriodSeconds') && !paths.includes('metadata.generation')) paths.push('metadata.deletionTimestamp');
     const status = paths.every((path) => path.startsWith('status'));
+    // Heartbeats and images: a machine's own.
+    if (status && write.kind === 'Node') continue;
     const last = list.at(-1);
     if (status && last?.status) { for (const path of paths) last.paths.add(path); continue; }
     list.push({ act: 'MODIFIED', paths: new Set(paths), status });

@@ -109,14 +109,14 @@ export class StatefulPods {
   }
 
   #podEvent(verb: Verb, pod: Pod, error?: unknown): void {
-    const text = `${verb} Pod ${pod.metadata.name} in StatefulSet ${this.set.metadata.name}`;
+    const text = `${REASON[verb]} Pod ${pod.metadata.name} in StatefulSet ${this.set.metadata.name}`;
     if (error === undefined) this.context.events.event(this.set, 'Normal', `Successful${REASON[verb]}`, `${text} successful`);
     else this.context.events.event(this.set, 'Warning', `Failed${REASON[verb]}`, `${text} failed error: ${errorText(error)}`);
   }
 
   #claimEvent(pod: Pod, claim: PersistentVolumeClaim, error?: unknown): void {
     const claimName = claim.metadata.name, name = this.set.metadata.name;
-    if (error === undefined) this.context.events.event(this.set, 'Normal', 'SuccessfulCreate', `create Claim ${claimName} Pod ${pod.metadata.name} in StatefulSet ${name} success`);
-    else this.context.events.event(this.set, 'Warning', 'FailedCreate', `create Claim ${claimName} for Pod ${pod.metadata.name} in StatefulSet ${name} failed error: ${errorText(error)}`);
+    if (error === undefined) this.context.events.event(this.set, 'Normal', 'SuccessfulCreate', `Create Claim ${claimName} Pod ${pod.metadata.name} in StatefulSet ${name} success`);
+    else this.context.events.event(this.set, 'Warning', 'FailedCreate', `Create Claim ${claimName} for Pod ${pod.metadata.name} in StatefulSet ${name} failed error: ${errorText(error)}`);
   }
 }

@@ -15,8 +15,8 @@ it('a StatefulSet starts in order, updates from the highest ordinal down, and ke
   cluster.run(20_000);
   const started = writes.take();
   expect(started.filter((l) => /^ADDED (Pod|PersistentVolumeClaim)/.test(l))).toEqual(['ADDED PersistentVolumeClaim data-db-0', 'ADDED Pod db-0', 'ADDED PersistentVolumeClaim data-db-1', 'ADDED Pod db-1']);
-  expect(started).toContain('EVENT Normal SuccessfulCreate create Claim data-db-0 Pod db-0 in StatefulSet db success');
-  expect(started).toContain('EVENT Normal SuccessfulCreate create Pod db-0 in StatefulSet db successful');
+  expect(started).toContain('EVENT Normal SuccessfulCreate Create Claim data-db-0 Pod db-0 in StatefulSet db success');
+  expect(started).toContain('EVENT Normal SuccessfulCreate Create Pod db-0 in StatefulSet db successful');
   const pod = client.get(PODS, 'db-0', 'default');
   expect(pod.spec).toMatchObject({ hostname: 'db-0', subdomain: 'db' });
   expect(pod.metadata.labels).toMatchObject({ 'statefulset.kubernetes.io/pod-name': 'db-0', 'apps.kubernetes.io/pod-index': '0' });
