@@ -1,13 +1,34 @@
 /** The verbs, and how a command line finds its own. */
 import { commandPaths, helpOf } from '../help/help.ts';
 import type { Command } from './command.ts';
+import { annotateCommand, labelCommand } from './metadata-change.ts';
 import { applyCommand } from './apply.ts';
+import { autoscaleCommand } from './autoscale.ts';
+import { createConfigMap, createDisruptionBudget, createGenericSecret, createNamespace, createPriorityClass, createQuota, createRegistrySecret, createServiceAccount, createTlsSecret } from './create/objects.ts';
+import { createClusterRole, createClusterRoleBinding, createRole, createRoleBinding, createToken } from './create/rbac.ts';
+import { createCronJob, createDeployment, createIngress, createJob, createServices } from './create/workloads.ts';
+import { exposeCommand } from './expose.ts';
+import { logsCommand } from './logs.ts';
+import { patchCommand } from './patch.ts';
+import { replaceCommand } from './replace.ts';
+import { rolloutHistoryCommand, rolloutPauseCommand, rolloutRestartCommand, rolloutResumeCommand, rolloutStatusCommand, rolloutUndoCommand } from './rollout.ts';
+import { runCommand } from './run.ts';
+import { scaleCommand } from './scale.ts';
+import { setEnvCommand, setImageCommand, setResourcesCommand, setSelectorCommand, setServiceAccountCommand, setSubjectCommand } from './set.ts';
+import { waitCommand } from './wait.ts';
 import { createCommand } from './create.ts';
 import { deleteCommand } from './delete.ts';
 import { describeCommand } from './describe.ts';
 import { getCommand } from './get.ts';
 
-export const COMMANDS: readonly Command[] = [createCommand, getCommand, deleteCommand, describeCommand, applyCommand];
+export const COMMANDS: readonly Command[] = [
+  createCommand, createClusterRole, createClusterRoleBinding, createConfigMap, createCronJob, createDeployment, createIngress, createJob, createNamespace, createDisruptionBudget, createPriorityClass,
+  createQuota, createRole, createRoleBinding, createRegistrySecret, createGenericSecret, createTlsSecret, ...createServices, createServiceAccount, createToken,
+  exposeCommand, runCommand, setEnvCommand, setImageCommand, setResourcesCommand, setSelectorCommand, setServiceAccountCommand, setSubjectCommand,
+  getCommand, deleteCommand,
+  rolloutHistoryCommand, rolloutPauseCommand, rolloutRestartCommand, rolloutResumeCommand, rolloutStatusCommand, rolloutUndoCommand, scaleCommand, autoscaleCommand,
+  describeCommand, logsCommand, applyCommand, patchCommand, replaceCommand, waitCommand, labelCommand, annotateCommand,
+];
 
 const ALIASES: Readonly<Record<string, string>> = {
   'create ns': 'create namespace', 'create cm': 'create configmap', 'create sa': 'create serviceaccount', 'create deploy': 'create deployment', 'create svc': 'create service',

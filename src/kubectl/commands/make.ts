@@ -1,0 +1,35 @@
+/** Objects that kubectl makes itself (`create deployment`, `run`, `expose`): printed with the fields in Go's order, and sent. */
+import type { AnyObject } from '../../engine/api/types.ts';
+import type { Call } from '../call.ts';
+import { groupVersionOf, pathOf } from '../client/discovery.ts';
+import { stdout, type Steps } from '../effect.ts';
+import { objectPrinter } from '../printers/object.ts';
+import { dryRunOf, fieldValidationOf, writeQuery } from '../resources/dry-run.ts';
+import { withLastApplied } from './create.ts';
+
+/** `object` has kind, apiVersion and metadata first; undefined fields are left out. */
+export function* make(call: Call, resource: string, object: AnyObject, done = 'created', namespaced = true): Steps<AnyObject> {
+  const dryRun = dryRunOf(call);
+  const print = yield* objectPrinter(call, dryRun === 'client');
+  const { group, version } = groupVersionOf(object.apiVersion!);
+  const { name, ...metadata } = object.metadata;
+  const shown = namespaced && call.namespaceGiven ? { ...object, metadata: { name, namespace: call.namespace, ...metadata } } : object;
+  const saved = call.flags.has('save-config') && call.flags.bool('save-config') ? withLastApplied(shown) : shown;
+  if (dryRun === 'client') {
+    yield* stdout(print(saved, done));
+    return saved;
+  }
+  const path = pathOf({ group, version, resource, namespaced }, namespaced ? call.namespace : undefined);
+  const validation = call.flags.has('validate') ? { fieldValidation: fieldValidationOf(call) } : {};
+  const { status: _, ...body } = saved as AnyObject & { status?: unknown };
+  const made = yield* call.client.write<AnyObject>('POST', path, body, writeQuery(call, dryRun, validation));
+  yield* stdout(print(made, done));
+  return made;
+}
+
+/** `create deployment NAME`: exactly one name. */
+export function nameOf(call: Call, usage: (message: string) => Error): string {
+  if (call.args.length === 0) throw usage('exactly one NAME is required, got 0');
+  if (call.args.length > 1) throw usage(`exactly one NAME is required, got ${call.args.length}`);
+  return call.args[0]!;
+}

@@ -1,0 +1,60 @@
+import type { AnyObject } from '../../engine/api/types.ts';
+import { pathOf } from '../client/discovery.ts';
+import { stdout } from '../effect.ts';
+import { at, Failure, isNotFound } from '../failure.ts';
+import { kindNameOf } from '../client/discovery.ts';
+import { objectPrinter } from '../printers/object.ts';
+import { fileTargets, targetPath } from '../resources/builder.ts';
+import { dryRunOf, fieldValidationOf, writeQuery } from '../resources/dry-run.ts';
+import { getObject, report } from '../resources/objects.ts';
+import type { Command } from './command.ts';
+import { LAST_APPLIED, withLastApplied } from './create.ts';
+import { waitGone } from './delete.ts';
+
+export const replaceCommand: Command = {
+  path: 'replace',
+  *run(call) {
+    const { flags } = call;
+    const files = flags.list('filename');
+    if (files.length === 0) throw new Failure('must specify one of -f and -k');
+    const dryRun = dryRunOf(call);
+    const validation = fieldValidationOf(call);
+    const print = yield* objectPrinter(call);
+    const targets = yield* fileTargets(call, files, { args: [], recursive: flags.bool('recursive'), validate: validation === 'Strict' });
+    if (targets.length === 0) throw new Failure('no objects passed to replace');
+    const failures: Failure[] = [];
+    if (flags.bool('force')) {
+      const gone = [];
+      const grace = flags.int('grace-period');
+      for (const target of targets) {
+        try {
+          const live = yield* call.client.write<AnyObject & { details?: { uid?: string } }>('DELETE', targetPath(target), { ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}), propagationPolicy: 'Background' });
+          gone.push({ target, uid: live.metadata?.uid ?? live.details?.uid });
+          yield* stdout(`${kindNameOf(target.mapping)} ${JSON.stringify(target.name)} deleted${target.namespace === undefined ? '' : ` from ${target.namespace} namespace`}\n`);
+        } catch (error) {
+          if (!isNotFound(error)) throw error;
+        }
+      }
+      yield* waitGone(call, gone, failures);
+    }
+    for (const target of targets) {
+      try {
+        let object = target.object!;
+        if (flags.bool('force')) {
+          object = yield* call.client.write<AnyObject>('POST', pathOf(target.mapping, target.namespace), object, writeQuery(call, dryRun, { fieldValidation: validation }));
+        } else {
+          const live = yield* getObject(call, target);
+          if (flags.bool('save-config') || live.metadata.annotations?.[LAST_APPLIED] !== undefined && object.metadata.annotations?.[LAST_APPLIED] !== undefined) object = withLastApplied(object);
+          const version = object.metadata.resourceVersion ?? live.metadata.resourceVersion;
+          const body = { ...object, metadata: { ...object.metadata, ...(version === undefined ? {} : { resourceVersion: version }) } };
+          if (dryRun !== 'client') object = yield* call.client.write<AnyObject>('PUT', targetPath(target, flags.string('subresource')), body, writeQuery(call, dryRun, { fieldValidation: validation }));
+        }
+        yield* stdout(print(object, 'replaced'));
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        failures.push(at(error, 'replacing', target.source));
+      }
+    }
+    report(failures);
+  },
+};

@@ -1,0 +1,235 @@
+/** `kubectl set image|env|resources|selector|serviceaccount|subject`. */
+import { parseQuantity } from '../../engine/api/quantity.ts';
+import type { AnyObject, ConfigMap, PodSpec, Secret } from '../../engine/api/types.ts';
+import type { Call } from '../call.ts';
+import { stderr, stdin, stdout, type Steps } from '../effect.ts';
+import { Failure, Failures, UsageFailure } from '../failure.ts';
+import { objectPrinter } from '../printers/object.ts';
+import { dryRunOf } from '../resources/dry-run.ts';
+import { findObjects, report, type Found } from '../resources/objects.ts';
+import { patchObject, patchText } from '../resources/patch-object.ts';
+import { selectByFlags } from '../resources/types.ts';
+import type { Command } from './command.ts';
+import { mapContainers, podSpecOf, withPodSpec } from './pod-specs.ts';
+
+/** Arguments before the first `key=value` or `key-` are resources. */
+function splitPairs(args: readonly string[]): { resources: string[]; pairs: string[] } {
+  const at = args.findIndex((arg) => arg.includes('=') || arg.endsWith('-'));
+  return at < 0 ? { resources: [...args], pairs: [] } : { resources: args.slice(0, at), pairs: args.slice(at) };
+}
+
+function* change(call: Call, resources: readonly string[], done: string, make: (found: Found) => Steps<AnyObject>): Steps {
+  const { flags } = call;
+  const dryRun = dryRunOf(call);
+  const print = yield* objectPrinter(call);
+  const local = flags.bool('local');
+  const selection = yield* selectByFlags(call, resources);
+  const { found, failures } = yield* findObjects(call, selection, { selector: flags.has('selector') ? flags.string('selector') : '' }, local);
+  for (const each of found) {
+    try {
+      const after = yield* make(each);
+      if (local || dryRun === 'client') { yield* stdout(print(after, done)); continue; }
+      if (patchText(each.object, after, each.target).text === '{}') continue;
+      yield* stdout(print(yield* patchObject(call, each.target, each.object, after, dryRun), done));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failures.push(error);
+    }
+  }
+  report(failures);
+}
+
+function podSpec({ object, target }: Found): PodSpec {
+  const spec = podSpecOf(object);
+  if (!spec) throw new Failure(`${target.mapping.resource}/${target.name} the object is not a pod or does not have a pod template`);
+  return spec;
+}
+
+export const setImageCommand: Command = {
+  path: 'set image',
+  *run(call) {
+    const { resources, pairs } = splitPairs(call.args);
+    if (pairs.length === 0 || resources.length + call.flags.list('filename').length === 0) {
+      const problems = [...(resources.length === 0 && call.flags.list('filename').length === 0 ? ['one or more resources must be specified as <resource> <name> or <resource>/<name>'] : []), ...(pairs.length === 0 ? ['at least one image update is required'] : [])];
+      throw problems.length === 1 ? new Failure(problems[0]!) : new UsageFailure(problems.join('\n'));
+    }
+    const images = new Map(pairs.map((pair): [string, string] => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+    if (images.has('*') && images.size > 1) throw new Failure('all containers are already specified by *, but saw more than one container_name=container_image pairs');
+    yield* change(call, resources, 'image updated', function* image(found) {
+      let spec = podSpec(found);
+      for (const [name, value] of images) {
+        const mapped = mapContainers(spec, name === '*' ? '*' : name.replaceAll('*', '\\*'), (container) => ({ ...container, image: value }));
+        if (!mapped.matched) throw new Failure(`unable to find container named ${JSON.stringify(name)}`);
+        spec = mapped.spec;
+      }
+      return withPodSpec(found.object, spec);
+    });
+  },
+};
+
+type EnvVar = NonNullable<PodSpec['containers'][number]['env']>[number];
+
+export const setEnvCommand: Command = {
+  path: 'set env',
+  *run(call) {
+    const { flags } = call;
+    const at = call.args.findIndex((arg) => arg.includes('=') || (arg.endsWith('-') && arg !== '-') || arg === '-');
+    const resources = at < 0 ? call.args : call.args.slice(0, at);
+    const words = [...(at < 0 ? [] : call.args.slice(at)), ...flags.list('env')];
+    if (resources.length === 0 && flags.list('filename').length === 0) throw new Failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    const set: EnvVar[] = [];
+    const remove: string[] = [];
+    for (const word of words) {
+      if (word === '-') set.push(...(yield* stdin()).split('\n').filter((line) => line.includes('=')).map((line) => ({ name: line.slice(0, line.indexOf('=')), value: line.slice(line.indexOf('=') + 1) })));
+      else if (word.includes('=')) {
+        const name = word.slice(0, word.indexOf('='));
+        if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) throw new Failure(`${JSON.stringify(name)} is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')`);
+        set.push({ name, value: word.slice(word.indexOf('=') + 1) });
+      } else remove.push(word.slice(0, -1));
+    }
+    const from = flags.string('from');
+    if (from !== '') set.push(...yield* variablesFrom(call, from));
+    if (flags.bool('list')) return yield* listVariables(call, resources);
+    if (set.length + remove.length === 0) throw new Failure('at least one environment variable must be provided');
+    yield* change(call, resources, 'env updated', function* env(found) {
+      const mapped = mapContainers(podSpec(found), flags.string('containers'), (container) => ({ ...container, env: merged(container.env ?? [], set, remove, flags.bool('overwrite')) }));
+      if (!mapped.matched) yield* stderr(`warning: ${found.target.mapping.resource}/${found.target.name} does not have any containers matching ${JSON.stringify(flags.string('containers'))}\n`);
+      return withPodSpec(found.object, mapped.spec);
+    });
+  },
+};
+
+function merged(existing: readonly EnvVar[], set: readonly EnvVar[], remove: readonly string[], overwrite: boolean): EnvVar[] {
+  const result = [...existing];
+  for (const variable of set) {
+    const at = result.findIndex(({ name }) => name === variable.name);
+    if (at < 0) result.push(variable);
+    else if (!overwrite) throw new Failure(`'${variable.name}' already has a value (${result[at]!.value ?? ''}), and --overwrite is false`);
+    else result[at] = variable;
+  }
+  return result.filter(({ name }) => !remove.includes(name));
+}
+
+function* variablesFrom(call: Call, from: string): Steps<EnvVar[]> {
+  const selection = yield* selectByFlags(call, [from], { files: [], selector: '', all: false });
+  const { found, failures } = yield* findObjects(call, selection);
+  report(failures);
+  const prefix = call.flags.string('prefix');
+  const wanted = call.flags.list('keys');
+  const { object } = found[0]!;
+  const data = (object as unknown as ConfigMap | Secret).data ?? {};
+  if (object.kind !== 'ConfigMap' && object.kind !== 'Secret') throw new Failure(`unsupported resource specified in --from`);
+  const keys = Object.keys(data).filter((key) => wanted.length === 0 || wanted.includes(key)).sort();
+  return keys.map((key) => {
+    const ref = { name: object.metadata.name!, key };
+    const name = `${prefix}${key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase()}`;
+    return { name, valueFrom: object.kind === 'ConfigMap' ? { configMapKeyRef: ref } : { secretKeyRef: ref } };
+  });
+}
+
+function* listVariables(call: Call, resources: readonly string[]): Steps {
+  const selection = yield* selectByFlags(call, resources);
+  const { found, failures } = yield* findObjects(call, selection, { selector: call.flags.string('selector') });
+  for (const each of found) {
+    for (const container of podSpec(each).containers) {
+      yield* stdout(`# ${each.target.mapping.resource}/${each.target.name}, container ${container.name}\n`);
+      for (const { name, value, valueFrom } of container.env ?? []) {
+        const ref = valueFrom?.secretKeyRef ? `secret ${valueFrom.secretKeyRef.name}, key ${valueFrom.secretKeyRef.key}` : valueFrom?.configMapKeyRef ? `configmap ${valueFrom.configMapKeyRef.name}, key ${valueFrom.configMapKeyRef.key}` : valueFrom?.fieldRef ? `field path ${valueFrom.fieldRef.fieldPath}` : 'a resource field';
+        yield* stdout(valueFrom ? `# ${name} from ${ref}\n` : `${name}=${value ?? ''}\n`);
+      }
+    }
+  }
+  report(failures);
+}
+
+function quantities(flag: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const pair of flag.split(',')) {
+    if (pair === '') continue;
+    const [name = '', value, ...rest] = pair.split('=');
+    if (value === undefined || rest.length > 0) throw new Failure(`invalid argument syntax ${pair}, expected <resource>=<value>`);
+    if (!parseQuantity(value)) throw new Failure("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+    found[name] = value;
+  }
+  return found;
+}
+
+export const setResourcesCommand: Command = {
+  path: 'set resources',
+  *run(call) {
+    const { flags } = call;
+    if (flags.string('limits') === '' && flags.string('requests') === '') throw new Failure('you must specify an update to requests or limits (in the form of --requests/--limits)');
+    const limits = quantities(flags.string('limits')), requests = quantities(flags.string('requests'));
+    yield* change(call, call.args, 'resource requirements updated', function* resources(found) {
+      const mapped = mapContainers(podSpec(found), flags.string('containers'), (container) => ({
+        ...container,
+        resources: {
+          ...container.resources,
+          ...(Object.keys(limits).length > 0 ? { limits: { ...container.resources?.limits, ...limits } } : {}),
+          ...(Object.keys(requests).length > 0 ? { requests: { ...container.resources?.requests, ...requests } } : {}),
+        },
+      }));
+      if (!mapped.matched) throw new Failure(`unable to find container named ${flags.string('containers')}`);
+      yield* stdout('');
+      return withPodSpec(found.object, mapped.spec);
+    });
+  },
+};
+
+export const setServiceAccountCommand: Command = {
+  path: 'set serviceaccount',
+  *run(call) {
+    if (call.args.length === 0) throw new Failure('serviceaccount is required');
+    const name = call.args.at(-1)!;
+    yield* change(call, call.args.slice(0, -1), 'serviceaccount updated', function* account(found) {
+      yield* stdout('');
+      return withPodSpec(found.object, { ...podSpec(found), serviceAccountName: name });
+    });
+  },
+};
+
+export const setSelectorCommand: Command = {
+  path: 'set selector',
+  *run(call) {
+    const { resources, pairs } = splitPairs(call.args);
+    if (pairs.length !== 1) throw new Failure(pairs.length === 0 ? 'a selector must be specified as <key>=<value>' : 'only one selector may be given');
+    const selector = Object.fromEntries(pairs[0]!.split(',').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+    yield* change(call, resources, 'selector updated', function* select({ object }) {
+      if (object.kind !== 'Service') throw new Failure('setting a selector is only supported for Services');
+      yield* stdout('');
+      return { ...object, spec: { ...(object['spec'] as object), selector } };
+    });
+  },
+};
+
+interface Subject { kind: string; apiGroup?: string; name: string; namespace?: string }
+
+export function subjectsOf(call: Call): Subject[] {
+  const { flags } = call;
+  const group = 'rbac.authorization.k8s.io';
+  return [
+    ...flags.list('user').map((name) => ({ apiGroup: group, kind: 'User', name })),
+    ...flags.list('group').map((name) => ({ apiGroup: group, kind: 'Group', name })),
+    ...flags.list('serviceaccount').map((word) => {
+      const [namespace = '', name, ...rest] = word.split(':');
+      if (name === undefined || name === '' || rest.length > 0) throw new Failure('serviceaccount must be <namespace>:<name>');
+      return { kind: 'ServiceAccount', name, namespace };
+    }),
+  ];
+}
+
+export const setSubjectCommand: Command = {
+  path: 'set subject',
+  *run(call) {
+    const added = subjectsOf(call);
+    if (added.length === 0) throw new Failure('you must specify at least one value of user, group or serviceaccount');
+    yield* change(call, call.args, 'subjects updated', function* subjects({ object }) {
+      const existing = (object['subjects'] ?? []) as Subject[];
+      const same = (a: Subject, b: Subject): boolean => a.kind === b.kind && a.name === b.name && (a.namespace ?? '') === (b.namespace ?? '');
+      const missing = added.filter((subject) => !existing.some((other) => same(subject, other)));
+      if (object.kind !== 'RoleBinding' && object.kind !== 'ClusterRoleBinding') throw new Failures([new Failure('setting subjects is only supported for RoleBinding/ClusterRoleBinding')]);
+      yield* stdout('');
+      return { ...object, subjects: [...existing, ...missing] };
+    });
+  },
+};
