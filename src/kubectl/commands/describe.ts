@@ -27,14 +27,14 @@ export const describeCommand: Command = {
         found.push(...matching);
       }
     }
-    // Of several objects the events are left out unless asked for.
-    const context = yield* contextOf(call, found.length <= 1 || flags.changed('show-events'));
+    // Of several objects, and of those found by the start of their name, the events are left out unless asked for.
+    const context = yield* contextOf(call, (found.length <= 1 && failures.length === 0) || flags.changed('show-events'));
     for (const { object } of found) {
       const text = yield* describeObject(context, object);
       yield* stdout(first ? text : `\n\n${text}`);
       first = false;
     }
-    if (found.length === 0 && missing.length === 0) yield* stderr(flags.bool('all-namespaces') || (selection.by === 'type' && selection.collections.every(({ mapping }) => !mapping.namespaced)) ? 'No resources found\n' : `No resources found in ${call.namespace} namespace.\n`);
+    if (found.length === 0 && missing.length === 0) yield* stderr(flags.bool('all-namespaces') ? 'No resources found\n' : `No resources found in ${call.namespace} namespace.\n`);
     report(missing);
   },
 };
