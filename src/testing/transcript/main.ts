@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { parseServeArguments } from '../../serve/arguments.ts';
 import { serve } from '../../serve/serve.ts';
 import { findKubectl } from './find-kubectl.ts';
 import { kubectlStage } from './kubectl-stage.ts';
@@ -22,7 +23,7 @@ const isSandbox = async (server: string): Promise<boolean> => (await fetch(`${se
 let failed = 0;
 for (const file of positionals) {
   const transcript = parseTranscript(file, await readFile(file, 'utf8'));
-  const own = values.server === undefined ? await serve({ host: '127.0.0.1', port: 0, nodes: 3, seed: 1, speed: Infinity, kubeconfig: undefined }) : undefined;
+  const own = values.server === undefined ? await serve(parseServeArguments(['--port', '0', '--speed', 'max', ...transcript.serve])!) : undefined;
   const server = values.server ?? own!.address;
   const stage = await kubectlStage({ kubectl, server, sandbox: own !== undefined || await isSandbox(server) });
   const failures = await runTranscript(transcript, stage);

@@ -13,6 +13,8 @@
  *     [exit 1]
  *     $ settle 60
  *
+ * A comment `# serve: --cloud` says with which arguments of `npm run serve` its cluster is made; default three nodes.
+ *
  * `! ` marks stderr; an exit code other than 0 is said. In expected lines `<age>` is a duration as kubectl prints it,
  * `<*>` any word, `<...>` any text; a line `...` stands for any lines. Output that is expected with wildcards is compared
  * word by word, for the widths of columns depend on what stands in them. `settle [seconds]` lets the cluster come to rest, `advance
@@ -30,6 +32,8 @@ export interface Step {
 export interface Transcript {
   readonly name: string;
   readonly files: ReadonlyMap<string, string>;
+  /** Arguments of `npm run serve`. */
+  readonly serve: readonly string[];
   readonly steps: readonly Step[];
 }
 
@@ -38,6 +42,7 @@ export function parseTranscript(name: string, text: string): Transcript {
   const files = new Map<string, string>();
   const steps: { command: string; line: number; stdout: string[]; stderr: string[]; exitCode: number }[] = [];
   const lines = text.split('\n');
+  const serve = /^# serve: (.+)$/m.exec(text)?.[1]?.trim().split(/\s+/) ?? [];
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
     const step = steps[steps.length - 1];
@@ -56,5 +61,5 @@ export function parseTranscript(name: string, text: string): Transcript {
     else step.stdout.push(line);
   }
   for (const step of steps) while (step.stdout.length && step.stdout[step.stdout.length - 1]!.trim() === '') step.stdout.pop();
-  return { name, files, steps };
+  return { name, files, serve, steps };
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseServeArguments } from '../../serve/arguments.ts';
 import { serve } from '../../serve/serve.ts';
 import { findKubectl } from './find-kubectl.ts';
 import { kubectlStage } from './kubectl-stage.ts';
@@ -14,10 +15,11 @@ if (!kubectl) process.stderr.write('SKIPPED: transcripts need a kubectl on the P
 describe.skipIf(!kubectl)('with an unmodified kubectl', () => {
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.txt'))) {
     it(file, { timeout: 120_000 }, async () => {
-      const { address, close } = await serve({ host: '127.0.0.1', port: 0, nodes: 3, seed: 1, speed: Infinity, kubeconfig: undefined });
+      const transcript = parseTranscript(file, readFileSync(join(folder, file), 'utf8'));
+      const { address, close } = await serve(parseServeArguments(['--port', '0', '--speed', 'max', ...transcript.serve])!);
       try {
         const stage = await kubectlStage({ kubectl: kubectl!, server: address, sandbox: true });
-        const failures = await runTranscript(parseTranscript(file, readFileSync(join(folder, file), 'utf8')), stage);
+        const failures = await runTranscript(transcript, stage);
         expect(failures.map(describeFailure).join('\n')).toBe('');
       } finally {
         await close();
