@@ -3,6 +3,7 @@ import type { ApiRequest } from '../api/api.ts';
 import { badRequest } from '../api/errors.ts';
 import { apiVersionOf } from '../api/resource.ts';
 import { decodeObject } from '../api/schema/decode.ts';
+import { schemaOf } from '../api/schema/types.ts';
 import type { TypeSchema } from '../api/schema/schema.ts';
 import type { AnyObject } from '../api/types.ts';
 import { deepCopy } from '../api/deep-copy.ts';
@@ -58,13 +59,16 @@ function checkGroupVersionKind(body: unknown, apiVersion: string, kind: string):
   const given = body as { apiVersion?: unknown; kind?: unknown };
   if (typeof given.kind !== 'string' || typeof given.apiVersion !== 'string' || given.kind === '' || given.apiVersion === '') return;
   if (given.apiVersion === apiVersion && given.kind === kind) return;
-  const [group, version] = splitApiVersion(given.apiVersion);
-  const [wantGroup, wantVersion] = splitApiVersion(apiVersion);
-  if (given.apiVersion !== apiVersion) {
-    throw badRequest(`the API version in the data (${given.apiVersion}) does not match the expected API version (${apiVersion})`);
-  }
-  throw badRequest(`no kind "${given.kind}" is registered for version "${apiVersion}" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30" (${group}/${version}, want ${wantGroup}/${wantVersion})`);
+  const [group, version] = splitApiVersion(given.apiVersion), [wantGroup] = splitApiVersion(apiVersion);
+  if (given.kind === kind && group === wantGroup) throw badRequest(`the API version in the data (${given.apiVersion}) does not match the expected API version (${apiVersion})`);
+  const why = schemaOf(given.apiVersion, given.kind)
+    ? `converting (${version}.${given.kind}) to (${packageOf(wantGroup)}.${kind}): unknown conversion`
+    : `no kind "${given.kind}" is registered for version "${given.apiVersion}" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`;
+  throw badRequest(`${given.kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`);
 }
+
+/** Go's package of a group's internal types. */
+const packageOf = (group: string): string => (group === '' ? 'core' : group.split('.')[0]!);
 
 function splitApiVersion(apiVersion: string): [string, string] {
   const slash = apiVersion.indexOf('/');

@@ -3,7 +3,7 @@
  * (https://kubernetes.io/docs/concepts/architecture/garbage-collection/, KEP-1040 of propagation policies)
  */
 import type { ApiRequest, ApiResponse, RequestOptions } from '../api/api.ts';
-import { conflict, failure, notFound } from '../api/errors.ts';
+import { failure, notFound } from '../api/errors.ts';
 import type { AnyObject, Pod } from '../api/types.ts';
 import { formatTime } from '../kernel/time.ts';
 import type { Entry } from '../store/table.ts';
@@ -11,6 +11,7 @@ import { validateAdmission, type AdmissionAttributes } from './admission/admissi
 import { present } from './convert.ts';
 import { settle, stamp } from './create.ts';
 import { noteManaged } from './managed-fields.ts';
+import { checkDeletePreconditions } from './preconditions.ts';
 import { list } from './read.ts';
 import type { Registration } from './registry.ts';
 import type { ApiServer } from './server.ts';
@@ -27,7 +28,7 @@ export function deleteObject(server: ApiServer, registration: Registration, requ
   if (!entry) throw notFound(resource, name);
   const object = entry.value as AnyObject;
   checkOptions(request.options);
-  checkPreconditions(resource, object, request.options);
+  checkDeletePreconditions(resource, object.metadata, request.options.preconditions);
   const attributes: AdmissionAttributes = {
     verb: 'delete', resource, namespace, name, object: undefined, old: object, user: request.user, options: request.options, warn: () => {},
   };
@@ -140,17 +141,6 @@ function checkOptions(options: RequestOptions): void {
     throw failure(422, 'Invalid', `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: ${message}`, {
       group: 'meta.k8s.io', kind: 'DeleteOptions', causes: [{ reason: 'FieldValueNotSupported', message, field: 'propagationPolicy' }],
     });
-  }
-}
-
-function checkPreconditions(resource: { group: string; resource: string }, object: AnyObject, options: RequestOptions): void {
-  const { uid, resourceVersion } = options.preconditions ?? {};
-  const name = object.metadata.name!;
-  if (uid !== undefined && uid !== object.metadata.uid) {
-    throw conflict(resource, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${object.metadata.uid}`);
-  }
-  if (resourceVersion !== undefined && resourceVersion !== object.metadata.resourceVersion) {
-    throw conflict(resource, name, `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${object.metadata.resourceVersion}`);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { ApiRequest, ApiResponse, ListResult, Watch, WatchEvent, WatchRequest } from '../api/api.ts';
 import { decodeText, encodeText } from '../api/base64.ts';
+import { goJSONError } from '../api/go-json.ts';
 import { badRequest, expired, failure, notFound, type StatusError } from '../api/errors.ts';
 import { apiVersionOf, groupResource } from '../api/resource.ts';
 import type { AnyObject } from '../api/types.ts';
@@ -33,6 +34,7 @@ export function list(server: ApiServer, registration: Registration, request: Api
   const namespace = kind.resource.namespaced ? request.namespace ?? '' : '';
   const prefix = namespace ? `${namespace}/` : '';
   const matches = selection(kind, options.labelSelector, options.fieldSelector);
+  if (options.continue && options.resourceVersion) throw badRequest('specifying resource version is not allowed when using continue');
   const token = options.continue ? parseToken(options.continue, prefix) : undefined;
   const revision = revisionToRead(server, options, token);
 
@@ -41,9 +43,10 @@ export function list(server: ApiServer, registration: Registration, request: Api
     entries = revision >= server.store.revision ? table.range(prefix, token?.start) : past(server, registration, revision, prefix, token?.start ?? '');
   } catch (error) {
     if (!(error instanceof Compacted)) throw error;
-    throw token ? continueExpired() : expired('The resourceVersion for the provided list is too old.');
+    throw token ? continueExpired(token.start.slice(prefix.length)) : expired('The resourceVersion for the provided list is too old.');
   }
-  const limit = options.limit && options.limit > 0 ? options.limit : Infinity;
+  // Any revision will do: the watch cache answers, and knows no pages.
+  const limit = options.limit && options.limit > 0 && (options.resourceVersion !== '0' || token) ? options.limit : Infinity;
   const chosen: Entry[] = [];
   let last = 0;
   for (; last < entries.length && chosen.length < limit; last++) {
@@ -56,7 +59,7 @@ export function list(server: ApiServer, registration: Registration, request: Api
   const left = entries.length - last;
   const result = { items, resourceVersion: String(revision) };
   if (left === 0 || limit === Infinity) return result;
-  const next = encodeText(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: `${chosen[chosen.length - 1]!.id.slice(prefix.length)}\u0000` })).replace(/=+$/, '');
+  const next = encodeToken(revision, chosen[chosen.length - 1]!.id.slice(prefix.length));
   // With a selector the server cannot know how many of the rest would match.
   return { ...result, continue: next, ...(matches ? {} : { remainingItemCount: left }) };
 }
@@ -80,7 +83,8 @@ export function watch(server: ApiServer, registration: Registration, request: Wa
   const from = request.resourceVersion;
   const events: WatchEvent[] = [];
   const fromState = !from || from === '0' || request.sendInitialEvents === true;
-  if (from && from !== '0') checkNotTooNew(server, parseRevision(from));
+  const after = from && from !== '0' ? parseRevision(from) : 0;
+  if (after && fromState) checkNotTooNew(server, after);
   if (fromState && request.sendInitialEvents !== false) {
     for (const entry of table.range(namespace ? `${namespace}/` : '')) {
       const object = entry.value as AnyObject;
@@ -100,7 +104,9 @@ export function watch(server: ApiServer, registration: Registration, request: Wa
       return { stop: () => {} };
     }
   }
-  return hub.add(watcher, events);
+  // A revision that is yet to come: nothing is told until it has.
+  const isFuture = !fromState && after > server.store.revision;
+  return hub.add(isFuture ? { ...watcher, deliver: (later) => request.deliver(later.filter(({ object }) => Number(object.metadata.resourceVersion) > after)) } : watcher, events);
 }
 
 /** A BOOKMARK at the present revision. `initialEventsEnd` marks the end of the state that `sendInitialEvents` asked for. */
@@ -132,27 +138,48 @@ function revisionToRead(server: ApiServer, options: ApiRequest['options'], token
 }
 
 function parseRevision(text: string): number {
-  if (!/^\d+$/.test(text)) throw badRequest(`Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`);
+  if (!/^\d+$/.test(text)) throw badRequest(`invalid resource version: resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`);
   return Number(text);
 }
 
 function checkNotTooNew(server: ApiServer, wanted: number): void {
   const current = server.store.revision;
   if (wanted <= current) return;
-  throw failure(504, 'Timeout', `Too large resource version: ${wanted}, current: ${current}`, {
+  throw failure(504, 'Timeout', `Timeout: Too large resource version: ${wanted}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1,
   });
 }
 
 function parseToken(text: string, prefix: string): Token {
-  const json = decodeText(text + '='.repeat((4 - (text.length % 4)) % 4));
+  const json = decodeText(text.replace(/-/g, '+').replace(/_/g, '/') + '='.repeat((4 - (text.length % 4)) % 4));
   let token: { v?: string; rv?: number; start?: string } | undefined;
   try { token = json === undefined ? undefined : JSON.parse(json) as typeof token; } catch { token = undefined; }
   if (!token || token.v !== 'meta.k8s.io/v1' || typeof token.rv !== 'number' || typeof token.start !== 'string' || token.start === '') {
-    throw badRequest('continue key is not valid: illegal base64 data at input byte 0');
+    throw badRequest(`invalid continue token: continue key is not valid: ${json === undefined ? `illegal base64 data at input byte ${illegalByte(text)}` : whyNotToken(json, token)}`);
   }
   return { rv: token.rv, start: prefix + token.start.replace(/\u0000$/, '') };
 }
 
-const continueExpired = (): StatusError => expired(
-  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.');
+/** Where Go's decoder of unpadded URL base64 stops. */
+function illegalByte(text: string): number {
+  const at = text.search(/[^A-Za-z0-9_-]/);
+  return at >= 0 ? at : Math.floor(text.length / 4) * 4;
+}
+
+function whyNotToken(json: string, token: { v?: unknown; rv?: unknown; start?: unknown } | undefined): string {
+  if (!token) return goJSONError(json);
+  if (token.v !== 'meta.k8s.io/v1') return `server does not recognize this encoded version "${String(token.v ?? '')}"`;
+  return token.rv === undefined || token.rv === 0 ? 'incorrect encoded start resourceVersion (version meta.k8s.io/v1)' : 'encoded start key empty (version meta.k8s.io/v1)';
+}
+
+const encodeToken = (rv: number, start: string): string => encodeText(JSON.stringify({ v: 'meta.k8s.io/v1', rv, start: `${start}\u0000` })).replace(/=+$/, '').replace(/\+/g, '-').replace(/\//g, '_');
+
+/** With a token to go on without the guarantee of one consistent list. */
+function continueExpired(start: string): StatusError {
+  const error = expired(CONTINUE_EXPIRED);
+  Object.assign(error.status.metadata, { continue: encodeToken(-1, start) });
+  return error;
+}
+
+const CONTINUE_EXPIRED =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';

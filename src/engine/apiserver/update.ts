@@ -11,6 +11,7 @@ import { present } from './convert.ts';
 import { create, settle, stamp } from './create.ts';
 import { managedChanged, noteManaged } from './managed-fields.ts';
 import { decodeBody } from './decode.ts';
+import { storageConflict } from './preconditions.ts';
 import { deepEqual } from '../api/deep-equal.ts';
 import type { Registration } from './registry.ts';
 import type { ApiServer } from './server.ts';
@@ -62,7 +63,7 @@ function replaceDecoded(
   let next: AnyObject = { ...object, apiVersion: apiVersionOf(resource), kind: resource.kind };
   const expected = next.metadata.resourceVersion;
   if (next.metadata.uid && next.metadata.uid !== old.metadata.uid) {
-    throw conflict(resource, name, `Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${old.metadata.uid}`);
+    throw storageConflict(resource, old.metadata, 'UID', next.metadata.uid);
   }
   if (expected && expected !== '0' && expected !== old.metadata.resourceVersion) throw conflict(resource, name, MODIFIED);
   const attributes: AdmissionAttributes = {

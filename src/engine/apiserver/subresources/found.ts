@@ -1,8 +1,9 @@
 /** The stored object that a subresource request is about. */
 import type { ApiRequest } from '../../api/api.ts';
-import { conflict, notFound } from '../../api/errors.ts';
+import { notFound } from '../../api/errors.ts';
 import type { AnyObject } from '../../api/types.ts';
 import type { Entry } from '../../store/table.ts';
+import { storageConflict } from '../preconditions.ts';
 import type { Registration } from '../registry.ts';
 
 /** Throws 404 when it is not there. */
@@ -19,9 +20,9 @@ export function checkSame(registration: Registration, entry: Entry, given: { uid
   const { metadata } = entry.value as AnyObject;
   const { resource } = registration.kind;
   if (given?.uid && given.uid !== metadata.uid) {
-    throw conflict(resource, metadata.name!, `Precondition failed: UID in precondition: ${given.uid}, UID in object meta: ${metadata.uid}`);
+    throw storageConflict(resource, metadata, 'UID', given.uid);
   }
   if (given?.resourceVersion && given.resourceVersion !== metadata.resourceVersion) {
-    throw conflict(resource, metadata.name!, `Precondition failed: ResourceVersion in precondition: ${given.resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`);
+    throw storageConflict(resource, metadata, 'ResourceVersion', given.resourceVersion);
   }
 }
