@@ -7,9 +7,12 @@ type Model = Monaco.editor.ITextModel;
 
 export function registerManifests(monaco: typeof Monaco): void {
   monaco.languages.registerCompletionItemProvider('yaml', {
-    triggerCharacters: [' ', ':', '\n'],
-    async provideCompletionItems(model, position) {
+    triggerCharacters: [' '],
+    async provideCompletionItems(model, position, context) {
       const place = placeOf(model, position);
+      // Enter takes a suggestion: so none comes unasked where a person may want nothing but a new line.
+      if (context.triggerKind === monaco.languages.CompletionTriggerKind.TriggerCharacter && !place.inValue) return { suggestions: [] };
+      if (/:$/.test(model.getLineContent(position.lineNumber).slice(0, position.column - 1))) return { suggestions: [] };
       const word = /[\w./-]*$/.exec(model.getLineContent(position.lineNumber).slice(0, position.column - 1))![0];
       const range = new monaco.Range(position.lineNumber, position.column - word.length, position.lineNumber, position.column + (/^[\w./-]*/.exec(model.getLineContent(position.lineNumber).slice(position.column - 1))![0].length));
       return { suggestions: await (place.inValue ? valueItems(monaco, place, range, model) : keyItems(monaco, place, range, model)) };

@@ -56,7 +56,11 @@ export class LineEditor {
   }
 
   /** What xterm got from the keyboard: a character, an escape sequence, or a paste. */
-  async type(data: string): Promise<void> {
+  type(data: string): Promise<void> { return (this.#typing = this.#typing.then(() => this.#take(data))); }
+  /** Keys wait for the one before: a completion asks the cluster. */
+  #typing: Promise<void> = Promise.resolve();
+
+  async #take(data: string): Promise<void> {
     if (this.#busy) return;
     const paste = /^\u001b\[200~([\s\S]*?)(?:\u001b\[201~)?$/.exec(data);
     if (paste) return this.insert(paste[1]!.replace(/\r\n?/g, '\n').replace(/\n+$/, ''));
@@ -67,7 +71,7 @@ export class LineEditor {
     if (data.startsWith('\u001b')) return;
     // Typed ahead or by a tool: several keys at once.
     if (data.length > 1 && /[\r\n\t\u0003]/.test(data)) {
-      for (const part of data.match(/[\r\n\t\u0003]|[^\r\n\t\u0003]+/g) ?? []) await this.type(part === '\n' ? '\r' : part);
+      for (const part of data.match(/[\r\n\t\u0003]|[^\r\n\t\u0003]+/g) ?? []) await this.#take(part === '\n' ? '\r' : part);
       return;
     }
     // eslint-disable-next-line no-control-regex
