@@ -17,22 +17,22 @@ export const describeCommand: Command = {
     if (call.args.length === 0 && flags.list('filename').length === 0) throw new UsageFailure('error: You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
     const selection = yield* selectByFlags(call, call.args, { typesMeanAll: true });
     const { found, failures } = yield* findObjects(call, selection, { selector: flags.string('selector'), chunkSize: flags.int('chunk-size') });
-    let first = true;
+    let byPrefix = false;
     let missing = failures;
     // A name that is no object's may be the start of some.
     if (selection.by === 'name' && selection.targets.length === 1 && failures.length === 1 && isNotFound(failures[0])) {
       const matching = yield* withPrefix(call, selection.targets[0]!);
       if (matching.length > 0) {
         missing = [];
+        byPrefix = true;
         found.push(...matching);
       }
     }
     // Of several objects, and of those found by the start of their name, the events are left out unless asked for.
     const context = yield* contextOf(call, (found.length <= 1 && failures.length === 0) || flags.changed('show-events'));
-    for (const { object } of found) {
+    for (const [i, { object }] of found.entries()) {
       const text = yield* describeObject(context, object);
-      yield* stdout(first ? text : `\n\n${text}`);
-      first = false;
+      yield* stdout(byPrefix ? `${text}\n` : i === 0 ? text : `\n\n${text}`);
     }
     if (found.length === 0 && missing.length === 0) yield* stderr(flags.bool('all-namespaces') ? 'No resources found\n' : `No resources found in ${call.namespace} namespace.\n`);
     report(missing);
