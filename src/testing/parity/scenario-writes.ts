@@ -19,7 +19,8 @@ export function sequences(writes: readonly RecordedWrite[]): Map<string, string[
   const acts = new Map<string, Act[]>();
   const lives = new Map<string, number>();
   for (const write of writes) {
-    if (write.kind === 'Event') continue;
+    // Of a Node nobody can say which write was the first seen: heartbeats come in between.
+    if (write.kind === 'Event' || write.kind === 'Node') continue;
     const plain = `${write.kind}/${write.name}`;
     const life = lives.get(plain) ?? 0;
     const id = `${plain}#${life}`;
@@ -32,8 +33,6 @@ export function sequences(writes: readonly RecordedWrite[]): Map<string, string[
     if (paths.length === 0) continue;
     if (paths.includes('metadata.deletionGracePeriodSeconds') && !paths.includes('metadata.generation')) paths.push('metadata.deletionTimestamp');
     const status = paths.every((path) => path.startsWith('status'));
-    // Heartbeats and images: a machine's own.
-    if (status && write.kind === 'Node') continue;
     const last = list.at(-1);
     if (status && last?.status) { for (const path of paths) last.paths.add(path); continue; }
     list.push({ act: 'MODIFIED', paths: new Set(paths), status });

@@ -7,8 +7,8 @@ const MAX_MS = 600_000;
 
 export interface BackoffRecord { failures: number; lastFailureMs: number }
 
-/** When the pod ended: its last container, else its deletion, else now. */
-export function finishedAt(pod: Pod, nowMs: number): number {
+/** When the pod ended: its last container, else its deletion, else (somebody only said so) as early as when it was made. */
+export function finishedAt(pod: Pod): number {
   let latest: number | undefined;
   for (const { state } of pod.status?.containerStatuses ?? []) {
     const at = state?.terminated?.finishedAt;
@@ -18,17 +18,17 @@ export function finishedAt(pod: Pod, nowMs: number): number {
   if (latest !== undefined) return latest;
   const ready = pod.status?.conditions?.find((c) => c.type === 'Ready' && c.status === 'False')?.lastTransitionTime;
   if (ready) return parseTime(ready);
-  return pod.metadata.deletionTimestamp ? parseTime(pod.metadata.deletionTimestamp) - (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000 : nowMs;
+  return pod.metadata.deletionTimestamp ? parseTime(pod.metadata.deletionTimestamp) - (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000 : parseTime(pod.metadata.creationTimestamp!);
 }
 
 /** The record after these pods finished. */
-export function nextRecord(old: BackoffRecord | undefined, succeeded: readonly Pod[], failed: readonly Pod[], nowMs: number): BackoffRecord {
-  const failures = failed.map((p) => finishedAt(p, nowMs));
+export function nextRecord(old: BackoffRecord | undefined, succeeded: readonly Pod[], failed: readonly Pod[]): BackoffRecord {
+  const failures = failed.map(finishedAt);
   if (succeeded.length === 0) {
     if (failures.length === 0) return old ?? { failures: 0, lastFailureMs: 0 };
     return { failures: (old?.failures ?? 0) + failures.length, lastFailureMs: Math.max(...failures) };
   }
-  const lastSuccess = Math.max(...succeeded.map((p) => finishedAt(p, nowMs)));
+  const lastSuccess = Math.max(...succeeded.map(finishedAt));
   const since = failures.filter((at) => at > lastSuccess);
   return { failures: since.length, lastFailureMs: since.length ? Math.max(...since) : 0 };
 }

@@ -73,6 +73,6 @@ describe('indexes and back-off', () => {
   });
   it('doubles', () => {
     expect(remainingMs({ failures: 3, lastFailureMs: 1000 }, 11_000)).toBe(30_000);
-    expect(nextRecord({ failures: 3, lastFailureMs: 1 }, [], [], 0)).toEqual({ failures: 3, lastFailureMs: 1 });
+    expect(nextRecord({ failures: 3, lastFailureMs: 1 }, [], [])).toEqual({ failures: 3, lastFailureMs: 1 });
   });
 });

@@ -115,7 +115,7 @@ export class JobSync {
     const newFailed = this.pods.filter((p) => isFailed(p, job) && this.#isNew(p, uncounted.failed));
     this.#succeeded = (this.#status.succeeded ?? 0) + newSucceeded.length + uncounted.succeeded.length;
     this.#failed = (this.#status.failed ?? 0) + uncounted.failed.length + newFailed.filter((p) => judge(job, p).countFailed).length;
-    this.#record = nextRecord(this.memory.backoffs.get(this.#key), newSucceeded, newFailed, this.#now);
+    this.#record = nextRecord(this.memory.backoffs.get(this.#key), newSucceeded, newFailed);
     if (!isIndexed(job)) return;
 
     const limit = this.#completions ?? 0;
@@ -249,7 +249,7 @@ export class JobSync {
       const last = this.#lastFailed.get(i);
       if (last) {
         const failures = indexFailures(last) + indexIgnoredFailures(last) + 1;
-        const wait = remainingMs({ ...nextRecord(undefined, [], [last], this.#now), failures }, this.#now);
+        const wait = remainingMs({ ...nextRecord(undefined, [], [last]), failures }, this.#now);
         if (wait > 0) { soonest = Math.min(soonest, wait); continue; }
       }
       result.push(i);
