@@ -55,7 +55,21 @@ function withoutRoom(situation: Situation, pods: readonly Pod[]): Pod[] {
     for (let i = 0; i < group.starting + unseen; i++) upcoming(situation, group, `upcoming-${group.name}-${i}`);
   }
   const sorted = [...pods].sort((a, b) => (b.spec?.priority ?? 0) - (a.spec?.priority ?? 0));
-  return sorted.filter((pod) => typeof placement.place(pod) !== 'string');
+  // Where one of a kind found no room the next finds none either.
+  const refused = new Set<string>();
+  return sorted.filter((pod) => {
+    const kind = kindOf(pod);
+    if (kind !== undefined && refused.has(kind)) return true;
+    if (typeof placement.place(pod) === 'string') return false;
+    if (kind !== undefined) refused.add(kind);
+    return true;
+  });
+}
+
+/** The same for pods of one controller and one spec; undefined for a pod of its own. */
+function kindOf(pod: Pod): string | undefined {
+  const owner = pod.metadata.ownerReferences?.find((reference) => reference.controller)?.uid;
+  return owner && `${owner} ${JSON.stringify(pod.spec)}`;
 }
 
 function start({ placement, nodes, assigned }: Situation): void { placement.begin(nodes, assigned); }
