@@ -38,25 +38,30 @@ export function list(server: ApiServer, registration: Registration, request: Api
   const token = options.continue ? parseToken(options.continue, prefix) : undefined;
   const revision = revisionToRead(server, options, token);
 
+  // Any revision will do: the watch cache answers, and knows no pages.
+  const limit = options.limit && options.limit > 0 && (options.resourceVersion !== '0' || token) ? options.limit : Infinity;
+
   let entries: readonly Entry[];
+  let left = 0;
   try {
-    entries = revision >= server.store.revision ? table.range(prefix, token?.start) : past(server, registration, revision, prefix, token?.start ?? '');
+    if (revision < server.store.revision) entries = past(server, registration, revision, prefix, token?.start ?? '');
+    // With a selector nobody knows how far to read.
+    else if (matches) entries = table.range(prefix, token?.start);
+    else ({ entries, left } = table.page(prefix, token?.start ?? '', limit));
   } catch (error) {
     if (!(error instanceof Compacted)) throw error;
     throw token ? continueExpired(token.start.slice(prefix.length)) : expired('The resourceVersion for the provided list is too old.');
   }
-  // Any revision will do: the watch cache answers, and knows no pages.
-  const limit = options.limit && options.limit > 0 && (options.resourceVersion !== '0' || token) ? options.limit : Infinity;
   const chosen: Entry[] = [];
   let last = 0;
   for (; last < entries.length && chosen.length < limit; last++) {
     const entry = entries[last]!;
     if (!matches || matches(entry.value as AnyObject)) chosen.push(entry);
   }
+  left += entries.length - last;
   const items = request.untyped
     ? chosen.map((entry) => present(registration, request, entry.value as AnyObject, entry.beside))
     : chosen.map((entry) => entry.value as AnyObject);
-  const left = entries.length - last;
   const result = { items, resourceVersion: String(revision) };
   if (left === 0 || limit === Infinity) return result;
   const next = encodeToken(revision, chosen[chosen.length - 1]!.id.slice(prefix.length));

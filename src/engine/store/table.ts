@@ -14,7 +14,7 @@ export class Table {
   /** Ids in order as of the last range read; later additions wait in `#added`. */
   #order: string[] = [];
   #added: string[] = [];
-  #removed = 0;
+  #removed: string[] = [];
 
   constructor(readonly prefix: string) {}
 
@@ -29,14 +29,14 @@ export class Table {
   }
 
   remove(id: string): void {
-    if (this.#entries.delete(id)) this.#removed++;
+    if (this.#entries.delete(id)) this.#removed.push(id);
   }
 
   clear(): void {
     this.#entries.clear();
     this.#order = [];
     this.#added = [];
-    this.#removed = 0;
+    this.#removed = [];
   }
 
   /** Entries in key order. */
@@ -47,27 +47,57 @@ export class Table {
 
   /** Entries whose id starts with `prefix` and is greater than `after`, in key order, at most `limit`. */
   range(prefix: string, after = '', limit = Infinity): Entry[] {
+    return this.page(prefix, after, limit).entries;
+  }
+
+  /** As `range`, with the number of entries that the limit left out. */
+  page(prefix: string, after: string, limit: number): { entries: Entry[]; left: number } {
     this.#sort();
     const order = this.#order;
-    const from = after > prefix ? after : prefix;
+    let from = this.#lowerBound(after > prefix ? after : prefix);
+    if (after && order[from] === after) from++;
+    const end = prefix ? this.#lowerBound(prefix + LAST) : order.length;
+    const until = Math.min(end, from + limit);
+    const entries: Entry[] = [];
+    for (let i = from; i < until; i++) entries.push(this.#entries.get(order[i]!)!);
+    return { entries, left: Math.max(0, end - until) };
+  }
+
+  /** Index of the first id that is not less. */
+  #lowerBound(id: string): number {
+    const order = this.#order;
     let low = 0, high = order.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (order[middle]! < from) low = middle + 1; else high = middle;
+      if (order[middle]! < id) low = middle + 1; else high = middle;
     }
-    const entries: Entry[] = [];
-    for (let i = low; i < order.length && entries.length < limit; i++) {
-      const id = order[i]!;
-      if (!id.startsWith(prefix)) break;
-      if (id !== after) entries.push(this.#entries.get(id)!);
-    }
-    return entries;
+    return low;
   }
 
   #sort(): void {
-    if (this.#added.length === 0 && this.#removed === 0) return;
+    const changes = this.#added.length + this.#removed.length;
+    if (changes === 0) return;
+    if (changes <= FEW) this.#sortFew(); else this.#sortMany();
+    this.#added = [];
+    this.#removed = [];
+  }
+
+  /** A few changes between two reads: each goes to its place. */
+  #sortFew(): void {
+    for (const id of this.#removed) {
+      const at = this.#lowerBound(id);
+      if (this.#order[at] === id && !this.#entries.has(id)) this.#order.splice(at, 1);
+    }
+    for (const id of this.#added) {
+      if (!this.#entries.has(id)) continue;
+      const at = this.#lowerBound(id);
+      if (this.#order[at] !== id) this.#order.splice(at, 0, id);
+    }
+  }
+
+  #sortMany(): void {
     let kept = this.#order;
-    if (this.#removed > 0) {
+    if (this.#removed.length > 0) {
       const added = new Set(this.#added);
       kept = kept.filter((id) => this.#entries.has(id) && !added.has(id));
     }
@@ -78,7 +108,10 @@ export class Table {
     while (i < kept.length) merged.push(kept[i++]!);
     while (j < fresh.length) merged.push(fresh[j++]!);
     this.#order = merged;
-    this.#added = [];
-    this.#removed = 0;
   }
 }
+
+/** Sorts after every id with a prefix. */
+const LAST = '\uffff';
+/** Changes that are cheaper to put in one by one. */
+const FEW = 64;
