@@ -54,10 +54,13 @@ export interface FaultRow {
   readonly targetKind: string;
   readonly targetNamespace: string;
   readonly targetName: string;
+  /** What it struck: several where a selector chose. */
+  readonly targets: readonly string[];
   readonly phase: string;
   readonly message: string;
+  /** When it struck, or will (phase Pending). */
   readonly startMs: number;
-  /** Virtual time at which it ends of itself; 0 = when healed. */
+  /** Virtual time at which it ends of itself or ended; 0 = when healed. */
   readonly endMs: number;
 }
 

@@ -4,7 +4,7 @@ import type { FaultRow } from '../protocol.ts';
 
 interface Loose {
   spec?: { type?: string; duration?: string; target?: { kind?: string; namespace?: string; name?: string } };
-  status?: { phase?: string; message?: string; startTime?: string };
+  status?: { phase?: string; message?: string; startTime?: string; endTime?: string; targets?: { kind?: string; namespace?: string; name?: string }[] };
 }
 
 /** What the page shows of a Fault. */
@@ -12,9 +12,13 @@ export function faultRow(object: AnyObject): FaultRow {
   const { spec = {}, status = {} } = object as Loose;
   const startMs = parseTime(status.startTime ?? object.metadata.creationTimestamp ?? '') || 0;
   const lastsMs = readDuration(spec.duration);
+  const endMs = parseTime(status.endTime ?? '') || (lastsMs > 0 ? startMs + lastsMs : 0);
+  const struck = status.targets ?? (spec.target ? [spec.target] : []);
   return {
-    name: object.metadata.name!, type: spec.type ?? '', targetKind: spec.target?.kind ?? '', targetNamespace: spec.target?.namespace ?? '', targetName: spec.target?.name ?? '',
-    phase: status.phase ?? '', message: status.message ?? '', startMs, endMs: lastsMs > 0 ? startMs + lastsMs : 0,
+    name: object.metadata.name!, type: spec.type ?? '', targetKind: spec.target?.kind ?? '', targetNamespace: spec.target?.namespace ?? '',
+    targetName: spec.target?.name ?? (struck.length > 1 ? `${struck[0]!.name} and ${struck.length - 1} more` : struck[0]?.name ?? ''),
+    targets: struck.map((one) => `${one.kind ?? ''}/${one.kind === 'Pod' ? one.namespace ?? 'default' : ''}/${one.name ?? ''}`),
+    phase: status.phase ?? '', message: status.message ?? '', startMs, endMs,
   };
 }
 

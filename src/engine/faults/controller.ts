@@ -22,20 +22,28 @@ export class FaultController {
   constructor(private readonly cluster: FaultWorld, private readonly component: Component) {
     this.#events = component.recorder({ component: 'bottleship-faults' });
     component.informer(FAULTS).addHandler({
-      onAdd: (fault) => this.#strike(fault),
+      onAdd: (fault) => this.#await(fault),
       onDelete: (fault) => this.#heal(fault.metadata.uid!),
     });
   }
 
   get activeCount(): number { return this.#active.size; }
 
-  #strike(fault: Fault): void {
+  #await(fault: Fault): void {
     const uid = fault.metadata.uid!;
     // A fault that was over before (a restored store) does not strike again.
     if (this.#active.has(uid) || fault.status?.phase === 'Finished' || fault.status?.phase === 'Failed') return;
-    const type = faultType(fault.spec.type)!;
     const active: Active = { heal: [], timer: undefined };
     this.#active.set(uid, active);
+    const delayMs = fault.spec.delay === undefined ? 0 : parseDuration(fault.spec.delay) ?? 0;
+    if (delayMs === 0 || fault.status?.phase === 'Active') return this.#strike(fault, active);
+    this.#report(fault, { phase: 'Pending', startTime: formatTime(this.cluster.now + delayMs) });
+    active.timer = this.cluster.kernel.after(delayMs, () => this.#strike(fault, active));
+  }
+
+  #strike(fault: Fault, active: Active): void {
+    const uid = fault.metadata.uid!;
+    const type = faultType(fault.spec.type)!;
     const targets = this.#choose(type, fault.spec);
     const problems: string[] = [];
     for (const target of targets) {

@@ -16,6 +16,8 @@ export interface FaultSpec {
   /** How many of what the selector finds: `one` (default), `all`, `fixed` (value of them), `percent`. */
   mode?: 'one' | 'all' | 'fixed' | 'percent';
   value?: number;
+  /** Go duration: strikes so long after it was made. Absent: at once. */
+  delay?: string;
   /** Go duration, `30s`, `5m`: heals by itself afterwards. Absent: until deleted. */
   duration?: string;
   parameters?: Record<string, string | number | boolean>;
@@ -57,6 +59,7 @@ function validate(fault: Fault): FieldError[] {
   if ((spec.mode === 'fixed' || spec.mode === 'percent') && !(typeof spec.value === 'number' && spec.value >= 0)) errors.push(required('spec.value', `mode ${spec.mode} needs a number`));
   if (spec.mode === 'percent' && spec.value! > 100) errors.push(invalid('spec.value', spec.value, 'must be at most 100'));
   if (spec.duration !== undefined && parseDuration(spec.duration) === undefined) errors.push(invalid('spec.duration', spec.duration, 'must be a duration such as 30s, 5m or 1h30m'));
+  if (spec.delay !== undefined && parseDuration(spec.delay) === undefined) errors.push(invalid('spec.delay', spec.delay, 'must be a duration such as 30s, 5m or 1h30m'));
   if (spec.selector?.labelSelector) {
     try { compileLabelSelector(spec.selector.labelSelector); } catch (error) { errors.push(invalid('spec.selector.labelSelector', spec.selector.labelSelector, (error as Error).message)); }
   }

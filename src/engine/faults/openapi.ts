@@ -25,6 +25,7 @@ export const FAULT_OPENAPI: Record<string, unknown> = {
         },
         mode: text('How many of what the selector finds: one (default), all, fixed (value of them), percent (value percent of them).'),
         value: { type: 'integer', description: 'For mode fixed and percent.' },
+        delay: text('Such as 30s or 5m: strikes so long after it was made. Without it, at once.'),
         duration: text('Such as 30s or 5m: heals by itself afterwards. Without it, deleting the Fault heals.'),
         parameters: { type: 'object', description: 'Parameters of the type.', additionalProperties: true },
       },

@@ -16,7 +16,7 @@ const known = (name: string): ValueSchema => ref(typeByName(name)!);
 const target = type('FaultTarget', { kind: text, namespace: text, name: text });
 const selector = type('FaultSelector', { kind: text, namespace: text, labelSelector: known('io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector') });
 const spec = type('FaultSpec', {
-  type: text, target: ref(target), selector: ref(selector), mode: text, value: number, duration: text, parameters: { type: 'map', values: { type: 'any' } },
+  type: text, target: ref(target), selector: ref(selector), mode: text, value: number, delay: text, duration: text, parameters: { type: 'map', values: { type: 'any' } },
 }, ['type']);
 const status = type('FaultStatus', { phase: text, message: text, startTime: { type: 'time' }, endTime: { type: 'time' }, targets: { type: 'list', items: ref(target), listType: 'atomic' } });
 

@@ -7,7 +7,7 @@ import { objectAct } from './Act.ts';
 import { restoreNode } from './restoreNode.ts';
 
 /** The fault that holds a node down, if any. */
-export const crashOf = (node: string): FaultRow | undefined => mirror.faults.find((f) => f.type === 'NodeCrash' && f.targetName === node);
+export const crashOf = (node: string): FaultRow | undefined => mirror.faults.find((f) => f.type === 'NodeCrash' && f.targets.includes(`Node//${node}`));
 
 export const killNode = objectAct({
   id: 'kill-node', name: 'Kill node', icon: Skull, key: 'K', danger: true,

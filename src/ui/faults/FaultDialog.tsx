@@ -8,10 +8,15 @@ import { notify } from '../state/notices.ts';
 import { WORKLOAD_KINDS } from '../../bridge/protocol.ts';
 import { readRef, refKey, type Ref } from '../state/selection.ts';
 import { cardOf, type FaultCard } from './cards.ts';
-import { inject } from './inject.ts';
+import { get } from '../state/api.ts';
+import { inject, type FaultSpec } from './inject.ts';
 import { CONTROL_PLANE } from '../../engine/faults/targets.ts';
 
 const DURATIONS: readonly (readonly [value: string, text: string])[] = [['', 'Until healed'], ['10s', '10 seconds'], ['30s', '30 seconds'], ['1m', '1 minute'], ['5m', '5 minutes'], ['15m', '15 minutes']];
+const DELAYS: readonly (readonly [value: string, text: string])[] = [['', 'Now'], ['10s', 'In 10 seconds'], ['30s', 'In 30 seconds'], ['1m', 'In 1 minute'], ['5m', 'In 5 minutes'], ['15m', 'In 15 minutes']];
+const MODES: readonly (readonly [value: string, text: string])[] = [['', 'This one'], ['one', 'One, by chance'], ['fixed', 'So many'], ['percent', 'A share'], ['all', 'All']];
+/** Labels that tell one pod from its like, or one version of a workload from the next. */
+const OWN_LABELS = ['pod-template-hash', 'controller-revision-hash', 'pod-template-generation', 'statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index', 'batch.kubernetes.io/job-completion-index'];
 const CHOICES = 300;
 
 export function FaultDialog({ type, target }: { type: string; target: Ref | undefined }) {
@@ -23,17 +28,24 @@ function Form({ card, target }: { card: FaultCard; target: Ref | undefined }) {
   const choices = useMemo(() => targetsOf(card), [card]);
   const [chosen, setChosen] = useState(target ? refKey(target) : choices[0] ? refKey(choices[0]) : '');
   const [duration, setDuration] = useState('');
+  const [delay, setDelay] = useState('');
+  const [mode, setMode] = useState('');
+  const [value, setValue] = useState('50');
   const [values, setValues] = useState<Record<string, string | number>>(() => Object.fromEntries(card.parameters.map((p) => [p.name, p.default])));
   const [error, setError] = useState('');
   const options = target && !choices.some((c) => refKey(c) === refKey(target)) ? [target, ...choices] : choices;
+  const kind = chosen ? readRef(chosen).kind : '';
+  const many = kind === 'Pod' || kind === 'Node';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const ref = chosen ? readRef(chosen) : undefined;
     if (card.targets.length && !ref) return setError('There is nothing here that it could strike.');
-    inject({
-      type: card.type, ...(ref && card.targets.length ? { target: { kind: ref.kind, ...(ref.namespace ? { namespace: ref.namespace } : {}), name: ref.name } } : {}),
-      ...(duration ? { duration } : {}), ...(Object.keys(values).length ? { parameters: values } : {}),
-    }).then(() => { openDialog(undefined); notify(`${card.title}${ref ? ` on ${ref.kind} ${ref.name}` : ''}`); }, (e: Error) => setError(e.message));
+    aimAt(ref && card.targets.length ? ref : undefined, many ? mode : '', Number(value)).then((aimed) => inject({
+      type: card.type, ...aimed, ...(delay ? { delay } : {}), ...(duration ? { duration } : {}), ...(Object.keys(values).length ? { parameters: values } : {}),
+    })).then(() => {
+      openDialog(undefined);
+      notify(`${card.title}${ref ? (many && mode ? ` on ${ref.kind.toLowerCase()}s` : ` on ${ref.kind} ${ref.name}`) : ''}${delay ? `, ${DELAYS.find(([d]) => d === delay)![1].toLowerCase()}` : ''}`);
+    }, (e: Error) => setError(e.message));
   };
   return (
     <Dialog.Content className="dialog small" aria-describedby={undefined}>
@@ -42,6 +54,11 @@ function Form({ card, target }: { card: FaultCard; target: Ref | undefined }) {
       <form className="form" onSubmit={submit}>
         {card.targets.length > 0 && <label className="field"><span>Target</span>
           <select value={chosen} onChange={(e) => setChosen(e.target.value)} autoFocus>{options.map((ref) => <option key={refKey(ref)} value={refKey(ref)}>{ref.kind} {ref.namespace && ref.namespace !== 'default' ? `${ref.namespace}/` : ''}{ref.name}</option>)}</select></label>}
+        {many && <div className="field-row">
+          <label className="field"><span>How many {kind === 'Pod' ? 'of its app' : 'of the nodes'}</span><select value={mode} onChange={(e) => { setMode(e.target.value); setValue(e.target.value === 'fixed' ? '2' : '50'); }}>{MODES.map(([id, text]) => <option key={id} value={id}>{text}</option>)}</select></label>
+          {(mode === 'fixed' || mode === 'percent') && <label className="field short"><span>{mode === 'fixed' ? 'Number' : 'Percent'}</span><input type="number" required min={1} max={mode === 'percent' ? 100 : undefined} step={1} value={value} onChange={(e) => setValue(e.target.value)} /></label>}
+        </div>}
+        <label className="field"><span>When</span><select value={delay} onChange={(e) => setDelay(e.target.value)}>{DELAYS.map(([id, text]) => <option key={id} value={id}>{text}</option>)}</select></label>
         {!card.instant && <label className="field"><span>For how long</span><select value={duration} onChange={(e) => setDuration(e.target.value)}>{DURATIONS.map(([value, text]) => <option key={value} value={value}>{text}</option>)}</select></label>}
         {card.parameters.map((p) => <ParameterField key={p.name} parameter={p} value={values[p.name]} onChange={(value) => setValues({ ...values, [p.name]: value })} />)}
         {error && <p className="form-error" role="alert">{error}</p>}
@@ -49,6 +66,15 @@ function Form({ card, target }: { card: FaultCard; target: Ref | undefined }) {
       </form>
     </Dialog.Content>
   );
+}
+
+/** One target by name, or a selector of its like: a pod's app, all nodes. */
+async function aimAt(ref: Ref | undefined, mode: string, value: number): Promise<Partial<FaultSpec>> {
+  if (!ref) return {};
+  if (!mode) return { target: { kind: ref.kind, ...(ref.namespace ? { namespace: ref.namespace } : {}), name: ref.name } };
+  const labels = ref.kind === 'Pod' ? (await get(ref)).metadata.labels ?? {} : {};
+  const matchLabels = Object.fromEntries(Object.entries(labels).filter(([name]) => !OWN_LABELS.includes(name)));
+  return { selector: { kind: ref.kind, ...(ref.namespace ? { namespace: ref.namespace } : {}), labelSelector: { matchLabels } }, mode, ...(mode === 'fixed' || mode === 'percent' ? { value } : {}) };
 }
 
 function ParameterField({ parameter: p, value, onChange }: { parameter: FaultCard['parameters'][number]; value: string | number | undefined; onChange: (value: string | number) => void }) {

@@ -14,6 +14,7 @@ import { Region } from '../parts/Region.tsx';
 import type { FaultRow } from '../../bridge/protocol.ts';
 import { aim, cardOf, FAULT_CARDS, type FaultCard } from './cards.ts';
 import { heal } from './heal.ts';
+import { SteadyState } from './SteadyState.tsx';
 
 export function FaultsPanel() {
   useTable('faults');
@@ -23,6 +24,7 @@ export function FaultsPanel() {
     <Region name="Faults" className="faults" tools={<button type="button" className="tool-button" disabled={active.length === 0} onClick={() => void perform(healAll)}><HeartPulse size={15} aria-hidden="true" /><span>Heal all</span></button>}>
       {active.length > 0 && <ul className="active-faults" aria-label="Active faults">{active.map((fault) => <Active key={fault.name} fault={fault} />)}</ul>}
       {active.length === 0 && <p className="hint">Drag a card onto the graph, or press it and choose.</p>}
+      <SteadyState />
       {families.map(([family, cards]) => (
         <section key={family} className="family"><h3>{family}</h3><div className="cards">{cards.map((card) => <Card key={card.type} card={card} />)}</div></section>
       ))}
@@ -51,7 +53,7 @@ function Active({ fault }: { fault: FaultRow }) {
     <li className="active-fault">
       <Icon size={15} aria-hidden="true" />
       <span className="grow"><span className="active-title">{title}</span> <span className="active-target clip">{fault.targetName || 'cluster'}</span></span>
-      <span className="number active-time">{fault.endMs ? `${elapsedText(fault.endMs - nowMs)} left` : elapsedText(nowMs - fault.startMs)}</span>
+      <span className="number active-time">{fault.phase === 'Pending' && fault.startMs > nowMs ? `in ${elapsedText(fault.startMs - nowMs)}` : fault.endMs ? `${elapsedText(fault.endMs - nowMs)} left` : elapsedText(nowMs - fault.startMs)}</span>
       <button type="button" className="tool-button" disabled={healing} aria-label={`Heal ${title} on ${fault.targetName || 'cluster'}`}
         onClick={() => { setHealing(true); heal(fault.name).then(() => notify(`${title} healed`, 'good'), (e: Error) => { setHealing(false); notify(e.message, 'bad'); }); }}>Heal</button>
     </li>

@@ -34,7 +34,7 @@ export const FAULT_CARDS: readonly FaultCard[] = faultTypes.map(cardFor).sort((a
 export const cardOf = (type: string): FaultCard | undefined => FAULT_CARDS.find((card) => card.type === type);
 
 /**
- * What a fault strikes when it is dropped on an object: the object, or what it belongs to (a pod's node, a node's zone).
+ * What a fault strikes when it is dropped on an object: the object, or what it belongs to (a pod's node, a node's zone), or what stands behind it (a service's pod).
  * Undefined when it cannot strike anything there.
  */
 export function aim(card: FaultCard, ref: Ref): Ref | undefined {
@@ -44,6 +44,10 @@ export function aim(card: FaultCard, ref: Ref): Ref | undefined {
     const pod = mirror.find('Pod', ref.namespace, ref.name);
     const node = pod < 0 ? -1 : mirror.tables.pods.get(pod, 'node');
     if (node >= 0) return aim(card, { kind: 'Node', namespace: '', name: mirror.nameOf('nodes', node) });
+  }
+  if (ref.kind === 'Service' && card.targets.includes('Pod')) {
+    const pod = mirror.ties.get(mirror.find('Service', ref.namespace, ref.name))?.[0];
+    if (pod !== undefined) return { kind: 'Pod', namespace: mirror.namespaceOf('pods', pod), name: mirror.nameOf('pods', pod) };
   }
   if (ref.kind === 'Node' && card.targets.includes('Zone')) {
     const zone = mirror.text(mirror.tables.nodes.get(mirror.find('Node', '', ref.name), 'zone'));

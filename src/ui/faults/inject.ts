@@ -7,6 +7,9 @@ export interface FaultSpec {
   readonly target?: { readonly kind: string; readonly namespace?: string; readonly name: string };
   readonly selector?: unknown;
   readonly mode?: string;
+  readonly value?: number;
+  /** A Go duration: it strikes so long from now. */
+  readonly delay?: string;
   /** A Go duration: `30s`. */
   readonly duration?: string;
   readonly parameters?: Readonly<Record<string, unknown>>;

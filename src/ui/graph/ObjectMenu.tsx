@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { ContextMenu } from 'radix-ui';
 import { Zap } from 'lucide-react';
 import { actsOn, pageActs, perform } from '../acts/index.ts';
-import { FAULT_CARDS, whyNot } from '../faults/cards.ts';
+import { aim, FAULT_CARDS, whyNot } from '../faults/cards.ts';
 import { openDialog } from '../state/dialogs.ts';
 import { readRef, select, type Ref } from '../state/selection.ts';
 
@@ -31,7 +31,7 @@ export function ObjectMenu({ children }: { children: ReactNode }) {
 
 function ObjectItems({ target }: { target: Ref }) {
   const acts = actsOn(target);
-  const faults = FAULT_CARDS.filter((card) => !whyNot(card, target));
+  const faults = FAULT_CARDS.filter((card) => card.targets.length > 0 && !whyNot(card, target));
   return (
     <>
       <ContextMenu.Label className="menu-label clip">{target.kind} {target.name}</ContextMenu.Label>
@@ -40,9 +40,9 @@ function ObjectItems({ target }: { target: Ref }) {
       {acts.filter((act) => act.danger).map((act) => <Item key={act.id} name={act.name} icon={act.icon} shortcut={act.key} danger onSelect={() => void perform(act, target)} />)}
       {faults.length > 0 && (
         <ContextMenu.Sub>
-          <ContextMenu.SubTrigger className="menu-item"><Zap size={15} aria-hidden="true" /><span className="grow">Break it…</span><span aria-hidden="true">›</span></ContextMenu.SubTrigger>
+          <ContextMenu.SubTrigger className="menu-item"><Zap size={15} aria-hidden="true" /><span className="grow">Inject fault</span><span aria-hidden="true">›</span></ContextMenu.SubTrigger>
           <ContextMenu.Portal><ContextMenu.SubContent className="menu" collisionPadding={8}>
-            {faults.map((card) => <Item key={card.type} name={card.title} icon={card.icon} onSelect={() => openDialog({ type: 'fault', fault: card.type, ref: target })} />)}
+            {faults.map((card) => <Item key={card.type} name={card.title} icon={card.icon} onSelect={() => openDialog({ type: 'fault', fault: card.type, ref: aim(card, target) })} />)}
           </ContextMenu.SubContent></ContextMenu.Portal>
         </ContextMenu.Sub>
       )}

@@ -11,6 +11,8 @@ export type Tables = { readonly [T in TableName]: ColumnTable<(typeof SCHEMAS)[T
 
 /** Events kept; Kubernetes forgets them after an hour too. */
 const EVENT_LIMIT = 5000;
+/** Faults that are over and still drawn on the time bar. */
+const PAST_FAULTS = 300;
 
 const makeTables = (): Tables => ({
   pods: new ColumnTable(SCHEMAS.pods), nodes: new ColumnTable(SCHEMAS.nodes), workloads: new ColumnTable(SCHEMAS.workloads), services: new ColumnTable(SCHEMAS.services),
@@ -23,7 +25,9 @@ export class Mirror {
   ties = new Map<number, Uint32Array>();
   /** Newest last. */
   events: EventRow[] = [];
+  /** Those that strike, or are yet to. */
   faults: readonly FaultRow[] = [];
+  pastFaults: readonly FaultRow[] = [];
   /** Counts batches that changed the table. */
   versions: Record<TableName | 'events' | 'faults' | 'ties', number> = { pods: 0, nodes: 0, workloads: 0, services: 0, events: 0, faults: 0, ties: 0 };
 
@@ -59,7 +63,7 @@ export class Mirror {
       this.versions.ties++;
     }
     if (batch.events || batch.goneEvents) this.#addEvents(batch.events ?? [], batch.goneEvents ?? []);
-    if (batch.faults) { this.faults = batch.faults; this.versions.faults++; }
+    if (batch.faults) this.#takeFaults(batch.faults, batch.nowMs);
     this.#tell(batch);
   }
 
@@ -70,6 +74,7 @@ export class Mirror {
     this.ties.clear();
     this.events = [];
     this.faults = [];
+    this.pastFaults = [];
     for (const name of TABLE_NAMES) { this.#index[name].clear(); this.#keys[name] = []; this.#rowVersions[name].clear(); }
     for (const name of Object.keys(this.versions) as (keyof typeof this.versions)[]) this.versions[name]++;
     for (const set of this.#tableListeners.values()) for (const listener of set) listener();
@@ -86,6 +91,16 @@ export class Mirror {
   onMessages(listener: (rows: readonly MessageRow[]) => void): () => void {
     this.#messageListeners.add(listener);
     return () => { this.#messageListeners.delete(listener); };
+  }
+
+  #takeFaults(all: readonly FaultRow[], nowMs: number): void {
+    const there = new Set(all.map((fault) => fault.name));
+    const over = (fault: FaultRow): boolean => fault.phase === 'Finished' || fault.phase === 'Failed';
+    const healed = this.faults.filter((fault) => !there.has(fault.name) && fault.phase !== 'Pending').map((fault) => ({ ...fault, phase: 'Finished', endMs: nowMs }));
+    const kept = this.pastFaults.filter((fault) => !there.has(fault.name));
+    this.pastFaults = [...kept, ...healed, ...all.filter(over)].slice(-PAST_FAULTS);
+    this.faults = all.filter((fault) => !over(fault));
+    this.versions.faults++;
   }
 
   #reindex(name: TableName, slot: number): void {

@@ -20,6 +20,8 @@ export function startEmbedApi(embed: Embed): void {
   addEventListener('message', (event: MessageEvent<Said>) => {
     if (event.source !== parent || !event.data || typeof event.data.bottleship !== 'string') return;
     const of = event.data.bottleship;
+    // A page that embeds nothing hears its own answers.
+    if (of === 'done' || of === 'ready') return;
     obey(event.data).then((status) => tell({ bottleship: 'done', of, ...(status ? { status } : {}) }), (error: Error) => tell({ bottleship: 'done', of, error: error.message }));
   });
   void whenRunning().then(() => tell({ bottleship: 'ready' }));

@@ -1,6 +1,7 @@
 /** The track under time's controls: a tick an event, a span a fault, the newest at the right. */
 import { useEffect, useRef } from 'react';
 import { mirror } from '../state/cluster.ts';
+import { useChecks } from '../state/steadyState.ts';
 import { elapsedText, useClock } from '../state/clock.ts';
 import { useDocumentTheme } from '../design/useDocumentTheme.ts';
 
@@ -50,7 +51,21 @@ function paint(canvas: HTMLCanvasElement): void {
   }
   ctx.globalAlpha = 0.3;
   ctx.fillStyle = of('--failing');
-  for (const fault of mirror.faults) ctx.fillRect(x(Math.max(from, fault.startMs)), 3, Math.max(2, x(Math.min(nowMs, fault.endMs || nowMs)) - x(Math.max(from, fault.startMs))), base - 5);
+  for (const fault of [...mirror.pastFaults, ...mirror.faults]) {
+    if (fault.endMs && fault.endMs < from) continue;
+    // What is yet to come, or to end, reaches past now: paler, to the end of the track at most.
+    const start = Math.max(from, fault.startMs), end = Math.min(from + span, fault.endMs || nowMs);
+    ctx.globalAlpha = fault.phase === 'Pending' ? 0.15 : 0.3;
+    ctx.fillRect(x(start), 3, Math.max(2, x(Math.min(end, Math.max(start, nowMs))) - x(start)), base - 5);
+    ctx.globalAlpha = 0.12;
+    if (end > nowMs) ctx.fillRect(x(Math.max(start, nowMs)), 3, x(end) - x(Math.max(start, nowMs)), base - 5);
+  }
+  ctx.globalAlpha = 0.9;
+  ctx.fillStyle = of('--notready');
+  for (const check of useChecks.getState().checks) for (const gap of check.broken) {
+    const start = Math.max(from, gap.fromMs), end = gap.toMs ?? nowMs;
+    if (end >= from) ctx.fillRect(x(start), base - 2, Math.max(2, x(end) - x(start)), 3);
+  }
   ctx.globalAlpha = 1;
   for (let i = mirror.events.length - 1; i >= 0 && i > mirror.events.length - 2000; i--) {
     const event = mirror.events[i]!;

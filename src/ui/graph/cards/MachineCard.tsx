@@ -1,8 +1,9 @@
 import { memo, useSyncExternalStore } from 'react';
 import { Zap } from 'lucide-react';
-import type { State } from '../../../bridge/protocol.ts';
+import type { FaultRow, State } from '../../../bridge/protocol.ts';
 import { STATES } from '../../design/states.ts';
 import { StateMark } from '../../parts/StateMark.tsx';
+import { elapsedText, useClock } from '../../state/clock.ts';
 import { mirror } from '../../state/cluster.ts';
 import { useRow, useTable } from '../../state/hooks.ts';
 import { sameRef, useSelection } from '../../state/selection.ts';
@@ -32,7 +33,7 @@ export const MachineCard = memo(function MachineCard({ data: { slot, scene, boxK
   const ref = { kind: 'Node', namespace: '', name };
   const chosen = useSelection((s) => sameRef(s.selected, ref));
   const drop = useDropTarget(ref);
-  const faults = mirror.faults.filter((f) => f.targetKind === 'Node' && f.targetName === name);
+  const faults = mirror.faults.filter((f) => f.phase !== 'Pending' && f.targets.includes(`Node//${name}`));
   const status = mirror.text(nodes.get(slot, 'status'));
   return (
     <div role="group" tabIndex={0} aria-label={nodeLabel(mirror, slot)} className="machine" data-state={STATES[state].token} data-chosen={chosen || undefined}
@@ -40,7 +41,7 @@ export const MachineCard = memo(function MachineCard({ data: { slot, scene, boxK
       <header className="machine-head">
         <StateMark state={state} size={15} />
         <span className="machine-name clip">{name}</span>
-        {faults.map((f) => <span key={f.name} className="fault-badge" title={`${f.type} ${f.phase}`}><Zap size={11} aria-hidden="true" /><span className="unseen">Fault {f.type}</span></span>)}
+        {faults.map((f) => <span key={f.name} className="fault-badge" title={`${f.type} ${f.phase}`}><Zap size={11} aria-hidden="true" /><span className="unseen">Fault {f.type}</span></span>)}<FaultCountdown faults={faults} />
         <span className="machine-status">{status.replace(',SchedulingDisabled', ', cordoned')}</span>
       </header>
       <div className="machine-bars">
@@ -53,6 +54,13 @@ export const MachineCard = memo(function MachineCard({ data: { slot, scene, boxK
     </div>
   );
 });
+
+/** How long the first of the faults still lasts. */
+function FaultCountdown({ faults }: { faults: readonly FaultRow[] }) {
+  const endMs = Math.min(...faults.map((fault) => fault.endMs || Infinity));
+  const left = useClock((c) => (endMs === Infinity ? -1 : Math.ceil((endMs - c.nowMs) / 1000)));
+  return left < 0 ? null : <span className="fault-left number">{elapsedText(left * 1000)}</span>;
+}
 
 function Bar({ label, used, all, text }: { label: string; used: number; all: number; text: (n: number) => string }) {
   const share = all > 0 ? Math.min(1, used / all) : 0;
