@@ -40,8 +40,8 @@ export { monaco };
 /** The page's own colours in the editor. */
 function defineThemes(): void {
   const themes = [
-    ['dark', 'vs-dark', { raised: '#152232', border: '#34495f', chosen: '#1f4d5c', accent: '#4cc3d9', bg: '#0f1926', fg: '#e4edf6', line: '#152232', number: '#5f768e', key: '6fd6e8', text: 'c7d7a4', value: 'f0c38a', comment: '7d92a8' }],
-    ['light', 'vs', { raised: '#f6f9fb', border: '#b3c1ce', chosen: '#d3e8ee', accent: '#08708a', bg: '#ffffff', fg: '#10202f', line: '#f1f6f9', number: '#7a8b9b', key: '055a70', text: '3d6b1f', value: '8a4b00', comment: '5f7184' }],
+    ['dark', 'vs-dark', { raised: '#152232', border: '#34495f', chosen: '#1f4d5c', accent: '#4cc3d9', bg: '#0f1926', fg: '#e4edf6', line: '#152232', number: '#8097ad', key: '6fd6e8', text: 'c7d7a4', value: 'f0c38a', comment: '7d92a8' }],
+    ['light', 'vs', { raised: '#f6f9fb', border: '#b3c1ce', chosen: '#d3e8ee', accent: '#08708a', bg: '#ffffff', fg: '#10202f', line: '#f1f6f9', number: '#5f7184', key: '055a70', text: '3d6b1f', value: '8a4b00', comment: '5f7184' }],
     ['projector', 'vs', { raised: '#ffffff', border: '#000000', chosen: '#cfe5ea', accent: '#00566b', bg: '#ffffff', fg: '#000000', line: '#e6f2f5', number: '#2c3a47', key: '003c4b', text: '244d08', value: '6b3700', comment: '2c3a47' }],
   ] as const;
   for (const [name, base, c] of themes) {
