@@ -138,6 +138,34 @@ describe('three control planes', () => {
     expect(cluster.errors).toEqual([]);
   });
 
+  it('have replicas that can be slowed and cut off one by one', () => {
+    const cluster = readyCluster(options);
+    strike(cluster, 'slow', 'ComponentSlow', 'kube-scheduler-leader', { ms: 700 });
+    strike(cluster, 'stale', 'StaleWatch', 'kube-controller-manager-2', { seconds: 30 });
+    expect([...cluster.components].filter(([, c]) => c.slowMs > 0).map(([key]) => key)).toEqual(['kube-scheduler-1']);
+    deploy(cluster, 'web', 1);
+    cluster.run(600);
+    expect(podsOf(cluster)).toEqual(['Pending']);
+    cluster.run(5000);
+    expect(podsOf(cluster)).toEqual(['Running']);
+  });
+
+  it('replace a leader that is too slow to renew', () => {
+    const cluster = readyCluster(options);
+    strike(cluster, 'slow', 'ComponentSlow', 'kube-scheduler-1', { ms: 11_000 });
+    cluster.run(120_000);
+    expect(running(cluster, 'kube-scheduler')).toHaveLength(1);
+    expect(running(cluster, 'kube-scheduler')).not.toContain('kube-scheduler-1');
+    expect(told(cluster)).toContain('default-scheduler: controlplane-1 stopped leading');
+  });
+
+  it('name what there is when a target is none of it', () => {
+    const cluster = readyCluster(options);
+    cluster.client().create(FAULTS, { apiVersion: 'sandbox.bottleship.dev/v1alpha1', kind: 'Fault', metadata: { name: 'no' }, spec: { type: 'ComponentDown', target: { kind: 'Component', name: 'kube-scheduler-4' } } });
+    cluster.run(10);
+    expect(cluster.client().get(FAULTS, 'no').status).toMatchObject({ phase: 'Failed', message: expect.stringContaining('no component "kube-scheduler-4"; there are ') as string });
+  });
+
   it('are the same bytes for the same seed, however they are run', () => {
     const whole = readyCluster({ ...options, seed: 5 }), sliced = readyCluster({ ...options, seed: 5 });
     for (const cluster of [whole, sliced]) strike(cluster, 'down', 'ComponentDown', 'kube-scheduler-leader');

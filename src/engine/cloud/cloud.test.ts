@@ -64,6 +64,17 @@ describe('load balancers', () => {
   });
 });
 
+it('waits for a cloud controller manager that is down', () => {
+  const cluster = readyCluster({ cloud: {} });
+  cluster.components.get('cloud-controller-manager')!.stop();
+  cluster.client().create(SERVICES, service());
+  cluster.run(60_000);
+  expect(cluster.client().get(SERVICES, 'web', 'default').status?.loadBalancer?.ingress).toBeUndefined();
+  cluster.components.get('cloud-controller-manager')!.resume();
+  expect(cluster.settle()).toBe(true);
+  expect(cluster.client().get(SERVICES, 'web', 'default').status?.loadBalancer?.ingress).toHaveLength(1);
+});
+
 describe('nodes of a cloud', () => {
   it('are told what the cloud knows, then used', () => {
     const cluster = readyCluster({ cloud: {} });
