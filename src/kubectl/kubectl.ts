@@ -9,7 +9,7 @@ import { stderr, stdout, type Steps } from './effect.ts';
 import { Failure, failureText } from './failure.ts';
 import { flagsOf } from './flags/flag.ts';
 import { FlagFailure, parseFlags, type Parsed } from './flags/parse.ts';
-import { helpText, subcommandsOf } from './help/help.ts';
+import { helpOf, helpText, subcommandsOf } from './help/help.ts';
 
 /** `args` are the words after `kubectl`. Returns the exit code. */
 export function* runKubectl(args: readonly string[], environment: Environment): Steps<number> {
@@ -61,6 +61,6 @@ function* dispatch(args: readonly string[], environment: Environment): Steps<num
   const missing = (command.required ?? []).filter((name) => !flags.changed(name));
   if (missing.length > 0) throw new Failure(`required flag(s) ${missing.map((name) => JSON.stringify(name)).join(', ')} not set`);
   const config = yield* loadKubeconfig(kubeconfigPath(flags, environment.variables));
-  yield* command.run(new Call(path, flags, words, dashAt, environment, loginOf(config, flags)));
+  yield* command.run(new Call(path, flags, words, dashAt, environment, loginOf(config, flags, new Set(helpOf(path)?.flags.map(([name]) => name)))));
   return 0;
 }

@@ -2,11 +2,24 @@
 import { commandPaths, helpOf } from '../help/help.ts';
 import type { Command } from './command.ts';
 import { annotateCommand, labelCommand } from './metadata-change.ts';
+import { apiResourcesCommand, apiVersionsCommand, clusterInfoCommand, optionsCommand, versionCommand } from './api-info.ts';
 import { applyCommand } from './apply.ts';
+import { setLastAppliedCommand, viewLastAppliedCommand } from './apply-last-applied.ts';
+import { canICommand, whoamiCommand } from './auth.ts';
+import { configCommands } from './config.ts';
+import { diffCommand } from './diff.ts';
+import { drainCommand } from './drain.ts';
+import { editCommand } from './edit.ts';
+import { eventsCommand } from './events.ts';
+import { cordonCommand, uncordonCommand } from './nodes.ts';
+import { taintCommand } from './taint.ts';
+import { topNodeCommand, topPodCommand } from './top.ts';
 import { autoscaleCommand } from './autoscale.ts';
 import { createConfigMap, createDisruptionBudget, createGenericSecret, createNamespace, createPriorityClass, createQuota, createRegistrySecret, createServiceAccount, createTlsSecret } from './create/objects.ts';
 import { createClusterRole, createClusterRoleBinding, createRole, createRoleBinding, createToken } from './create/rbac.ts';
 import { createCronJob, createDeployment, createIngress, createJob, createServices } from './create/workloads.ts';
+import { attachCommand, execCommand, portForwardCommand } from './exec.ts';
+import { explainCommand } from './explain.ts';
 import { exposeCommand } from './expose.ts';
 import { logsCommand } from './logs.ts';
 import { patchCommand } from './patch.ts';
@@ -25,9 +38,11 @@ export const COMMANDS: readonly Command[] = [
   createCommand, createClusterRole, createClusterRoleBinding, createConfigMap, createCronJob, createDeployment, createIngress, createJob, createNamespace, createDisruptionBudget, createPriorityClass,
   createQuota, createRole, createRoleBinding, createRegistrySecret, createGenericSecret, createTlsSecret, ...createServices, createServiceAccount, createToken,
   exposeCommand, runCommand, setEnvCommand, setImageCommand, setResourcesCommand, setSelectorCommand, setServiceAccountCommand, setSubjectCommand,
-  getCommand, deleteCommand,
+  explainCommand, getCommand, editCommand, deleteCommand,
   rolloutHistoryCommand, rolloutPauseCommand, rolloutRestartCommand, rolloutResumeCommand, rolloutStatusCommand, rolloutUndoCommand, scaleCommand, autoscaleCommand,
-  describeCommand, logsCommand, applyCommand, patchCommand, replaceCommand, waitCommand, labelCommand, annotateCommand,
+  clusterInfoCommand, topNodeCommand, topPodCommand, cordonCommand, uncordonCommand, drainCommand, taintCommand,
+  describeCommand, logsCommand, attachCommand, execCommand, portForwardCommand, canICommand, whoamiCommand, eventsCommand, diffCommand, applyCommand, setLastAppliedCommand, viewLastAppliedCommand, patchCommand, replaceCommand, waitCommand, labelCommand, annotateCommand,
+  apiResourcesCommand, apiVersionsCommand, ...configCommands, versionCommand, optionsCommand,
 ];
 
 const ALIASES: Readonly<Record<string, string>> = {

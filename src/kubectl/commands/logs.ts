@@ -2,7 +2,7 @@ import type { AnyObject, Pod } from '../../engine/api/types.ts';
 import { compileLabelSelector } from '../../engine/api/labels.ts';
 import type { Call } from '../call.ts';
 import { close, read, stderr, stdout, type Steps } from '../effect.ts';
-import { Failure, UsageFailure } from '../failure.ts';
+import { Failure, isNotFound, UsageFailure } from '../failure.ts';
 import { selectByFlags } from '../resources/types.ts';
 import { getObject } from '../resources/objects.ts';
 import type { Command } from './command.ts';
@@ -27,7 +27,7 @@ export const logsCommand: Command = {
       const all = [...(spec?.initContainers ?? []), ...(spec?.containers ?? []), ...(spec?.ephemeralContainers ?? [])].map(({ name }) => name);
       if (every) { sources.push(...all.map((container) => ({ pod, container }))); continue; }
       const container = named || (yield* defaultContainer(pod));
-      if (!all.includes(container)) throw new Failure(`container ${container} is not valid for pod ${pod.metadata.name}`);
+      if (!all.includes(container)) throw new Failure(`container ${container} is not valid for pod ${pod.metadata.name} out of: ${choices(pod).join(', ')}`);
       sources.push({ pod, container });
     }
     const follow = flags.bool('follow');
@@ -75,15 +75,20 @@ function* copy(call: Call, pod: Pod, container: string, tenLines: boolean): Step
   yield* close(stream);
 }
 
+function choices(pod: Pod): string[] {
+  const { containers = [], initContainers = [], ephemeralContainers = [] } = pod.spec ?? {};
+  return [...containers.map(({ name }) => name), ...initContainers.map(({ name }) => `${name} (init)`), ...ephemeralContainers.map(({ name }) => `${name} (ephem)`)];
+}
+
 /** The annotated or first container; says so when there are several. */
 export function* defaultContainer(pod: Pod): Steps<string> {
   const annotated = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
-  const { containers = [], initContainers = [], ephemeralContainers = [] } = pod.spec ?? {};
+  const { containers = [] } = pod.spec ?? {};
   if (annotated) {
     if (containers.some(({ name }) => name === annotated)) return annotated;
     yield* stderr(`Default container name ${JSON.stringify(annotated)} not found in pod ${pod.metadata.name}\n`);
   }
-  const names = [...containers.map(({ name }) => name), ...initContainers.map(({ name }) => `${name} (init)`), ...ephemeralContainers.map(({ name }) => `${name} (ephem)`)];
+  const names = choices(pod);
   const first = containers[0]!.name;
   if (names.length > 1) yield* stderr(`Defaulted container ${JSON.stringify(first)} out of: ${names.join(', ')}\n`);
   return first;
@@ -98,7 +103,12 @@ function* podsBySelector(call: Call, selector: string): Steps<Pod[]> {
 function* podsOf(call: Call, word: string): Steps<Pod[]> {
   if (!word.includes('/')) {
     const mapping = yield* call.mapping('pods');
-    return [yield* getObject<Pod>(call, { mapping, namespace: call.namespace, name: word })];
+    try {
+      return [yield* getObject<Pod>(call, { mapping, namespace: call.namespace, name: word })];
+    } catch (error) {
+      if (isNotFound(error)) throw new UsageFailure(`error: error from server (NotFound): ${error.message} in namespace ${JSON.stringify(call.namespace)}`);
+      throw error;
+    }
   }
   const selection = yield* selectByFlags(call, [word], { selector: '' });
   if (selection.by !== 'name') return [];

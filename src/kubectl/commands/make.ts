@@ -3,6 +3,7 @@ import type { AnyObject } from '../../engine/api/types.ts';
 import type { Call } from '../call.ts';
 import { groupVersionOf, pathOf } from '../client/discovery.ts';
 import { stdout, type Steps } from '../effect.ts';
+import { Failure } from '../failure.ts';
 import { objectPrinter } from '../printers/object.ts';
 import { dryRunOf, fieldValidationOf, writeQuery } from '../resources/dry-run.ts';
 import { withLastApplied } from './create.ts';
@@ -22,14 +23,21 @@ export function* make(call: Call, resource: string, object: AnyObject, done = 'c
   const path = pathOf({ group, version, resource, namespaced }, namespaced ? call.namespace : undefined);
   const validation = call.flags.has('validate') ? { fieldValidation: fieldValidationOf(call) } : {};
   const { status: _, ...body } = saved as AnyObject & { status?: unknown };
-  const made = yield* call.client.write<AnyObject>('POST', path, body, writeQuery(call, dryRun, validation));
+  let made: AnyObject;
+  try {
+    made = yield* call.client.write<AnyObject>('POST', path, body, writeQuery(call, dryRun, validation));
+  } catch (error) {
+    const noun = WRAPPED[call.path];
+    if (noun === undefined || !(error instanceof Failure)) throw error;
+    throw new Failure(`failed to create ${noun} ${error.message}`);
+  }
   yield* stdout(print(made, done));
   return made;
 }
 
-/** `create deployment NAME`: exactly one name. */
-export function nameOf(call: Call, usage: (message: string) => Error): string {
-  if (call.args.length === 0) throw usage('exactly one NAME is required, got 0');
-  if (call.args.length > 1) throw usage(`exactly one NAME is required, got ${call.args.length}`);
-  return call.args[0]!;
-}
+/** Commands that put their own words before the server's. */
+const WRAPPED: Readonly<Record<string, string>> = {
+  'create configmap': 'configmap:', 'create deployment': 'deployment:', 'create secret generic': 'secret', 'create secret docker-registry': 'secret', 'create secret tls': 'secret', 'create job': 'job:', 'create cronjob': 'cronjob:',
+  'create service clusterip': 'ClusterIP service:', 'create service nodeport': 'NodePort service:', 'create service loadbalancer': 'LoadBalancer service:', 'create service externalname': 'ExternalName service:', 'create ingress': 'ingress:',
+  'create poddisruptionbudget': 'poddisruptionbudgets:', 'create priorityclass': 'priorityclass:', 'create quota': 'quota:', 'create rolebinding': 'rolebinding:', 'create clusterrolebinding': 'clusterrolebinding:', 'create serviceaccount': 'serviceaccount:',
+};

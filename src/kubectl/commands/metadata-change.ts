@@ -1,5 +1,5 @@
 /** `kubectl label` and `kubectl annotate`: the same words (`key=value`, `key-`) on two maps of the metadata. */
-import { labelValueError, qualifiedNameError } from './metadata-names.ts';
+import { labelValueError } from './metadata-names.ts';
 import { sortedJson } from '../../engine/api/sorted-json.ts';
 import type { AnyObject } from '../../engine/api/types.ts';
 import type { Call } from '../call.ts';
@@ -63,10 +63,6 @@ function* change(call: Call, words: Words): Steps {
   if (flags.bool('all') && flags.string('selector') !== '') throw new Failure('cannot set --all and --selector at the same time');
   if (flags.bool('all') && flags.string('field-selector') !== '') throw new Failure('cannot set --all and --field-selector at the same time');
   const changes = parse(given, words);
-  for (const key of changes.set.keys()) {
-    const wrong = qualifiedNameError(key);
-    if (wrong !== undefined && words.field === 'labels') throw new Failure(`invalid label key ${JSON.stringify(key)}: ${wrong}`);
-  }
   const dryRun = dryRunOf(call);
   const print = yield* objectPrinter(call);
   const selection = yield* selectByFlags(call, resources);
@@ -76,8 +72,9 @@ function* change(call: Call, words: Words): Steps {
     try {
       if (listing) {
         const map = object.metadata[words.field] ?? {};
-        yield* stdout(`Listing ${words.field} for ${target.mapping.kind}.${target.mapping.group === '' ? '' : `${target.mapping.group}/`}${target.mapping.version}/${target.name}:\n`);
-        for (const key of Object.keys(map).sort()) yield* stdout(` ${key}=${map[key]}\n`);
+        const several = found.length > 1;
+        if (several) yield* stdout(`Listing ${words.field} for ${target.mapping.kind}.${target.mapping.group === '' ? '' : `${target.mapping.group}/`}${target.mapping.version}/${target.name}:\n`);
+        for (const key of Object.keys(map).sort()) yield* stdout(`${several ? ' ' : ''}${key}=${map[key]}\n`);
         if (given.length === 0) continue;
       }
       const { after, outcome, notes } = changed(object, changes, words, call);

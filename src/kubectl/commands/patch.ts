@@ -4,6 +4,7 @@ import { applyJsonPatch } from '../../engine/api/patch/json-patch.ts';
 import { applyMergePatch } from '../../engine/api/patch/merge-patch.ts';
 import { applyStrategicMergePatch } from '../../engine/api/patch/strategic-merge-patch.ts';
 import type { JsonObject } from '../../engine/api/patch/json-value.ts';
+import { goJSONError } from '../../engine/api/go-json.ts';
 import { deepEqual } from '../../engine/api/deep-equal.ts';
 import { readFile, stdout } from '../effect.ts';
 import { Failure, UsageFailure } from '../failure.ts';
@@ -33,8 +34,9 @@ export const patchCommand: Command = {
       ({ text } = found);
     }
     let patch: unknown;
+    const asGiven = /^\s*\{/.test(text);
     try {
-      patch = parseYaml(text);
+      if (!asGiven || goJSONError(text) === '') patch = parseYaml(text);
     } catch (error) {
       throw new Failure(`unable to parse ${JSON.stringify(text)}: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -47,7 +49,7 @@ export const patchCommand: Command = {
     for (const { target, object } of found) {
       try {
         const after = local || dryRun === 'client' ? patched(object, patch, type)
-          : yield* call.client.write<AnyObject>('PATCH', targetPath(target, subresource), JSON.stringify(patch), writeQuery(call, dryRun), TYPES[type]!);
+          : yield* call.client.write<AnyObject>('PATCH', targetPath(target, subresource), asGiven ? text : JSON.stringify(patch), writeQuery(call, dryRun), TYPES[type]!);
         yield* stdout(print(after, deepEqual(object, after) || after.metadata.resourceVersion === object.metadata.resourceVersion && !local && dryRun === 'none' && subresource === '' ? 'patched (no change)' : 'patched'));
       } catch (error) {
         if (!(error instanceof Failure)) throw error;

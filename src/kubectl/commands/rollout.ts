@@ -20,7 +20,7 @@ import { LAST_APPLIED } from './create.ts';
 import { historyOf, progressOf, type Revision } from './rollout-kinds.ts';
 
 function* objectsOf(call: Call): Steps<{ found: Found[]; failures: Failure[] }> {
-  if (call.args.length === 0 && call.flags.list('filename').length === 0) throw new UsageFailure(`error: required resource not specified\nSee 'kubectl ${call.path} -h' for help and examples`);
+  if (call.args.length === 0 && call.flags.list('filename').length === 0) throw new UsageFailure('error: required resource not specified');
   const selection = yield* selectByFlags(call, call.args, { typesMeanAll: true });
   return yield* findObjects(call, selection, { selector: call.flags.has('selector') ? call.flags.string('selector') : '' });
 }

@@ -132,7 +132,7 @@ function* listVariables(call: Call, resources: readonly string[]): Steps {
   const { found, failures } = yield* findObjects(call, selection, { selector: call.flags.string('selector') });
   for (const each of found) {
     for (const container of podSpec(each).containers) {
-      yield* stdout(`# ${each.target.mapping.resource}/${each.target.name}, container ${container.name}\n`);
+      yield* stdout(`# ${each.target.mapping.kind} ${each.target.name}, container ${container.name}\n`);
       for (const { name, value, valueFrom } of container.env ?? []) {
         const ref = valueFrom?.secretKeyRef ? `secret ${valueFrom.secretKeyRef.name}, key ${valueFrom.secretKeyRef.key}` : valueFrom?.configMapKeyRef ? `configmap ${valueFrom.configMapKeyRef.name}, key ${valueFrom.configMapKeyRef.key}` : valueFrom?.fieldRef ? `field path ${valueFrom.fieldRef.fieldPath}` : 'a resource field';
         yield* stdout(valueFrom ? `# ${name} from ${ref}\n` : `${name}=${value ?? ''}\n`);

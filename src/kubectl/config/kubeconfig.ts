@@ -47,7 +47,9 @@ export function readKubeconfig(text: string, path: string): Kubeconfig {
 /** What a command needs of it, with the flags' overrides. */
 export interface Login { readonly server: string; readonly namespace: string; readonly headers: Readonly<Record<string, string>> }
 
-export function loginOf(config: Kubeconfig | undefined, flags: Flags): Login {
+/** `own` are the command's own flags, which are not about the login (`create rolebinding --user`). */
+export function loginOf(config: Kubeconfig | undefined, all: Flags, own: ReadonlySet<string>): Login {
+  const flags = { string: (name: string) => (own.has(name) || !all.has(name) ? '' : all.string(name)), list: (name: string) => (own.has(name) || !all.has(name) ? [] : all.list(name)) };
   const current = flags.string('context') || config?.['current-context'] || '';
   const context = config?.contexts.find(({ name }) => name === current)?.context;
   if (!context && flags.string('context') !== '') throw new Failure(`context ${JSON.stringify(current)} does not exist`);
@@ -56,18 +58,18 @@ export function loginOf(config: Kubeconfig | undefined, flags: Flags): Login {
   if (!cluster && flags.string('cluster') !== '') throw new Failure(`cluster ${JSON.stringify(clusterName)} does not exist`);
   const userName = flags.string('user') || context?.user || '';
   const user = config?.users.find(({ name }) => name === userName)?.user;
-  if (!user && flags.changed('user') && config) throw new Failure(`auth info ${JSON.stringify(userName)} does not exist`);
+  if (!user && flags.string('user') !== '' && config) throw new Failure(`auth info ${JSON.stringify(userName)} does not exist`);
   const headers: Record<string, string> = {};
   const token = flags.string('token') || user?.token;
   if (token) headers['authorization'] = `Bearer ${token}`;
-  const as = flags.has('as') ? flags.string('as') : '';
+  const as = flags.string('as');
   if (as !== '') headers['impersonate-user'] = as;
-  const groups = flags.has('as-group') ? flags.list('as-group') : [];
+  const groups = flags.list('as-group');
   if (groups.length > 0) {
     if (as === '') throw new Failure('requesting groups or user-extra for  without impersonating a user');
-    headers['impersonate-group'] = groups.join('\n');
+    headers['impersonate-group'] = groups.join(',');
   }
-  const uid = flags.has('as-uid') ? flags.string('as-uid') : '';
+  const uid = flags.string('as-uid');
   if (uid !== '') headers['impersonate-uid'] = uid;
   return { server: flags.string('server') || cluster?.server || 'http://localhost:8080', namespace: context?.namespace || 'default', headers };
 }

@@ -18,7 +18,7 @@ export function jsonPathPrinter(source: string, allowMissing: boolean, asJson: b
       return groups.map((group) => (asJson ? toJson(group) : group.map(valueText).join(' '))).join('');
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw new Failure(`error executing jsonpath ${JSON.stringify(source)}: Error executing template: ${why}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${source}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n`);
+      throw new Failure(`error executing jsonpath ${JSON.stringify(source)}: Error executing template: ${why}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${source}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n\n`);
     }
   };
 }

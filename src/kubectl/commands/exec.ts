@@ -1,0 +1,80 @@
+/** `kubectl exec`, `attach`, `port-forward`, `cp`: what they ask of the API server; the driver joins the streams. */
+import type { Pod } from '../../engine/api/types.ts';
+import type { Call } from '../call.ts';
+import { encodeQuery } from '../client/client.ts';
+import { stdout, type HttpReply, type Steps } from '../effect.ts';
+import { Exit, Failure, ServerFailure, UsageFailure } from '../failure.ts';
+import { getObject } from '../resources/objects.ts';
+import { selectByFlags } from '../resources/types.ts';
+import type { Command } from './command.ts';
+import { defaultContainer, podsBehind } from './logs.ts';
+
+function* podOf(call: Call, word: string): Steps<Pod> {
+  if (!word.includes('/')) return yield* getObject<Pod>(call, { mapping: yield* call.mapping('pods'), namespace: call.namespace, name: word });
+  const selection = yield* selectByFlags(call, [word], { files: [], selector: '' });
+  if (selection.by === 'type') throw new Failure('a pod must be named');
+  const object = yield* getObject(call, selection.targets[0]!);
+  if (object.kind === 'Pod') return object as Pod;
+  const [first] = yield* podsBehind(call, object);
+  if (!first) throw new Failure(`timed out waiting for the condition`);
+  return first;
+}
+
+function* connect(pod: Pod, subresource: 'exec' | 'attach' | 'portforward', query: Readonly<Record<string, string | readonly string[]>>): Steps<HttpReply> {
+  const { name = '', namespace = '' } = pod.metadata;
+  const request = { method: 'POST', path: `/api/v1/namespaces/${namespace}/pods/${name}/${subresource}`, query: encodeQuery(query), headers: { 'user-agent': 'kubectl' }, body: '' };
+  const reply = (yield { do: 'connect', protocol: subresource, request }) as HttpReply;
+  if (reply.status >= 300 && reply.body.startsWith('{')) throw new ServerFailure(JSON.parse(reply.body) as never);
+  if (reply.status >= 300) throw new Failure(`error dialing backend: ${reply.body.trim()}`);
+  return reply;
+}
+
+function running(pod: Pod): void {
+  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') throw new Failure(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
+}
+
+function* ended(reply: HttpReply): Steps {
+  yield* stdout(reply.body);
+  const code = Number(reply.headers['x-exit-code'] ?? 0);
+  if (code === 0) return;
+  throw new Exit(code);
+}
+
+export const execCommand: Command = {
+  path: 'exec',
+  *run(call) {
+    const { flags, args, dashAt } = call;
+    if (args.length === 0 || dashAt === 0) throw new UsageFailure('error: pod, type/name or --filename must be specified');
+    const command = dashAt < 0 ? args.slice(1) : args.slice(dashAt);
+    if (dashAt < 0 && command.length > 0) throw new UsageFailure("error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples");
+    if (command.length === 0) throw new UsageFailure("error: you must specify at least one command for the container");
+    const pod = yield* podOf(call, args[0]!);
+    running(pod);
+    const container = flags.string('container') || (yield* defaultContainer(pod));
+    const query = { command, container, stdout: 'true', ...(flags.bool('stdin') ? { stdin: 'true' } : {}), ...(flags.bool('tty') ? { tty: 'true' } : { stderr: 'true' }) };
+    yield* ended(yield* connect(pod, 'exec', query));
+  },
+};
+
+export const attachCommand: Command = {
+  path: 'attach',
+  *run(call) {
+    const { flags, args } = call;
+    if (args.length !== 1) throw new UsageFailure(args.length === 0 ? 'error: at least 1 argument is required for attach' : `error: expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`);
+    const pod = yield* podOf(call, args[0]!);
+    running(pod);
+    const container = flags.string('container') || (yield* defaultContainer(pod));
+    yield* ended(yield* connect(pod, 'attach', { container, stdout: 'true', stderr: 'true', ...(flags.bool('stdin') ? { stdin: 'true' } : {}), ...(flags.bool('tty') ? { tty: 'true' } : {}) }));
+  },
+};
+
+export const portForwardCommand: Command = {
+  path: 'port-forward',
+  *run(call) {
+    const [word = '', ...ports] = call.args;
+    if (call.args.length < 2) throw new UsageFailure("error: TYPE/NAME and list of ports are required for port-forward\nSee 'kubectl port-forward -h' for help and examples");
+    const pod = yield* podOf(call, word);
+    if (pod.status?.phase !== 'Running') throw new Failure(`unable to forward port because pod is not running. Current status=${pod.status?.phase}`);
+    yield* ended(yield* connect(pod, 'portforward', { ports: ports.map((port) => port.split(':').at(-1)!) }));
+  },
+};
