@@ -15,6 +15,7 @@ export const describeCommand: Command = {
   *run(call) {
     const { flags } = call;
     if (call.args.length === 0 && flags.list('filename').length === 0) throw new UsageFailure('error: You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
+    if (call.args.length > 1 && call.args[0]!.includes(',') && !call.args[0]!.includes('/')) throw new Failure('you may only specify a single resource type');
     const selection = yield* selectByFlags(call, call.args, { typesMeanAll: true });
     const { found, failures } = yield* findObjects(call, selection, { selector: flags.string('selector'), chunkSize: flags.int('chunk-size') });
     let byPrefix = false;
