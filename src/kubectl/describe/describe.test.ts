@@ -1,6 +1,7 @@
 /** Objects as a server answered them and what kubectl 1.36 printed of them (`described.fixture.json`), and rules one by one. */
 import { describe, expect, test } from 'vitest';
 import type { AnyObject, Event } from '../../engine/api/types.ts';
+import { parseTime } from '../../engine/kernel/time.ts';
 import { KnownObjects } from '../../testing/parity/describe/known-objects.ts';
 import fixture from './described.fixture.json' with { type: 'json' };
 import { DESCRIBERS } from './index.ts';
@@ -8,7 +9,7 @@ import { DESCRIBERS } from './index.ts';
 interface Case { readonly nowMs: number; readonly object: AnyObject; readonly related: readonly AnyObject[]; readonly events: readonly Event[]; readonly text: string }
 
 const cases = fixture.cases as unknown as readonly Case[];
-const NOW = Date.UTC(2026, 0, 1, 12);
+const NOW = parseTime('2026-01-01T12:00:00Z');
 
 function described({ object, related = [], events = [], nowMs = NOW }: Partial<Case> & { object: AnyObject }): string {
   const known = new KnownObjects();
