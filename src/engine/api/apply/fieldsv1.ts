@@ -13,8 +13,15 @@ export function encodeFields(set: FieldSet): FieldsV1 {
   return out;
 }
 
-const encodeNode = (node: FieldNode): FieldsV1 =>
-  node.children === undefined ? {} : { ...(node.member ? { '.': {} } : {}), ...encodeFields(node.children) };
+/** Pods of one template share the nodes of their spec, so the JSON of a node is made once. */
+const encodedNodes = new WeakMap<FieldNode, FieldsV1>();
+
+function encodeNode(node: FieldNode): FieldsV1 {
+  if (node.children === undefined) return {};
+  let json = encodedNodes.get(node);
+  if (!json) encodedNodes.set(node, (json = { ...(node.member ? { '.': {} } : {}), ...encodeFields(node.children) }));
+  return json;
+}
 
 /** Reads FieldsV1; a path element that is none makes the whole set unreadable (undefined). */
 export function decodeFields(fields: unknown): FieldSet | undefined {
