@@ -32,12 +32,16 @@ export interface Served {
 
 const TOKENS: ReadonlyMap<string, UserInfo> = new Map([['bottleship-admin', ADMINISTRATOR]]);
 
+/** Virtual ms that the machines have to register before the server listens. */
+const START_MS = 1000;
 const KEEP_ALIVE_MS = 120_000;
 /** Where the cluster's own clients find the API server: the endpoint of `default/kubernetes`. */
 const API_SERVER_ADDRESS = '192.168.0.1:6443';
 
 export async function serve(options: ServeOptions): Promise<Served> {
   const cluster = new Cluster({ seed: options.seed, nodes: options.nodes, controlPlanes: options.controlPlanes, cloud: options.cloud ? {} : undefined, ...(options.startMs === undefined ? {} : { epochMs: options.startMs }) });
+  // The first request finds the machines registered, also where time stands still until told.
+  cluster.settle(START_MS);
   const pacer = new Pacer(cluster, options.speed);
   const rest = new RestServer({
     api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: realTimer, sandbox: clusterSandbox(cluster, pacer, () => handler),
