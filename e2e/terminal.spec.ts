@@ -29,6 +29,14 @@ test('kubectl, pipes, completion, history, files of the editor', async ({ page }
     await expect(ship.screen).toContainText('name: from-editor');
   });
 
+  await test.step('a file of the editor is applied from here', async () => {
+    await ship.run('kubectl apply -f nginx-deployment.yaml && kubectl rollout status deployment/nginx');
+    await expect(ship.screen).toContainText('deployment.apps/nginx created');
+    await ship.setSpeed('10');
+    await expect(ship.screen).toContainText('deployment "nginx" successfully rolled out');
+    await ship.setSpeed('1');
+  });
+
   await test.step('the arrow brings lines back, after a reload too', async () => {
     await ship.run('echo remember me');
     await page.reload();

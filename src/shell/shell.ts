@@ -67,7 +67,7 @@ export interface Outcome { readonly exitCode: number }
 
 /** A shell is for people: it ends when they stop it. A loop that never waits ends by itself, for nobody could stop it. */
 const LIMITS = {
-  maxExecutionTimeMs: 2 ** 31 - 1, maxCommandCount: 1_000_000, maxLoopIterations: 25_000, maxCallDepth: 500, maxOutputSize: 256 * 2 ** 20, maxStringLength: 64 * 2 ** 20,
+  maxExecutionTimeMs: 2 ** 31 - 1, maxCommandCount: 1_000_000, maxLoopIterations: 10_000, maxCallDepth: 500, maxOutputSize: 256 * 2 ** 20, maxStringLength: 64 * 2 ** 20,
   maxInputBytes: 1024 * 2 ** 20, maxLiveBytes: 1024 * 2 ** 20, maxHeredocSize: 16 * 2 ** 20, maxSourceBytes: 16 * 2 ** 20, maxWorkUnits: Number.MAX_SAFE_INTEGER,
 } as const;
 

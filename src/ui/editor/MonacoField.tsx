@@ -35,7 +35,7 @@ export function MonacoField({ outcomes, goto, onFindings, onApply, onEdit }: Pro
   const text = useFiles((s) => s.files[s.active]?.text ?? '');
   const running = useClock((s) => s.session.phase === 'running');
   const call = useRef({ onApply, onEdit, onFindings });
-  call.current = { onApply, onEdit, onFindings };
+  useEffect(() => { call.current = { onApply, onEdit, onFindings }; });
 
   useEffect(() => {
     let gone = false;
