@@ -22,9 +22,9 @@ export const viewLastAppliedCommand: Command = {
     const { found, failures } = yield* findObjects(call, selection, { selector: flags.string('selector') });
     report(failures);
     if (found.length === 0) throw new Failure(`Unable to find any resources`);
-    for (const { object, target } of found) {
+    for (const { object } of found) {
       const text = object.metadata.annotations?.[LAST_APPLIED];
-      if (text === undefined) throw new Failure(`no last-applied-configuration annotation found on resource: ${target.name}`);
+      if (text === undefined) continue;
       const value = JSON.parse(text) as unknown;
       yield* stdout(output === 'json' ? toJson(value) : toYaml(value));
     }

@@ -74,7 +74,7 @@ function* list(call: Call, namespace: string): Steps {
   const keyOf = ({ verbs, group, resource, names, urls }: typeof all[number]): string => `${listed(verbs)},[${group}],[${resource}],${listed(names)},${listed(urls)}`;
   all.sort((x, y) => (keyOf(x) < keyOf(y) ? -1 : keyOf(x) > keyOf(y) ? 1 : 0));
   const header = call.flags.bool('no-headers') ? '' : 'Resources\tNon-Resource URLs\tResource Names\tVerbs\n';
-  const rows = all.map(({ verbs, group, resource, names, urls }) => `${group === '' ? resource : `${resource}.${group}`}\t${listed(urls)}\t${listed(names)}\t${listed(verbs)}\n`);
+  const rows = all.map(({ verbs, group, resource, names, urls }) => `${group === '' ? resource : resource.replace(/(?=\/|$)/, `.${group}`)}\t${listed(urls)}\t${listed(names)}\t${listed(verbs)}\n`);
   yield* stdout(aligned(header + rows.join(''), TABLE));
   if (status.incomplete) yield* stderr(`warning: the list may be incomplete: ${status.evaluationError ?? ''}\n`);
 }

@@ -80,7 +80,8 @@ class Explanation {
     for (const name of path) {
       const own = this.#fields(schema)?.[name];
       if (!own) throw new Failure(`field ${JSON.stringify(name)} does not exist`);
-      field = `FIELD: ${name} <${this.#type(own)}>\n${this.#enum(own, '')}\n\n`;
+      const values = own.enum ?? (own.items ? undefined : this.#target(own).enum);
+      field = `FIELD: ${name} <${this.#type(own)}>\n${values ? `ENUM:\n${values.map((value) => `    ${value === '' ? '""' : String(value)}\n`).sort().join('')}` : '\n'}\n`;
       const target = this.#target(own);
       descriptions = [own.description, target === own ? undefined : target.description];
       schema = own;
@@ -106,9 +107,8 @@ class Explanation {
   }
 
   #enum(schema: Schema, indent: string): string {
-    const { enum: values } = this.#target(schema);
-    if (schema.enum === undefined && !values) return '';
-    return `${indent}enum: ${this.#enumText(schema.enum ?? values!)}\n`;
+    const values = schema.enum ?? (schema.items || schema.additionalProperties ? undefined : this.#target(schema).enum);
+    return values ? `${indent}enum: ${this.#enumText(values)}\n` : '';
   }
 
   #enumText(values: readonly unknown[]): string {
@@ -131,6 +131,8 @@ class Explanation {
 
   #type(schema: Schema): string {
     const ref = schema.$ref ?? schema.allOf?.[0]?.$ref;
+    const target = ref === undefined ? undefined : this.#target(schema);
+    if (target?.type !== undefined && target.type !== 'object') return target.type;
     if (ref !== undefined) return ref.split('/').at(-1)!.split('.').at(-1)!;
     if (schema.type === 'array') return `[]${schema.items ? this.#type(schema.items) : 'Object'}`;
     if (typeof schema.additionalProperties === 'object') return `map[string]${this.#type(schema.additionalProperties)}`;

@@ -2,9 +2,10 @@
 export function wrapped(text: string, width: number, indent: string): string {
   return text.split('\n').map((paragraph) => {
     const lines: string[] = [];
-    let line = '';
-    for (const word of paragraph.split(/[ \t]+/)) {
-      if (line === '') line = word;
+    const lead = /^[ \t]*/.exec(paragraph)![0];
+    let line = lead;
+    for (const word of paragraph.slice(lead.length).split(/[ \t]+/)) {
+      if (line === '' || line === lead) line += word;
       else if (line.length + 1 + word.length > width) { lines.push(line); line = word; }
       else line += ` ${word}`;
     }

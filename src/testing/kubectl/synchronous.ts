@@ -65,7 +65,7 @@ export class SynchronousKubectl {
       else return this.#answer(effect, options, until, reply);
       reply(undefined);
     };
-    const running = drive(runKubectl(words, { variables: { HOME: '/home/user', ...options.variables }, cache: this.cache }), perform, (ended) => { code ??= ended; });
+    const running = drive(runKubectl(words, { variables: { HOME: '/users/me', ...options.variables }, cache: this.cache }), perform, (ended) => { code ??= ended; });
     if (code === undefined) {
       code = 124;
       running.interrupt();
@@ -96,7 +96,7 @@ export class SynchronousKubectl {
   }
 
   #file(path: string): Answer {
-    if (path === '/home/user/.kube/config' && !this.files.has(path)) return { text: kubeconfig(this.namespace) };
+    if (path === '/users/me/.kube/config' && !this.files.has(path)) return { text: kubeconfig(this.namespace) };
     const text = this.files.get(path) ?? this.files.get(path.replace(/^\.\//, ''));
     if (text !== undefined) return { text };
     const prefix = path === '.' || path === './' ? '' : `${path.replace(/^\.\//, '').replace(/\/$/, '')}/`;

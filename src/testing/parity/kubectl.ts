@@ -37,7 +37,7 @@ const WAITS = /\b(wait|rollout status|delete|drain|replace --force|logs|run .*--
 function real(line: string): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
     const script = `kubectl() { ${JSON.stringify(values.kubectl)} "$@"; }\n${line}`;
-    const child = spawn('bash', ['-c', script], { cwd: folder, env: { ...process.env, HOME: '/home/user', KUBECONFIG: join(folder, 'kubeconfig'), KUBECACHEDIR: join(folder, 'cache') }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const child = spawn('bash', ['-c', script], { cwd: folder, env: { ...process.env, HOME: '/users/me', KUBECONFIG: join(folder, 'kubeconfig'), KUBECACHEDIR: join(folder, 'cache') }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => { stdout += chunk.toString(); });
