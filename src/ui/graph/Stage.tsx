@@ -170,7 +170,7 @@ function useCellCount(scene: Scene, visible: readonly Box[]): number {
   useEffect(() => {
     if (!(scene instanceof MachinesScene)) return;
     const sum = (): void => {
-      let n = 0;
+      let n = scene.burst ? Infinity : 0;
       for (const box of visible) {
         const count = scene.berths(box.key)?.count ?? 0;
         n += crowded(count, box.key) ? Infinity : count;

@@ -20,8 +20,12 @@ let savedAt = '';
 /** Starts with what was kept, or anew. */
 export async function restoreOrStart(fresh: StartOptions): Promise<void> {
   keeping = await takeLock();
+  if (!keeping) notify('Another tab keeps its cluster already: this one lasts until the tab is closed');
   let kept: Recording | undefined;
-  try { kept = await get<Recording>(KEY); } catch { keeping = false; }
+  try { kept = await get<Recording>(KEY); } catch (error) {
+    keeping = false;
+    notify(`The browser lets nothing be kept (${(error as Error).message}): this cluster lasts until the tab is closed`, 'bad');
+  }
   if (kept && kept.eventCount <= MOST_EVENTS) begin({ seed: kept.seed, nodes: kept.nodes, recording: kept }); else begin(fresh);
   setInterval(() => void save(), EVERY_MS);
   addEventListener('visibilitychange', () => { if (document.hidden) void save(); });

@@ -16,7 +16,7 @@ import { PodCell } from './PodCell.tsx';
 export interface MachineData extends Record<string, unknown> { readonly slot: number; readonly scene: MachinesScene; readonly boxKey: string }
 
 /** Pods in view that are drawn one by one as React elements; with more the canvas takes over. */
-export const NEAR_PODS = 260;
+export const NEAR_PODS = 180;
 
 /** A burst of new pods waits for a node together: the canvas shows it at once, where React would make and unmake each. */
 const NEAR_WAITING = 60;
@@ -76,7 +76,7 @@ function Bar({ label, used, all, text }: { label: string; used: number; all: num
 export function Cells({ scene, boxKey }: { scene: MachinesScene; boxKey: string }) {
   useSyncExternalStore((listener) => scene.onBox(boxKey, listener), () => scene.boxVersion(boxKey));
   const berths = scene.berths(boxKey);
-  if (!berths || crowded(berths.count, boxKey)) return null;
+  if (!berths || scene.burst || crowded(berths.count, boxKey)) return null;
   const { columns, rows } = berths.grid;
   return (
     <div className="cells" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)`, gridTemplateRows: `repeat(${rows}, 1fr)` }}>

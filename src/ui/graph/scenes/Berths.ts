@@ -3,10 +3,10 @@
  * shifts when others come and go. Cells get smaller only when a machine outgrows its grid.
  */
 export interface Tier { readonly columns: number; readonly rows: number }
-export const MACHINE_TIERS: readonly Tier[] = [{ columns: 2, rows: 6 }, { columns: 4, rows: 10 }, { columns: 8, rows: 14 }, { columns: 16, rows: 28 }, { columns: 32, rows: 56 }, { columns: 64, rows: 112 }];
+export const MACHINE_TIERS: readonly Tier[] = [{ columns: 2, rows: 4 }, { columns: 4, rows: 7 }, { columns: 8, rows: 10 }, { columns: 16, rows: 20 }, { columns: 32, rows: 40 }, { columns: 64, rows: 80 }];
 
 /** The strip of pods that wait for a node is wide and low. */
-export const WAITING_TIERS: readonly Tier[] = [{ columns: 7, rows: 2 }, { columns: 15, rows: 3 }, { columns: 60, rows: 6 }, { columns: 120, rows: 10 }, { columns: 240, rows: 20 }, { columns: 600, rows: 40 }];
+export const WAITING_TIERS: readonly Tier[] = [{ columns: 7, rows: 1 }, { columns: 15, rows: 2 }, { columns: 60, rows: 4 }, { columns: 120, rows: 6 }, { columns: 240, rows: 14 }, { columns: 600, rows: 28 }];
 
 export class Berths {
   constructor(readonly tiers: readonly Tier[] = MACHINE_TIERS) {}

@@ -4,11 +4,14 @@ import type { Ref } from '../../state/selection.ts';
 import { Berths, WAITING_TIERS } from './Berths.ts';
 import { Scene, type Bounds, type Box } from './Scene.ts';
 
-export const MACHINE = { w: 316, h: 316, gap: 16, cellsX: 12, cellsY: 88, cellsW: 292, cellsH: 216 } as const;
-export const WAITING_STRIP = { w: 1036, h: 116, x: 0, y: -268, cellsX: 10, cellsY: 42, cellsW: 1016, cellsH: 66 } as const;
+export const MACHINE = { w: 316, h: 244, gap: 16, cellsX: 12, cellsY: 88, cellsW: 292, cellsH: 144 } as const;
+export const WAITING_STRIP = { w: 1036, h: 86, x: 0, y: -238, cellsX: 10, cellsY: 42, cellsW: 1016, cellsH: 36 } as const;
 const SERVICE = { w: 244, h: 64, gap: 20, above: 76 } as const;
 const ZONE = { pad: 14, head: 32, gap: 16 } as const;
 const WAITING = 'waiting';
+/** So many pods changed in one batch are a burst: while it lasts the canvas shows pods, not an element each. */
+const BURST = 60;
+const CALM_MS = 900;
 
 type CellListener = (pods: readonly number[], boxes: ReadonlySet<string>, vacated: readonly Bounds[]) => void;
 interface Berth { readonly box: string; readonly cell: number }
@@ -25,6 +28,9 @@ export class MachinesScene extends Scene {
   #boxVersions = new Map<string, number>();
   #boxListeners = new Map<string, Set<() => void>>();
   #laidOut = 0;
+  #calm: ReturnType<typeof setTimeout> | undefined;
+  /** Many pods come and go just now. */
+  burst = false;
 
   constructor(private readonly mirror: Mirror) {
     super('machines');
@@ -217,11 +223,25 @@ export class MachinesScene extends Scene {
       if (key && berth?.box !== key) { this.#berth(slot, key, boxes); cards.add(key); }
       touched.push(slot);
     }
+    if (touched.length > BURST) this.#startBurst();
     for (const key of cards) {
       this.#boxVersions.set(key, this.boxVersion(key) + 1);
       for (const listener of this.#boxListeners.get(key) ?? []) listener();
     }
     for (const listener of this.#cellListeners) listener(touched, boxes, vacated);
+  }
+
+  #startBurst(): void {
+    this.burst = true;
+    clearTimeout(this.#calm);
+    this.#calm = setTimeout(() => {
+      this.burst = false;
+      for (const [key, listeners] of this.#boxListeners) {
+        this.#boxVersions.set(key, this.boxVersion(key) + 1);
+        for (const listener of listeners) listener();
+      }
+      for (const listener of this.#cellListeners) listener([], new Set(), []);
+    }, CALM_MS);
   }
 
   #berth(pod: number, key: string, boxes: Set<string>): void {
