@@ -24,6 +24,9 @@ function withoutHead(object: ApiObject): string {
   const whole = JSON.stringify(object);
   const start = head(object);
   if (whole.startsWith(`${start},"metadata":`)) return `{${whole.slice(start.length + 1)}`;
+  // What a component made has its version before its kind.
+  const turned = `{"apiVersion":${JSON.stringify(object.apiVersion ?? '')},"kind":${JSON.stringify(object.kind ?? '')}`;
+  if (whole.startsWith(`${turned},"metadata":`)) return `{${whole.slice(turned.length + 1)}`;
   const { kind: _kind, apiVersion: _apiVersion, metadata, ...rest } = object as AnyObject;
   return JSON.stringify({ metadata: metadata ?? {}, ...rest });
 }

@@ -6,6 +6,7 @@
 import { isObject, jsonEqual } from '../patch/json-value.ts';
 import type { ValueSchema } from '../schema/schema.ts';
 import { type FieldNode, type FieldSet, LEAF, NO_FIELDS, nodeOf, recursiveDifference } from './fieldset.ts';
+import { isFresh } from './empty-object.ts';
 import { asList, asMap, entrySchema, indexItems, isEmptyMap, kindOf, type ListSchema, DEDUCED } from './value-kind.ts';
 
 export interface Comparison {
@@ -46,9 +47,20 @@ function compare(old: unknown, next: unknown, schema: ValueSchema): Delta {
   if (next === undefined) return { removed: wholly(old, schema) };
   const kind = kindOf(schema, next);
   if (schema === DEDUCED && kindOf(schema, old) !== kind) return { removed: wholly(old, schema), added: wholly(next, schema) };
-  if (kind === 'map') return compareMaps(old, next, schema);
+  if (kind === 'map') return isFresh(old) ? comparedOnce(old, next as object, schema) : compareMaps(old, next, schema);
   if (kind === 'list') return compareLists(old, next, schema as ListSchema);
   return jsonEqual(old, next) ? SAME : MODIFIED;
+}
+
+/** What new objects are compared with is one object a type: then a spec that many pods share is compared once. */
+const compared = new WeakMap<object, { old: unknown; schema: ValueSchema; delta: Delta }>();
+
+function comparedOnce(old: unknown, next: object, schema: ValueSchema): Delta {
+  const known = compared.get(next);
+  if (known && known.old === old && known.schema === schema) return known.delta;
+  const delta = compareMaps(old, next, schema);
+  compared.set(next, { old, schema, delta });
+  return delta;
 }
 
 function compareMaps(old: unknown, next: unknown, schema: ValueSchema): Delta {
