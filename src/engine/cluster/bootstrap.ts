@@ -33,7 +33,8 @@ export function bootstrap(server: ApiServer): void {
   for (const object of BOOTSTRAP_PRIORITY_LEVELS) make(PRIORITY_LEVEL_CONFIGURATIONS, object);
   for (const object of BOOTSTRAP_FLOW_SCHEMAS) make(FLOW_SCHEMAS, object);
   networking(server, client, make);
-  make(CONFIG_MAPS, { metadata: { name: 'extension-apiserver-authentication', namespace: 'kube-system' }, data: { 'client-ca-file': '', 'requestheader-allowed-names': '[]' } });
+  // Since when tokens in Secrets are tracked (KEP-2799).
+  make(CONFIG_MAPS, { metadata: { name: 'kube-apiserver-legacy-service-account-token-tracking', namespace: 'kube-system' }, data: { since: formatTime(server.kernel.now).slice(0, 10) } });
 }
 
 type Make = <T extends { metadata: ObjectMeta }>(resource: Resource<T>, object: object) => void;

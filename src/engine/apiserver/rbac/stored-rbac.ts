@@ -16,11 +16,24 @@ const FOLLOWERS: Readonly<Record<string, Follower>> = {
 
 export function storedRbac(store: Store): RbacAuthorizer {
   const index = new RbacIndex();
-  store.onWrite(({ table, type, value, previous }) => {
+  const known = new Map<string, readonly [Follower, unknown]>();
+  store.onRestore(() => {
+    for (const [follower, object] of known.values()) follower.remove(index, object as never);
+    known.clear();
+    for (const [prefix, follower] of Object.entries(FOLLOWERS)) {
+      for (const { id, value } of store.table(prefix).values()) {
+        follower.set(index, value as never);
+        known.set(`${prefix}/${id}`, [follower, value]);
+      }
+    }
+  });
+  store.onWrite(({ table, id, type, value, previous }) => {
     const follower = FOLLOWERS[table.prefix];
     if (!follower) return;
     if (previous !== undefined) follower.remove(index, previous as never);
-    if (type !== 'delete') follower.set(index, value as never);
+    if (type === 'delete') { known.delete(`${table.prefix}/${id}`); return; }
+    follower.set(index, value as never);
+    known.set(`${table.prefix}/${id}`, [follower, value]);
   });
   return createAuthorizer(index);
 }

@@ -1,0 +1,110 @@
+/** Rules of the API server itself, each beside what a real v1.36 answered (texts as recorded). */
+import { describe, expect, test } from 'vitest';
+import { Cluster } from '../cluster/cluster.ts';
+import { StatusError } from '../api/errors.ts';
+import { CONFIG_MAPS, IP_ADDRESSES, NAMESPACES, PODS, RESOURCE_QUOTAS, SERVICES, type AnyResource } from '../api/resource.ts';
+import type { ApiRequest } from '../api/api.ts';
+import type { AnyObject, Service } from '../api/types.ts';
+import { loadSnapshot, saveSnapshot } from './snapshot.ts';
+
+const ADMIN = { username: 'admin', groups: ['system:masters'] };
+const JANE = { username: 'jane', groups: ['system:authenticated'] };
+const SUBJECT_REVIEWS: AnyResource = { group: 'authorization.k8s.io', version: 'v1', resource: 'selfsubjectaccessreviews', kind: 'SelfSubjectAccessReview', namespaced: false };
+
+function given(): { cluster: Cluster; ask: (request: Partial<ApiRequest> & Pick<ApiRequest, 'verb' | 'resource'>) => AnyObject; refused: (run: () => unknown) => string } {
+  const cluster = new Cluster({ nodes: 0 });
+  cluster.run(10_000);
+  return {
+    cluster,
+    ask: (request) => cluster.server.handle({ user: ADMIN, options: { fieldManager: 'test' }, untyped: true, ...request }).object,
+    refused(run) {
+      try { run(); } catch (error) { if (error instanceof StatusError) return error.message; throw error; }
+      return 'not refused';
+    },
+  };
+}
+
+const pod = (name: string, extra: object = {}): object => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: [{ name: 'web', image: 'nginx', ...extra }] } });
+
+describe('the API server', () => {
+  test('a Service gets an address with an object of its own, and gives both back', () => {
+    const { ask, cluster } = given();
+    const body = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { ports: [{ port: 80 }] } };
+    const { spec } = ask({ verb: 'create', resource: SERVICES, namespace: 'default', body }) as unknown as Service;
+    const addresses = cluster.server.lookup(IP_ADDRESSES).table;
+    expect(addresses.get(spec!.clusterIP!)?.value).toMatchObject({ spec: { parentRef: { resource: 'services', namespace: 'default', name: 'web' } } });
+    ask({ verb: 'delete', resource: SERVICES, namespace: 'default', name: 'web' });
+    expect(addresses.get(spec!.clusterIP!)).toBeUndefined();
+  });
+
+  test('addresses outside the range are refused', () => {
+    const { ask, refused } = given();
+    const body = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { clusterIP: '10.0.0.1', ports: [{ port: 80 }] } };
+    expect(refused(() => ask({ verb: 'create', resource: SERVICES, namespace: 'default', body }))).toBe(
+      'Service "web" is invalid: spec.clusterIPs: Invalid value: ["10.0.0.1"]: failed to allocate IP 10.0.0.1: the provided IP (10.0.0.1) is not in the valid range. The range of valid IPs is 10.96.0.0/16');
+  });
+
+  test('a dry run leaves no mark on chance', () => {
+    const names = [false, true].map((dryFirst) => {
+      const { ask } = given();
+      const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'x-' } };
+      if (dryFirst) ask({ verb: 'create', resource: CONFIG_MAPS, namespace: 'default', body, options: { dryRun: true } });
+      return ask({ verb: 'create', resource: CONFIG_MAPS, namespace: 'default', body }).metadata;
+    });
+    expect(names[0]).toEqual(names[1]);
+  });
+
+  test('a quota is charged, and refuses what is too much or says too little', () => {
+    const { ask, refused, cluster } = given();
+    ask({ verb: 'create', resource: RESOURCE_QUOTAS, namespace: 'default', body: { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q' }, spec: { hard: { pods: '1', 'requests.cpu': '1' } } } });
+    cluster.run(10_000);
+    const create = (name: string, extra?: object) => (): AnyObject => ask({ verb: 'create', resource: PODS, namespace: 'default', body: pod(name, extra) });
+    const resources = { requests: { cpu: '100m' } };
+    expect(refused(create('a'))).toBe('pods "a" is forbidden: failed quota: q: must specify requests.cpu for: web');
+    create('a', { resources })();
+    expect(ask({ verb: 'get', resource: RESOURCE_QUOTAS, namespace: 'default', name: 'q' }).status).toMatchObject({ used: { pods: '1', 'requests.cpu': '100m' } });
+    expect(refused(create('b', { resources }))).toBe('pods "b" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1');
+  });
+
+  test('a namespace that enforces a level refuses other pods', () => {
+    const { ask, refused } = given();
+    const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+    ask({ verb: 'create', resource: NAMESPACES, body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'strict', labels } } });
+    ask({ verb: 'create', resource: { group: '', version: 'v1', resource: 'serviceaccounts', kind: 'ServiceAccount', namespaced: true }, namespace: 'strict', body: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } } });
+    expect(refused(() => ask({ verb: 'create', resource: PODS, namespace: 'strict', body: pod('a') }))).toBe(
+      'pods "a" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "web" must set securityContext.allowPrivilegeEscalation=false), '
+      + 'unrestricted capabilities (container "web" must set securityContext.capabilities.drop=["ALL"]), runAsNonRoot != true (pod or container "web" must set securityContext.runAsNonRoot=true), '
+      + 'seccompProfile (pod or container "web" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")');
+  });
+
+  test('a review is answered, and nothing is stored', () => {
+    const { ask, cluster } = given();
+    const before = cluster.server.store.revision;
+    const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: { verb: 'list', resource: 'pods', namespace: 'default' } } };
+    expect(ask({ verb: 'create', resource: SUBJECT_REVIEWS, body }).status).toEqual({ allowed: true });
+    expect(ask({ verb: 'create', resource: SUBJECT_REVIEWS, body, user: JANE }).status).toEqual({ allowed: false });
+    expect(cluster.server.store.revision).toBe(before);
+  });
+
+  test('a snapshot brings back objects and who manages them', () => {
+    const { ask, cluster } = given();
+    ask({ verb: 'create', resource: CONFIG_MAPS, namespace: 'default', body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kept' }, data: { a: '1' } } });
+    const get = (): AnyObject => ask({ verb: 'get', resource: CONFIG_MAPS, namespace: 'default', name: 'kept' });
+    const before = get();
+    const saved: unknown = JSON.parse(JSON.stringify(saveSnapshot(cluster.server)));
+    ask({ verb: 'delete', resource: CONFIG_MAPS, namespace: 'default', name: 'kept' });
+    loadSnapshot(cluster.server, saved);
+    expect(get()).toEqual(before);
+  });
+
+  test('a page of a list goes on where the last one ended', () => {
+    const { ask, cluster, refused } = given();
+    for (const name of ['a', 'b', 'c']) ask({ verb: 'create', resource: CONFIG_MAPS, namespace: 'kube-public', body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } } });
+    const list = (options: ApiRequest['options']) => cluster.server.list<AnyObject>({ verb: 'list', resource: CONFIG_MAPS, namespace: 'kube-public', user: ADMIN, options });
+    const first = list({ limit: 2 });
+    expect(first.remainingItemCount).toBe(list({}).items.length - 2);
+    expect([...first.items, ...list({ limit: 100, continue: first.continue! }).items].map((o) => o.metadata.name)).toEqual(list({}).items.map((o) => o.metadata.name));
+    expect(refused(() => list({ continue: 'bogus' }))).toBe('invalid continue token: continue key is not valid: illegal base64 data at input byte 4');
+    expect(refused(() => list({ resourceVersion: '999999' }))).toMatch(/^Timeout: Too large resource version: 999999, current: \d+$/);
+  });
+});
