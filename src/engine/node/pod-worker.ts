@@ -4,11 +4,11 @@
  */
 import type { Container, Pod, PodStatus } from '../api/types.ts';
 import type { Timer } from '../kernel/kernel.ts';
-import { runScript } from '../workloads/script.ts';
 import { ContainerRuntime, type ContainerRole, type Ended } from './container.ts';
 import { initDone, podStatus, phaseOf, type PodFacts } from './pod-status.ts';
 import { startProbe, type ProbeHost, type ProbeKind } from './probe-worker.ts';
 import type { PodHost } from './pod-host.ts';
+import { stopTime } from './stop-time.ts';
 
 /** Virtual ms to set up a pod's sandbox and network. */
 const SANDBOX_MS = 250;
@@ -21,10 +21,6 @@ const RELIST_MS = 500;
 const BACKOFF_BASE_MS = 10_000;
 const BACKOFF_MAX_MS = 300_000;
 const BACKOFF_RESET_MS = 600_000;
-/** After a preStop hook that used up the grace period. */
-const LAST_CHANCE_MS = 2000;
-/** No container ends before the kubelet has said that it stops it. */
-const SIGNAL_MS = 10;
 /** A status write a moment after the change, so that changes of one instant go together. */
 const REPORT_MS = 2;
 /** A pod whose sync failed is tried again after so long, plus up to that part of it. */
@@ -352,15 +348,9 @@ export class PodWorker implements ProbeHost {
   #stop(c: ContainerRuntime, announce: string | undefined, exit?: { code: number; reason: string }): void {
     if (announce !== undefined) this.#event('Normal', 'Killing', announce, c);
     c.stopping = true;
-    const { now } = { now: this.host.now() };
-    // The preStop hook comes out of the grace period; one that uses all of it up gets the program two seconds more.
-    const hookMs = preStopMs(c.spec);
-    const leftMs = this.#endBy - now;
-    const wantedMs = hookMs + (c.program?.stopMs ?? 0);
-    const killed = wantedMs > leftMs && !(hookMs >= leftMs && leftMs > 0 && (c.program?.stopMs ?? 0) <= LAST_CHANCE_MS);
-    const stopMs = Math.max(SIGNAL_MS, killed ? leftMs + (hookMs >= leftMs && leftMs > 0 ? LAST_CHANCE_MS : 0) : Math.min(wantedMs, leftMs + (c.program?.stopMs ?? 0)));
+    const { milliseconds, killed } = stopTime(c.spec, this.#endBy - this.host.now(), c.program?.stopMs ?? 0);
     this.#clear(c);
-    this.#later(c, stopMs, () => {
+    this.#later(c, milliseconds, () => {
       const code = exit?.code ?? (killed ? 137 : c.program?.stopCode ?? 0);
       this.#exited(c, code, exit?.reason ?? (code === 0 ? 'Completed' : 'Error'));
     });
@@ -479,15 +469,6 @@ export class PodWorker implements ProbeHost {
     for (const timer of c.timers) this.host.cancel(timer);
     c.timers.clear();
   }
-}
-
-/** How long the preStop hook takes (https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/); one that asks over HTTP takes no time. */
-function preStopMs({ lifecycle }: Container): number {
-  const hook = lifecycle?.preStop;
-  if (hook?.sleep) return hook.sleep.seconds * 1000;
-  const words = hook?.exec?.command;
-  if (!words?.length) return 0;
-  return runScript(/(^|\/)(ba|da|a)?sh$/.test(words[0]!) ? words.at(-1)! : words.join(' '))?.afterMs ?? Infinity;
 }
 
 /** As Go prints a duration rounded to milliseconds: `1.25s`, `340ms`. */
