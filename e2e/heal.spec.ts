@@ -26,6 +26,15 @@ test('by mouse: apply nginx, kill a node, watch the cluster heal, restore, scale
   await page.getByRole('spinbutton', { name: 'Replicas' }).fill('6');
   await page.getByRole('dialog').getByRole('button', { name: 'Scale' }).click();
   await expect(ship.graph.getByLabel(/^Deployment nginx, Ready, 6 of 6/)).toBeVisible();
+
+  await ship.write('apiVersion: v1\nkind: Service\nmetadata:\n  name: nginx\nspec:\n  selector:\n    app: nginx\n  ports:\n    - port: 80\n');
+  await ship.editor.getByRole('button', { name: 'Apply' }).click();
+  await expect(ship.editor.getByText('service/nginx created')).toBeVisible();
+  await page.getByRole('radio', { name: 'Services' }).click();
+  await expect(ship.graph.getByLabel(/^Service nginx, .*6 of 6 ready/)).toBeVisible();
+  await page.getByRole('radio', { name: 'Workloads' }).click();
+  await ship.menu(ship.graph.getByLabel(/^Deployment nginx,/), 'Delete');
+  await expect(ship.graph.getByLabel(/^Deployment nginx,/)).toHaveCount(0);
 });
 
 test('by keyboard: the same', async ({ page }) => {
