@@ -25,6 +25,9 @@ export interface Sandbox {
   settle(maxSeconds: number): boolean;
   digest(): { revision: number; digest: string };
   journal(): unknown;
+  /** Everything stored, as plain JSON, and back. Absent where nothing can be saved. */
+  snapshot?(): unknown;
+  restore?(snapshot: unknown): void;
   /** The chain of causes behind an object's latest write, nearest first. */
   why(path: ResourcePath): unknown[] | undefined;
   /** Runs a line in a laptop's shell with those files in its home folder; `ended` gets the exit code. The result stops it. Absent where there is no shell. */
@@ -64,6 +67,11 @@ export function answerSandbox(sandbox: Sandbox, request: RestRequest): RestReply
     case 'journal':
       if (method !== 'GET') break;
       return json(sandbox.journal());
+    case 'snapshot':
+      if (method === 'GET' && sandbox.snapshot) return json(sandbox.snapshot());
+      if (method !== 'PUT' || !sandbox.restore) break;
+      sandbox.restore(body(request));
+      return json(sandbox.digest());
     default: {
       if (!path.startsWith('why/') || method !== 'GET') break;
       const object = parseResourcePath(path.slice('why'.length));

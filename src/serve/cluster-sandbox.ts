@@ -14,6 +14,8 @@ export function clusterSandbox(cluster: Cluster, pacer: Pacer, handler: () => Re
     advance(seconds) { cluster.run(seconds * SECOND); },
     settle: (maxSeconds) => cluster.settle(maxSeconds * SECOND),
     digest: () => ({ revision: cluster.server.store.revision, digest: cluster.digest() }),
+    snapshot: () => cluster.snapshot(),
+    restore: (snapshot) => cluster.restore(snapshot),
     journal: () => ({ options: cluster.options, entries: cluster.journal }),
     terminal: (asked, write, ended) => runTerminal(asked, { handle: handler(), now: () => cluster.now, poke: () => pacer.poke() }, write, ended),
     why({ group, resource, namespace, name }) {

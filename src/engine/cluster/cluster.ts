@@ -9,6 +9,7 @@ import { PODS } from '../api/resource.ts';
 import type { Pod } from '../api/types.ts';
 import { storedRbac } from '../apiserver/rbac/stored-rbac.ts';
 import { ApiServer } from '../apiserver/server.ts';
+import { loadSnapshot, saveSnapshot, type SavedSnapshot } from '../apiserver/snapshot.ts';
 import { expressionWarnings } from '../apiserver/cel/type-check.ts';
 import { defaultAdmission, POD_SPEC_INPUTS } from '../apiserver/admission/index.ts';
 import { Client, SYSTEM_ADMIN } from '../client/client.ts';
@@ -112,6 +113,14 @@ export class Cluster implements FaultWorld {
     this.#input({ act: 'removeMachine', name }, () => this.machines.remove(name, this.options.cloud !== undefined));
   }
 
+  /** Everything stored, as an etcd snapshot holds it. */
+  snapshot(): SavedSnapshot { return saveSnapshot(this.server); }
+
+  /** Puts a snapshot in the place of everything stored. Throws 400 for what is none. */
+  restore(snapshot: unknown): void {
+    this.#input({ act: 'restore', snapshot }, () => loadSnapshot(this.server, snapshot));
+  }
+
   /** Lets virtual time pass, at most `maxEvents` events of it. Returns the number of events run. */
   run(ms: number, maxEvents = Infinity): number { return this.kernel.run(this.kernel.now + ms, maxEvents); }
 
@@ -175,7 +184,7 @@ export class Cluster implements FaultWorld {
     if (this.errors.length > 1000) this.errors.shift();
   }
 
-  #input<T>(entry: { act: 'addMachine'; machine: MachineOptions } | { act: 'removeMachine'; name: string } | { act: 'request'; request: ApiRequest }, run: () => T): T {
+  #input<T>(entry: { act: 'addMachine'; machine: MachineOptions } | { act: 'removeMachine'; name: string } | { act: 'request'; request: ApiRequest } | { act: 'restore'; snapshot: unknown }, run: () => T): T {
     const { kernel } = this;
     this.journal.push({ event: kernel.eventCount, atMs: kernel.now, ...entry });
     const before = kernel.trace.current;
@@ -233,6 +242,7 @@ export function replay(options: ClusterOptions, journal: readonly JournalEntry[]
 function apply(cluster: Cluster, entry: JournalEntry): void {
   if (entry.act === 'addMachine') cluster.addMachine(entry.machine);
   else if (entry.act === 'removeMachine') cluster.removeMachine(entry.name);
+  else if (entry.act === 'restore') cluster.restore(entry.snapshot);
   else {
     // What was refused then is refused again; the journal holds it because a refusal may have cost a random number.
     try { cluster.outside.handle(entry.request); } catch { /* the same answer as the first time */ }

@@ -10,4 +10,6 @@ export type JournalEntry = {
   | { readonly act: 'request'; readonly request: ApiRequest }
   | { readonly act: 'addMachine'; readonly machine: MachineOptions }
   | { readonly act: 'removeMachine'; readonly name: string }
+  /** An etcd snapshot (`apiserver/snapshot.ts`) took the place of everything. */
+  | { readonly act: 'restore'; readonly snapshot: unknown }
 );
