@@ -86,7 +86,12 @@ export const FAULT_KIND: Kind = {
   openApiSchema: () => FAULT_OPENAPI,
   hasGeneration: true,
   subresources: ['status'],
-  prepareForCreate: (object) => { delete object.status; },
+  prepareForCreate: (object) => {
+    delete object.status;
+    // Decoding fills in structs that were not given: an empty target is none, or a selector could never stand alone.
+    const spec = object.spec as Partial<FaultSpec> | undefined;
+    for (const field of ['target', 'selector'] as const) if (spec?.[field] && Object.keys(spec[field]).length === 0) delete spec[field];
+  },
   validate: (object) => validate(object as unknown as Fault),
   validateUpdate: (object, old) => {
     const errors = validate(object as unknown as Fault);
