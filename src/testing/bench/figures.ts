@@ -3,6 +3,7 @@ import { bringUp, clusterOf } from './scenario.ts';
 import { cpuSeconds, heapMegabytes, type Figure } from './figure.ts';
 import { CONFIG_MAPS } from '../../engine/api/resource.ts';
 import type { ConfigMap } from '../../engine/api/types.ts';
+import { restFigures } from './rest.ts';
 import { bringUpWebernetes } from './webernetes.ts';
 
 const untilReady = (nodes: number, pods: number): number => cpuSeconds(() => bringUp(clusterOf(nodes), pods));
@@ -60,6 +61,7 @@ export const figures: readonly Figure[] = [
   { name: 'one virtual hour of 10 nodes and 100 pods, idle', unit: 's of CPU', aim: 1, run: idleHour },
   { name: 'in-process writes with 10 watchers', unit: 'writes/s', largerIsBetter: true, aim: 150_000, run: writesASecond },
   { name: 'a cluster twice as large, time of a rollout of everything', unit: 'times', aim: 2, run: growth },
+  ...restFigures,
   beside(10), beside(100), beside(500),
 ];
 
