@@ -34,7 +34,7 @@ const address = await new Promise((resolve, reject) => {
   server.stdout.on('data', (text) => { const found = /http:\/\/\S+/.exec(String(text)); if (found) resolve(found[0]); });
   server.on('exit', (code) => reject(new Error(`the server ended: ${code}`)));
 });
-const browser = await chromium.launch({ executablePath: installBrowser(), args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+const browser = await chromium.launch({ executablePath: installBrowser(), args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'] });
 const control = await browser.newBrowserCDPSession();
 
 /** Tasks of the main thread over 50 ms, since `reset`. */
