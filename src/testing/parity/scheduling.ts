@@ -1,14 +1,13 @@
 /**
- * Dev tool: how often the scheduler decides as a recorded real one did.
- *
- *   npx tsx src/testing/parity/scheduling.ts <folder of recordings>
+ * How often the scheduler decides as a recorded real one did: the set `scheduling` of `npm run parity`.
  *
  * The folder holds `scheduling/scheduling.jsonl.gz`: nodes, pods on them, one pod, and the answer (a node, one of
- * several nodes that tie, or the exact message). Prints the differences and the score; exits 1 below 98 %.
+ * several nodes that tie, or the exact message).
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import type { ParityResult } from './scenarios.ts';
 import type { Node, Pod } from '../../engine/api/types.ts';
 import { createRandom } from '../../engine/kernel/random.ts';
 import { bareView } from '../../engine/scheduler/cluster-view.ts';
@@ -37,19 +36,14 @@ export function decide(scenario: Scenario, seed: number): string {
   return outcome.placed ? table.names[outcome.node]! : fitErrorMessage(outcome.diagnosis);
 }
 
-function main(folder: string): void {
+/** One result a scenario: every one of six seeds must answer as recorded. */
+export function runScheduling(folder: string): ParityResult[] {
   const lines = gunzipSync(readFileSync(join(folder, 'scheduling', 'scheduling.jsonl.gz'))).toString().trim().split('\n');
-  let right = 0;
-  for (const line of lines) {
+  return lines.map((line) => {
     const scenario = JSON.parse(line) as Scenario;
     const expected = scenario.answer.nodes ?? [scenario.answer.unschedulable!];
     const wrong = Array.from({ length: 6 }, (_, seed) => decide(scenario, seed)).find((answer) => !expected.includes(answer));
-    if (wrong === undefined) right++;
-    else console.log(`${scenario.id}\n  expected ${expected.join(' | ')}\n  got      ${wrong}`);
-  }
-  console.log(`scheduling: ${right} of ${lines.length} as recorded (${((100 * right) / lines.length).toFixed(1)} %)`);
-  if (right / lines.length < 0.98) process.exitCode = 1;
+    const differences = wrong === undefined ? [] : [`expected ${expected.join(' | ')}`, `got      ${wrong}`];
+    return { set: 'scheduling', name: scenario.id, same: differences.length ? 0 : 1, total: 1, differences };
+  });
 }
-
-const folder = process.argv[2];
-if (!folder) { console.error('usage: npx tsx src/testing/parity/scheduling.ts <folder of recordings>'); process.exitCode = 2; } else main(folder);
