@@ -10,7 +10,7 @@ export function Dead() {
     <div className="dead" role="alertdialog" aria-label="The cluster stopped">
       <LifeBuoy size={26} strokeWidth={1.5} aria-hidden="true" />
       <p><strong>The cluster stopped.</strong> {state.why}</p>
-      <button type="button" className="button primary" autoFocus onClick={() => void revive()}>Restore it</button>
+      <button type="button" className="button primary" autoFocus onClick={revive}>Restore it</button>
     </div>
   );
 }

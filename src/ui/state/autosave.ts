@@ -36,11 +36,9 @@ export function newCluster(options: StartOptions): void {
   begin(options);
 }
 
-/** After the worker died: the same cluster from what was kept, or a new one. */
-export async function revive(): Promise<void> {
-  let kept: Recording | undefined;
-  try { kept = await get<Recording>(KEY); } catch { /* blocked: begin anew */ }
-  begin(kept ? { seed: kept.seed, nodes: kept.nodes, recording: kept } : startedWith);
+/** After the worker died: the page starts over with what was kept; where nothing could be, with a new cluster. */
+export function revive(): void {
+  if (keeping) location.reload(); else begin(startedWith);
 }
 
 function begin(options: StartOptions): void {
