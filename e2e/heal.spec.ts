@@ -79,3 +79,15 @@ test('broken YAML is refused at its line, and a good document beside a bad one i
   await expect(ship.editor.getByText('configmap/good created')).toBeVisible();
   await expect(ship.editor.getByText(/Line 15: .*containerPort.*must be between 1 and 65535/)).toBeVisible();
 });
+
+test('letters typed while the palette loads go to the palette, not to the cluster', async ({ page }) => {
+  const ship = new BottleshipPage(page);
+  await ship.open();
+  await ship.editor.getByRole('button', { name: 'Apply' }).click();
+  await expect(ship.pods('Running, 1 of 1')).toHaveCount(3);
+  await page.getByRole('button', { name: 'Commands' }).click();
+  await page.keyboard.type('restart');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('is restarting')).toHaveCount(0);
+});

@@ -1,4 +1,5 @@
 /** Keys to acts. A key typed into a field stays the field's. */
+import { useDialog } from '../state/dialogs.ts';
 import { useSelection } from '../state/selection.ts';
 import { ACTS, perform } from './index.ts';
 
@@ -17,7 +18,8 @@ export function onKey(event: KeyboardEvent): void {
   if (inField(event.target) && key !== 'Mod+K') return;
   // Space and Enter press the button that has the focus.
   if (key === 'Space' && event.target instanceof HTMLElement && event.target.closest('button, a, [role=menuitem], [role=slider], summary, [role=tab], [role=row]')) return;
-  if (document.querySelector('.dialog, .menu') && key !== 'Mod+K') return;
+  // A dialog has the keys from the moment it is asked for, also while its code is still loading.
+  if ((useDialog.getState().open || document.querySelector('.dialog, .menu')) && key !== 'Mod+K') return;
   const { selected } = useSelection.getState();
   const act = ACTS.find((a) => a.key === key && (!a.on || (selected && a.on(selected))));
   if (!act) return;
