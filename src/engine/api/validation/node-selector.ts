@@ -21,7 +21,8 @@ export function validateNodeSelectorTerm(term: Term, path: string): FieldError[]
   ];
 }
 
-function validateExpression({ key = '', operator = '', values = [] }: Requirement, path: string): FieldError[] {
+/** `anyValue`: values need not be label values (the preferred terms of a pod's affinity). */
+export function validateExpression({ key = '', operator = '', values = [] }: Requirement, path: string, anyValue = false): FieldError[] {
   const errors: FieldError[] = [];
   if (operator === 'In' || operator === 'NotIn') {
     if (!values.length) errors.push(required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
@@ -31,7 +32,7 @@ function validateExpression({ key = '', operator = '', values = [] }: Requiremen
     if (values.length !== 1) errors.push(required(`${path}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
   } else errors.push(invalid(`${path}.operator`, operator, 'not a valid selector operator'));
   errors.push(...validateLabelName(key, `${path}.key`));
-  values.forEach((value, i) => { for (const text of isLabelValue(value)) errors.push(invalid(`${path}.values[${i}]`, value, text)); });
+  if (!anyValue) values.forEach((value, i) => { for (const text of isLabelValue(value)) errors.push(invalid(`${path}.values[${i}]`, value, text)); });
   return errors;
 }
 

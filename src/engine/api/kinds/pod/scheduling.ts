@@ -1,4 +1,5 @@
 /** Where a pod may run: affinity, tolerations, topology spread (https://kubernetes.io/docs/concepts/scheduling-eviction/). */
+import { validateExpression } from '../../validation/node-selector.ts';
 import type { Affinity, LabelSelector, PodSpec, Toleration } from '../../types.ts';
 import { duplicate, forbiddenField, invalid, notSupported, required, type FieldError } from '../../validation/field.ts';
 import { validateLabelName } from '../../validation/metadata.ts';
@@ -45,23 +46,9 @@ export function validateNodeSelector(selector: NodeSelector, path: string): Fiel
 /** A preference may name label values that no node can have. */
 function validateNodeSelectorTerm(term: Term, anyValue: boolean, path: string): FieldError[] {
   return [
-    ...(term.matchExpressions ?? []).flatMap((r, i) => validateExpression(r, anyValue, `${path}.matchExpressions[${i}]`)),
+    ...(term.matchExpressions ?? []).flatMap((r, i) => validateExpression(r, `${path}.matchExpressions[${i}]`, anyValue)),
     ...(term.matchFields ?? []).flatMap((r, i) => validateFieldRequirement(r, `${path}.matchFields[${i}]`)),
   ];
-}
-
-function validateExpression({ key = '', operator = '', values = [] }: Requirement, anyValue: boolean, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  if (operator === 'In' || operator === 'NotIn') {
-    if (!values.length) errors.push(required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
-  } else if (operator === 'Exists' || operator === 'DoesNotExist') {
-    if (values.length) errors.push(forbiddenField(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
-  } else if (operator === 'Gt' || operator === 'Lt') {
-    if (values.length !== 1) errors.push(required(`${path}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
-  } else errors.push(invalid(`${path}.operator`, operator, 'not a valid selector operator'));
-  errors.push(...validateLabelName(key, `${path}.key`));
-  if (!anyValue) values.forEach((value, i) => { for (const text of isLabelValue(value)) errors.push(invalid(`${path}.values[${i}]`, value, text)); });
-  return errors;
 }
 
 function validateFieldRequirement({ key = '', operator = '', values = [] }: Requirement, path: string): FieldError[] {
