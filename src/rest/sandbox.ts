@@ -28,8 +28,8 @@ export interface Sandbox {
   /** Everything stored, as plain JSON, and back. Absent where nothing can be saved. */
   snapshot?(): unknown;
   restore?(snapshot: unknown): void;
-  /** The chain of causes behind an object's latest write, nearest first. */
-  why(path: ResourcePath): unknown[] | undefined;
+  /** The causes behind an object's latest write (`chain`, nearest first), what followed (`effects`), and a pod's scheduling `attempts`. Undefined: no such object. */
+  why(path: ResourcePath): object | undefined;
   /** Runs a line in a laptop's shell with those files in its home folder; `ended` gets the exit code. The result stops it. Absent where there is no shell. */
   terminal?(asked: TerminalRequest, write: (text: string, stream: 'stdout' | 'stderr') => void, ended: (exitCode: number) => void): () => void;
 }
@@ -75,8 +75,8 @@ export function answerSandbox(sandbox: Sandbox, request: RestRequest): RestReply
     default: {
       if (!path.startsWith('why/') || method !== 'GET') break;
       const object = parseResourcePath(path.slice('why'.length));
-      const chain = object?.name === undefined ? undefined : sandbox.why(object);
-      if (chain) return json({ chain });
+      const reasons = object?.name === undefined ? undefined : sandbox.why(object);
+      if (reasons) return json(reasons);
     }
   }
   return pageNotFound();

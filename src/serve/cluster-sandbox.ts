@@ -1,6 +1,6 @@
 /** `/sandbox/v1/` of a served cluster: its clock is the pacer's, the rest is the cluster's own. */
-import { groupResource } from '../engine/api/resource.ts';
 import type { Cluster } from '../engine/cluster/cluster.ts';
+import { why } from '../engine/cluster/why.ts';
 import { SECOND } from '../engine/kernel/time.ts';
 import type { RestHandler } from '../rest/handler.ts';
 import type { Sandbox } from '../rest/sandbox.ts';
@@ -18,14 +18,6 @@ export function clusterSandbox(cluster: Cluster, pacer: Pacer, handler: () => Re
     restore: (snapshot) => cluster.restore(snapshot),
     journal: () => ({ options: cluster.options, entries: cluster.journal }),
     terminal: (asked, write, ended) => runTerminal(asked, { handle: handler(), now: () => cluster.now, poke: () => pacer.poke() }, write, ended),
-    why({ group, resource, namespace, name }) {
-      const { server, kernel } = cluster;
-      const table = server.registry.find(groupResource({ group, resource }))?.table;
-      const entry = table?.get(namespace === undefined ? name! : `${namespace}/${name}`);
-      if (!entry) return undefined;
-      if (entry.revision <= server.store.compactedRevision) return [];
-      for (const record of server.store.since(entry.revision - 1)) if (record.revision === entry.revision) return kernel.trace.chain(record.cause);
-      return [];
-    },
+    why: (path) => why(cluster, path),
   };
 }

@@ -73,6 +73,32 @@ export class Trace {
     return entries;
   }
 
+  /** The entry of the write that made this store revision; undefined when it is forgotten. */
+  ofRevision(revision: number): TraceEntry | undefined {
+    for (let id = this.last; id > 0 && id >= this.#next - this.#size; id--) if (this.#revision[id & (this.#size - 1)] === revision) return this.get(id);
+    return undefined;
+  }
+
+  /** Writes of other things that what happened to `subject/idInSubject` led to, at any remove: oldest first, the first of each thing and act, at most `most`. */
+  effects(subject: string, idInSubject: string, most: number): TraceEntry[] {
+    const led = new Set<number>();
+    const told = new Set<string>();
+    const found: TraceEntry[] = [];
+    for (let id = Math.max(1, this.#next - this.#size); id < this.#next && found.length < most; id++) {
+      const slot = id & (this.#size - 1);
+      const own = this.#id[slot] === idInSubject && this.#prefix[slot] === subject;
+      if (!own && !led.has(this.#cause[slot]!)) continue;
+      led.add(id);
+      if (own || !this.#revision[slot]) continue;
+      const entry = this.get(id)!;
+      const what = `${entry.act} ${entry.subject}`;
+      if (told.has(what)) continue;
+      told.add(what);
+      found.push(entry);
+    }
+    return found;
+  }
+
   #grow(): void {
     this.#size *= 2;
     const widen = (old: Float64Array): Float64Array<ArrayBuffer> => { const wide = new Float64Array(this.#size); wide.set(old); return wide; };
