@@ -37,6 +37,19 @@ describe('the API server', () => {
     expect(addresses.get(spec!.clusterIP!)).toBeUndefined();
   });
 
+  test('a deletion is nobody\'s write, and of a namespace it says no grace', () => {
+    const { ask } = given();
+    const held = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'held', finalizers: ['example.com/wait'] } };
+    ask({ verb: 'create', resource: CONFIG_MAPS, namespace: 'default', body: held });
+    const gone = ask({ verb: 'delete', resource: CONFIG_MAPS, namespace: 'default', name: 'held', options: { fieldManager: 'deleter' } });
+    expect(gone.metadata.deletionGracePeriodSeconds).toBe(0);
+    expect(gone.metadata.managedFields!.map(({ manager }) => manager)).toEqual(['test']);
+    ask({ verb: 'create', resource: NAMESPACES, body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'n' } } });
+    const namespace = ask({ verb: 'delete', resource: NAMESPACES, name: 'n' });
+    expect(namespace).toMatchObject({ metadata: { deletionTimestamp: expect.any(String) as string }, status: { phase: 'Terminating' } });
+    expect(namespace.metadata.deletionGracePeriodSeconds).toBeUndefined();
+  });
+
   test('addresses outside the range are refused', () => {
     const { ask, refused } = given();
     const body = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { clusterIP: '10.0.0.1', ports: [{ port: 80 }] } };

@@ -10,7 +10,6 @@ import type { Entry } from '../store/table.ts';
 import { validateAdmission, type AdmissionAttributes } from './admission/admission.ts';
 import { present } from './convert.ts';
 import { settle, stamp } from './create.ts';
-import { noteManaged } from './managed-fields.ts';
 import { checkDeletePreconditions } from './preconditions.ts';
 import { list } from './read.ts';
 import type { Registration } from './registry.ts';
@@ -40,7 +39,7 @@ export function deleteObject(server: ApiServer, registration: Registration, requ
     return { code: 200, object: present(registration, request, object, entry.beside) };
   }
   if (!request.options.dryRun) {
-    if (next !== object) server.store.update(table, entry.id, entry.revision, (revision) => stamp(next, revision), noteDeletion(server, registration, request, object, next, entry));
+    if (next !== object) server.store.update(table, entry.id, entry.revision, (revision) => stamp(next, revision), entry.beside);
     if (gone) removeEntry(server, registration, table.get(entry.id)!);
   }
   settle(server, attributes, gone && !request.options.dryRun);
@@ -87,15 +86,23 @@ function outcome(server: ApiServer, registration: Registration, stored: AnyObjec
     return { next, gone: !held && current === 0 };
   }
   if (!held && grace === undefined) return { next: object, gone: true };
-  const marked = withDeletion(server, object, grace ?? 0, finalizers);
+  // Namespaces and definitions are marked by handlers of their own, which leave grace and generation alone.
+  const marked = object.kind === 'Namespace' || kind.prepareForDelete
+    ? withMetadata(object, { deletionTimestamp: formatTime(server.kernel.now) }, finalizers)
+    : withDeletion(server, object, grace ?? 0, finalizers);
   const next = object.kind === 'Namespace' ? { ...marked, status: { ...(marked.status as object), phase: 'Terminating' } } : marked;
   return { next, gone: !held && !grace };
 }
 
 function withDeletion(server: ApiServer, object: AnyObject, grace: number, finalizers: string[], before?: string): AnyObject {
-  const metadata = { ...object.metadata, deletionGracePeriodSeconds: grace, deletionTimestamp: formatTime(server.kernel.now + grace * 1000) };
+  const { generation } = object.metadata;
+  const counted = !before && generation !== undefined && generation > 0 ? { generation: generation + 1 } : undefined;
+  return withMetadata(object, { ...counted, deletionGracePeriodSeconds: grace, deletionTimestamp: formatTime(server.kernel.now + grace * 1000) }, finalizers);
+}
+
+function withMetadata(object: AnyObject, changed: Partial<AnyObject['metadata']>, finalizers: string[]): AnyObject {
+  const metadata = { ...object.metadata, ...changed };
   if (finalizers.length) metadata.finalizers = finalizers; else delete metadata.finalizers;
-  if (!before && metadata.generation !== undefined && metadata.generation > 0) metadata.generation++;
   return { ...object, metadata };
 }
 
@@ -122,10 +129,6 @@ function finalizersAfter(current: readonly string[], registration: Registration,
   if (policy === 'Orphan') kept.push(ORPHAN);
   if (policy === 'Foreground') kept.push(FOREGROUND);
   return kept;
-}
-
-function noteDeletion(server: ApiServer, registration: Registration, request: ApiRequest, old: AnyObject, next: AnyObject, entry: Entry): unknown {
-  return noteManaged({ registration, request, nowMs: server.kernel.now, subresource: registration.kind.resource.kind === 'Namespace' ? 'status' : '', old, asked: next, beside: entry.beside });
 }
 
 function checkOptions(options: RequestOptions): void {

@@ -8,7 +8,7 @@ import { managedTypesOf as managedTypesOfKind } from '../api/apply/managed-types
 import type { JsonObject } from '../api/patch/json-value.ts';
 import { apiVersionOf } from '../api/resource.ts';
 import { schemaOf } from '../api/schema/types.ts';
-import type { AnyObject, ManagedFieldsEntry } from '../api/types.ts';
+import type { AnyObject, ManagedFieldsEntry, ObjectMeta } from '../api/types.ts';
 import { formatTime } from '../kernel/time.ts';
 import type { Registration } from './registry.ts';
 
@@ -91,11 +91,17 @@ export function noteManaged({ registration, request, nowMs, subresource = reques
   };
   // A component that writes again what it wrote last (a kubelet's statuses) is one write from before to after.
   const last = state.pending[state.pending.length - 1];
-  if (!request.untyped && last && last.old && last.manager === write.manager && last.subresource === write.subresource && last.operation === 'Update') {
+  // Not across a deletion, though, which is nobody's write.
+  if (!request.untyped && last && last.old && sameDeletion(last.old, write.old) && last.manager === write.manager && last.subresource === write.subresource && last.operation === 'Update') {
     return { entries: state.entries, pending: state.pending.with(-1, { ...write, old: last.old }) };
   }
   return noteWrite(state, write, types);
 }
+
+const sameDeletion = (a: JsonObject, b: JsonObject | undefined): boolean => {
+  const x = a.metadata as unknown as ObjectMeta, y = b?.metadata as unknown as ObjectMeta | undefined;
+  return x.deletionTimestamp === y?.deletionTimestamp && x.deletionGracePeriodSeconds === y?.deletionGracePeriodSeconds;
+};
 
 /** The state with nothing pending, and as it stands in `metadata.managedFields`. Worked out once a state. */
 function foldOnce(registration: Registration, beside: unknown, object: AnyObject): { state: ManagedState; encoded: ManagedFieldsEntry[] } {

@@ -56,6 +56,35 @@ describe('kubelet', () => {
     expect(cluster.findPod('default', 'crash')!.status!.containerStatuses![0]!.state!.waiting!.message).toMatch(/^back-off 40s restarting failed container=c pod=crash_default\(/);
   });
 
+  it('says first that nothing is ready any more, and a second later that the pod is over', () => {
+    const cluster = readyCluster();
+    cluster.machines.workloads = HOLLOW;
+    const never: Partial<PodSpec> = { restartPolicy: 'Never' };
+    cluster.client().create(PODS, podOf('good', { command: ['sh', '-c', 'sleep 3; exit 0'] }, never));
+    cluster.client().create(PODS, podOf('bad-init', {}, { ...never, initContainers: [{ name: 'i', image: 'busybox', command: ['sh', '-c', 'sleep 3; exit 1'] }] }));
+    const seen: Record<string, string[]> = { good: [], 'bad-init': [] };
+    for (let i = 0; i < 100; i++) {
+      cluster.run(100);
+      for (const [name, list] of Object.entries(seen)) {
+        const { phase, conditions = [] } = cluster.findPod('default', name)!.status!;
+        const of = (type: string): string => conditions.find((c) => c.type === type)?.status ?? '';
+        const now = `${phase} ready ${of('Ready')} sandbox ${of('PodReadyToStartContainers')}`;
+        if (list.at(-1) !== now) list.push(now);
+      }
+    }
+    expect(seen.good!.slice(-3)).toEqual(['Running ready True sandbox True', 'Running ready False sandbox True', 'Succeeded ready False sandbox False']);
+    expect(seen['bad-init']!.slice(-2)).toEqual(['Pending ready False sandbox True', 'Failed ready False sandbox False']);
+  });
+
+  it('keeps a pod alive while one of its containers waits for its next start', () => {
+    const cluster = readyCluster();
+    cluster.machines.workloads = HOLLOW;
+    const run = (name: string, seconds: number, code: number): Container => ({ name, image: 'busybox', command: ['sh', '-c', `sleep ${seconds}; exit ${code}`] });
+    cluster.client().create(PODS, podOf('p', {}, { restartPolicy: 'OnFailure', containers: [run('fails', 1, 1), run('ends', 6, 0)] }));
+    cluster.run(20_000);
+    expect(cluster.findPod('default', 'p')!.status!.phase).toBe('Running');
+  });
+
   it('stops what runs of a pod that somebody else said is over, and leaves the phase', () => {
     const cluster = readyCluster();
     const pod = started(cluster, podOf('p', {}, { restartPolicy: 'Never' }));

@@ -19,6 +19,8 @@ export interface PodFacts {
   readonly containers: readonly ContainerRuntime[];
   /** The pod ends (deleted, evicted, past its deadline): containers are not started again. */
   readonly ending: boolean;
+  /** Every container has ended by itself, but the phase stays what it was: conditions tell first. */
+  readonly settling: boolean;
   /** Set when the kubelet itself ended the pod. */
   readonly failure?: { readonly reason: string; readonly message: string };
 }
@@ -54,9 +56,10 @@ export function podStatus(facts: PodFacts): PodStatus {
   // One property after the other, always in this order: statuses of all pods then share a few shapes.
   const status: PodStatus = {};
   if (generation !== undefined) status.observedGeneration = generation;
-  status.phase = phase;
+  const shown = facts.settling ? (old.phase as Phase | undefined) ?? 'Pending' : phase;
+  status.phase = shown;
   const own = [
-    condition('PodReadyToStartContainers', facts.sandboxReady && (phase === 'Pending' || phase === 'Running')),
+    condition('PodReadyToStartContainers', facts.sandboxReady && (shown === 'Pending' || shown === 'Running')),
     condition('Initialized', ...initialized),
     condition('Ready', ...ready),
     condition('ContainersReady', ...containersReady),

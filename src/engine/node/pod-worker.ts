@@ -17,6 +17,8 @@ const CREATE_MS = 40;
 const START_MS = 60;
 /** The kubelet notices that a container ended at its next relist; this is the mean of that second. */
 const RELIST_MS = 500;
+/** A pod whose containers have all ended is over a good second later: the kubelet first makes sure that nothing of it runs. */
+const SETTLE_MS = 1010;
 /** CrashLoopBackOff: 10 s doubling to 5 min, forgotten after a run of 10 min (https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy). */
 const BACKOFF_BASE_MS = 10_000;
 const BACKOFF_MAX_MS = 300_000;
@@ -39,6 +41,8 @@ export class PodWorker implements ProbeHost {
   #sandbox: 'none' | 'creating' | 'ready' = 'none';
   #ranMain = false;
   #ending = false;
+  /** Every container has ended, and the phase does not say so yet. */
+  #settling = false;
   #endBy = Infinity;
   #failure: { reason: string; message: string } | undefined;
   #reporting = false;
@@ -301,10 +305,12 @@ export class PodWorker implements ProbeHost {
         return;
       }
       if (this.#mayRestart(c, c.ended!)) this.#restart(c);
-      else if (c.role === 'main' && this.containers.every((other) => other.role !== 'main' || other.state === 'terminated')) this.#stopSidecars();
+      else if (c.role === 'init' ? c.ended!.exitCode !== 0 : c.role === 'main' && this.containers.every((other) => other.role !== 'main' || this.#isDone(other))) this.#stopSidecars();
       this.#sync();
     });
   }
+
+  #isDone(c: ContainerRuntime): boolean { return c.state === 'terminated' && !this.#mayRestart(c, c.ended!); }
 
   #mayRestart(c: ContainerRuntime, ended: Ended): boolean {
     if (c.role === 'ephemeral') return false;
@@ -361,11 +367,15 @@ export class PodWorker implements ProbeHost {
     this.#ending = true;
     this.#endBy = this.host.now() + (this.pod.spec!.terminationGracePeriodSeconds ?? 30) * 1000;
     for (const c of [...this.containers].reverse()) if (c.role === 'sidecar' && c.state === 'running') this.#stop(c, `Stopping container ${c.spec.name}`);
-    if (this.containers.every((c) => c.state !== 'running')) this.#ended();
+    if (!this.containers.every((c) => c.state !== 'running')) return;
+    this.#settling = true;
+    this.#write();
+    this.#after(SETTLE_MS, () => this.#ended());
   }
 
   #ended(): void {
     if (this.#gone) return;
+    this.#settling = false;
     this.#sandbox = 'none';
     this.#write();
     this.host.releaseIP(this.podIP);
@@ -422,7 +432,7 @@ export class PodWorker implements ProbeHost {
     return {
       pod: this.pod, nowMs: this.host.now(), startMs: this.startMs, hostIP: this.host.address,
       podIP: this.#ranMain || this.containers.some((c) => c.id !== '') ? this.podIP : '',
-      sandboxReady: this.#sandbox === 'ready', containers: this.containers, ending: this.#ending, failure: this.#failure,
+      sandboxReady: this.#sandbox === 'ready', containers: this.containers, ending: this.#ending, settling: this.#settling, failure: this.#failure,
     };
   }
 

@@ -89,10 +89,11 @@ export class CronJobSync {
       } else if (listed && isFinished(job)) {
         this.#forget(uid);
         this.#event('Normal', 'SawCompletedJob', `Saw completed job: ${job.metadata.name}, condition: ${trueCondition(job, 'Complete') ? 'Complete' : 'Failed'}`);
-      } else if (trueCondition(job, 'Complete')) {
-        const at = job.status?.completionTime, known = this.#cronJob.status?.lastSuccessfulTime;
-        if (at && (!known || at > known)) this.#set({ lastSuccessfulTime: at });
       }
+      // Whether it was in the list or not.
+      if (!trueCondition(job, 'Complete')) continue;
+      const at = job.status?.completionTime, known = this.#cronJob.status?.lastSuccessfulTime;
+      if (at && (!known || at > known)) this.#set({ lastSuccessfulTime: at });
     }
     for (const ref of this.#active) {
       if (present.has(ref.uid!) || this.#job(ref)) continue;
