@@ -8,6 +8,8 @@ import { sha256 } from '../discovery/sha256.ts';
 import { customOperations, type CustomVersion } from './custom.ts';
 import { Operations, capital, groupTag } from './operations.ts';
 import { referencedTypes, typeSchema } from './schemas.ts';
+import { encodeSwagger } from './gnostic.ts';
+import { swaggerDocument, swaggerParts, type SwaggerParts } from './swagger.ts';
 
 type Json = Record<string, unknown>;
 
@@ -43,6 +45,10 @@ export class OpenApiDocuments {
   readonly #source: OpenApiSource;
   #texts = new Map<string, string>();
   #hashes = new Map<string, string>();
+  #swagger: Json | undefined;
+  #swaggerBytes: Uint8Array | undefined;
+  #swaggerText: string | undefined;
+  #builtinParts: { docs: DocsTable | undefined; parts: SwaggerParts } | undefined;
   #madeFor: { custom: readonly CustomVersion[]; docs: DocsTable | undefined } | undefined;
 
   constructor(source: OpenApiSource) { this.#source = source; }
@@ -90,6 +96,36 @@ export class OpenApiDocuments {
     return text;
   }
 
+  /** Of `/openapi/v2`: changes when the document does. */
+  swaggerHash(): string {
+    this.#forget();
+    const digest = sha256(new TextEncoder().encode(JSON.stringify([RELEASE, 'v2', this.#source.docs() !== undefined, this.#source.custom()])));
+    return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('').toUpperCase();
+  }
+
+  /** `/openapi/v2` as JSON. */
+  swaggerText(): string {
+    this.#forget();
+    return (this.#swaggerText ??= `${JSON.stringify(this.#swaggerDocument())}\n`);
+  }
+
+  /** `/openapi/v2` as protobuf. */
+  swaggerBytes(): Uint8Array {
+    this.#forget();
+    return (this.#swaggerBytes ??= encodeSwagger(this.#swaggerDocument()));
+  }
+
+  #swaggerDocument(): Json {
+    const docs = this.#source.docs();
+    const documents = (names: readonly string[]): Json[] => names.map((name) => this.document(name)!);
+    const custom = new Set(this.#source.custom().map(({ group, version }) => `apis/${group}/${version}`));
+    // What is built in never changes, and takes the most time.
+    if (this.#builtinParts?.docs !== docs || !this.#builtinParts) this.#builtinParts = { docs, parts: swaggerParts(documents(this.names().filter((name) => !custom.has(name)))) };
+    const own = swaggerParts(documents([...custom]));
+    const { paths, definitions, parameters } = this.#builtinParts.parts;
+    return (this.#swagger ??= swaggerDocument(`v${RELEASE}.2`, { paths: { ...paths, ...own.paths }, definitions: { ...own.definitions, ...definitions }, parameters: { ...parameters, ...own.parameters } }));
+  }
+
   document(name: string): Json | undefined {
     const fixed = FIXED[name];
     if (fixed) return this.#assemble(fixed(), {}, undefined);
@@ -131,6 +167,7 @@ export class OpenApiDocuments {
     const custom = this.#source.custom(), docs = this.#source.docs();
     if (this.#madeFor?.custom === custom && this.#madeFor.docs === docs) return;
     this.#madeFor = { custom, docs };
+    this.#swagger = this.#swaggerBytes = this.#swaggerText = undefined;
     this.#texts.clear();
     this.#hashes.clear();
   }

@@ -64,3 +64,25 @@ test('documents are kept by their hash', () => {
 test('tags', () => {
   expect([groupTag(''), groupTag('apps'), groupTag('rbac.authorization.k8s.io')]).toEqual(['core', 'apps', 'rbacAuthorization']);
 });
+
+test('/openapi/v2 is one document of everything, in JSON and in the protobuf that kubectl asks for', () => {
+  const answer = (accept: string) => answerOpenApi(get('/openapi/v2', { accept }), new URLSearchParams(), documents)!;
+  const json = answer('application/json');
+  const swagger = JSON.parse(json.body as string) as { swagger: string; paths: Record<string, Record<string, { parameters: { $ref: string }[]; consumes: string[] }>>; definitions: Record<string, Record<string, unknown> & { properties?: Record<string, unknown> }>; parameters: Record<string, unknown> };
+  expect(swagger.swagger).toBe('2.0');
+  expect(swagger.definitions['io.k8s.api.apps.v1.DeploymentSpec']!.properties!.strategy).toMatchObject({ $ref: '#/definitions/io.k8s.api.apps.v1.DeploymentStrategy', description: expect.any(String) as string });
+  expect(swagger.definitions['io.k8s.apimachinery.pkg.util.intstr.IntOrString']).toMatchObject({ type: 'string', format: 'int-or-string' });
+  expect(swagger.definitions).toHaveProperty(['com.example.stable.v1.CronTab']);
+  const patch = swagger.paths['/apis/apps/v1/namespaces/{namespace}/deployments/{name}']!.patch!;
+  expect(patch.consumes).toContain('application/strategic-merge-patch+json');
+  for (const reference of (json.body as string).matchAll(/#\/definitions\/([^"]+)/g)) expect(swagger.definitions).toHaveProperty([reference[1]!]);
+  for (const { $ref } of patch.parameters) expect(swagger.parameters).toHaveProperty([$ref.slice('#/parameters/'.length)]);
+
+  const binary = answer('application/com.github.proto-openapi.spec.v2@v1.0+protobuf');
+  expect(binary.headers['content-type']).toBe('application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
+  const bytes = binary.body as Uint8Array;
+  // Field 1, three bytes: the version; then field 2, the title.
+  expect([...bytes.slice(0, 5)]).toEqual([0x0a, 3, 0x32, 0x2e, 0x30]);
+  expect(bytes[5]).toBe(0x12);
+  expect(answer('application/nothing').status).toBe(406);
+});

@@ -16,7 +16,8 @@ const MIN_SECONDS = 600;
 const MAX_SIGNER_SEGMENT = 571;
 
 function validate(csr: CertificateSigningRequest): FieldError[] {
-  const { request = '', usages = [], signerName = '', expirationSeconds } = csr.spec ?? {};
+  const { usages = [], signerName = '', expirationSeconds } = csr.spec ?? {};
+  const request = csr.spec?.request ?? '';
   const errors: FieldError[] = [];
   if (!/-----BEGIN (NEW )?CERTIFICATE REQUEST-----[\s\S]+-----END (NEW )?CERTIFICATE REQUEST-----/.test(decodeText(request) ?? '')) {
     errors.push(invalid('spec.request', request, 'PEM block type must be CERTIFICATE REQUEST'));

@@ -17,12 +17,12 @@ const ANNOTATION = 'kubernetes.io/limit-ranger';
 export const limitRanger = (server: ApiServer): AdmissionPlugin => {
   const rangesOf = (namespace: string): LimitRange[] => server.lookup(LIMIT_RANGES).table.range(`${namespace}/`).map((entry) => entry.value as LimitRange);
   const concerns = ({ resource, subresource, verb }: AdmissionAttributes): boolean =>
-    resource.group === '' && !subresource && (resource.resource === 'pods' ? verb === 'create' : resource.resource === 'persistentvolumeclaims' && (verb === 'create' || verb === 'update'));
+    resource.group === '' && (resource.resource === 'pods' ? (subresource ? subresource === 'resize' : verb === 'create') : !subresource && resource.resource === 'persistentvolumeclaims' && (verb === 'create' || verb === 'update'));
   return {
     name: 'LimitRanger',
     podSpecOnly: true,
     admit(attributes) {
-      if (!concerns(attributes) || attributes.resource.resource !== 'pods') return undefined;
+      if (!concerns(attributes) || attributes.resource.resource !== 'pods' || attributes.subresource) return undefined;
       const ranges = rangesOf(attributes.namespace);
       return ranges.length ? withDefaults(attributes.object as unknown as Pod, ranges) : undefined;
     },
@@ -60,7 +60,7 @@ function withDefaults(pod: Pod, ranges: readonly LimitRange[]): AnyObject | unde
       },
     };
   };
-  const spec = { ...pod.spec!, containers: pod.spec!.containers.map((c) => fill(c, 'container')) };
+  const spec = { ...pod.spec!, containers: containersOf(pod).map((c) => fill(c, 'container')) };
   if (pod.spec!.initContainers) spec.initContainers = pod.spec!.initContainers.map((c) => fill(c, 'init container'));
   if (notes.length === 0) return undefined;
   const annotations = { ...pod.metadata.annotations, [ANNOTATION]: `LimitRanger plugin set: ${notes.join('; ')}` };
@@ -69,21 +69,46 @@ function withDefaults(pod: Pod, ranges: readonly LimitRange[]): AnyObject | unde
 
 const milli = (amount: string): number => quantityMilliValue(amount);
 
+/** A pod without containers is refused only later, by validation. */
+const containersOf = (pod: Pod): readonly Container[] => pod.spec?.containers ?? [];
+
 function podProblems(pod: Pod, item: Item): string[] {
-  const { containers, initContainers = [] } = pod.spec!;
-  if (item.type === 'Container') return [...initContainers, ...containers].flatMap((c) => problemsOf('Container', item, c.resources?.requests ?? {}, c.resources?.limits ?? {}));
+  if (item.type === 'Container') return [...containersOf(pod), ...(pod.spec?.initContainers ?? [])].flatMap((c) => problemsOf('Container', item, c.resources?.requests ?? {}, c.resources?.limits ?? {}));
   if (item.type !== 'Pod') return [];
-  return problemsOf('Pod', item, sum(pod, 'requests'), sum(pod, 'limits'));
+  return problemsOf('Pod', item, total(pod, 'requests'), total(pod, 'limits'));
 }
 
+/** Only what is requested counts for a claim; a bound on what it does not request is a problem too. */
 function claimProblems(claim: PersistentVolumeClaim, item: Item): string[] {
-  return item.type === 'PersistentVolumeClaim' ? problemsOf('PersistentVolumeClaim', { ...item, maxLimitRequestRatio: undefined }, claim.spec?.resources?.requests ?? {}, claim.spec?.resources?.requests ?? {}) : [];
+  if (item.type !== 'PersistentVolumeClaim') return [];
+  const requests = claim.spec?.resources?.requests ?? {};
+  const problems = problemsOf('PersistentVolumeClaim', { ...item, max: undefined, maxLimitRequestRatio: undefined }, requests, {});
+  for (const [name, bound] of sorted(item.max)) {
+    const request = requests[name];
+    if (request === undefined) problems.push(`maximum ${name} usage per PersistentVolumeClaim is ${bound}.  No request is specified`);
+    else if (milli(request) > milli(bound)) problems.push(`maximum ${name} usage per PersistentVolumeClaim is ${bound}, but request is ${canonicalQuantity(request)}`);
+  }
+  return problems;
 }
 
-function sum(pod: Pod, which: 'requests' | 'limits'): Amounts {
-  const totals = new Map<string, number>();
-  for (const container of pod.spec!.containers) for (const [name, amount] of Object.entries(container.resources?.[which] ?? {})) totals.set(name, (totals.get(name) ?? 0) + milli(amount));
-  return Object.fromEntries([...totals].map(([name, total]) => [name, canonicalQuantity(`${total}m`)]));
+/** What the whole pod asks for: its containers and sidecars together, or its greediest init container; the pod's own figures go before both. */
+function total(pod: Pod, which: 'requests' | 'limits'): Amounts {
+  const sum = new Map<string, number>();
+  const peak = new Map<string, number>();
+  const sidecars = new Map<string, number>();
+  const add = (to: Map<string, number>, amounts: Amounts | undefined): void => { for (const [name, amount] of Object.entries(amounts ?? {})) to.set(name, (to.get(name) ?? 0) + milli(amount)); };
+  for (const container of containersOf(pod)) add(sum, container.resources?.[which]);
+  for (const container of pod.spec?.initContainers ?? []) {
+    const amounts = container.resources?.[which];
+    if (container.restartPolicy === 'Always') add(sidecars, amounts);
+    const during = new Map(sidecars);
+    if (container.restartPolicy !== 'Always') add(during, amounts);
+    for (const [name, value] of during) peak.set(name, Math.max(peak.get(name) ?? 0, value));
+  }
+  for (const [name, value] of sidecars) sum.set(name, (sum.get(name) ?? 0) + value);
+  for (const [name, value] of peak) sum.set(name, Math.max(sum.get(name) ?? 0, value));
+  for (const [name, amount] of Object.entries(pod.spec?.resources?.[which] ?? {})) sum.set(name, milli(amount));
+  return Object.fromEntries([...sum].map(([name, value]) => [name, canonicalQuantity(`${value}m`)]));
 }
 
 function problemsOf(type: string, item: Item, requests: Amounts, limits: Amounts): string[] {
@@ -96,8 +121,8 @@ function problemsOf(type: string, item: Item, requests: Amounts, limits: Amounts
   }
   for (const [name, bound] of sorted(item.max)) {
     const request = requests[name], limit = limits[name];
-    if (limit === undefined && type !== 'PersistentVolumeClaim') problems.push(`maximum ${name} usage per ${type} is ${bound}.  No limit is specified`);
-    else if (limit !== undefined && milli(limit) > milli(bound)) problems.push(`maximum ${name} usage per ${type} is ${bound}, but limit is ${canonicalQuantity(limit)}`);
+    if (limit === undefined) problems.push(`maximum ${name} usage per ${type} is ${bound}.  No limit is specified`);
+    else if (milli(limit) > milli(bound)) problems.push(`maximum ${name} usage per ${type} is ${bound}, but limit is ${canonicalQuantity(limit)}`);
     else if (request !== undefined && milli(request) > milli(bound)) problems.push(`maximum ${name} usage per ${type} is ${bound}, but request is ${canonicalQuantity(request)}`);
   }
   for (const [name, ratio] of sorted(item.maxLimitRequestRatio)) {
