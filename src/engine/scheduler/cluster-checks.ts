@@ -4,7 +4,9 @@
  */
 import type { ClusterView } from './cluster-view.ts';
 import type { Check, SchedulerPlugin } from './framework.ts';
+import { LikeNodes } from './like-nodes.ts';
 import type { PodInfo, PodShape } from './pod-info.ts';
+import type { RowVerdicts } from './row-verdicts.ts';
 
 interface Kept {
   checks: readonly Check[];
@@ -12,6 +14,7 @@ interface Kept {
   selectorsVersion: number;
   namespacesVersion: number;
   affinityVersion: number;
+  like?: LikeNodes;
 }
 
 const KEPT_SHAPES = 256;
@@ -33,6 +36,13 @@ export class ClusterChecks {
       affinityVersion: view.table.affinityVersion,
     });
     return checks;
+  }
+
+  /** The groups of nodes that are alike to the pod. To be asked after `of`. */
+  like(pod: PodInfo, rows: RowVerdicts): LikeNodes {
+    const kept = this.#kept.get(pod.shape)!;
+    if (kept.like?.rows !== rows) kept.like = new LikeNodes(rows, kept.checks, this.view.table);
+    return kept.like;
   }
 
   /** False when what was kept is of no use any more. */

@@ -80,7 +80,7 @@ describe('the fast way', () => {
     expect(sum.placed).toBeGreaterThan(800);
     expect(sum.refused).toBeGreaterThan(200);
     expect(sum.preempted).toBeGreaterThan(30);
-  });
+  }, 60_000);
 
   it('draws lots among equals, each with its chance', () => {
     const g = given([node('a'), node('b'), node('c')]);

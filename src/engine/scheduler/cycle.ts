@@ -31,6 +31,9 @@ export class Cycle {
   #perPod: SchedulerPlugin[];
   #clusterChecks: ClusterChecks;
   #feasible = new Int32Array(64);
+  /** How many nodes each of `#feasible` stands for, and its place among the groups. */
+  #standFor = new Int32Array(64);
+  #places = new Int32Array(64);
   #totals = new Float64Array(64);
   #scores = new Float64Array(64);
 
@@ -59,7 +62,45 @@ export class Cycle {
     if (nominated >= 0) return { placed: true, node: nominated, checks, feasible: 1, ties: 1 };
     const nodeNames = namesOf(checks);
     if (extra.length + cluster.length === 0 && !nodeNames) return this.#chooseByRows(pod, row);
+    if (extra.length === 0 && !nodeNames && this.view.table.nominations === 0) {
+      const outcome = this.#chooseByLike(pod, row, cluster, checks);
+      if (outcome) return outcome;
+    }
     return this.#chooseByAll(pod, row, extra, cluster, checks, nodeNames);
+  }
+
+  /** One node of each group of like nodes is asked. Undefined: every node must be looked at. */
+  #chooseByLike(pod: PodInfo, row: KeptRow, cluster: readonly Check[], checks: readonly Check[]): Outcome | undefined {
+    const { verdicts } = row;
+    // A greatest raw score among the nodes that fit would have to be known; groups do not tell it.
+    if (verdicts.normalized.some((s) => s.max !== 0)) return undefined;
+    const like = this.#clusterChecks.like(pod, verdicts);
+    if (!like.catchUp()) return undefined;
+    this.#reserve(like.length);
+    const feasible = this.#feasible, standFor = this.#standFor;
+    const filters = cluster.filter((c) => c.filter);
+    let count = 0, nodes = 0;
+    for (let k = 0; k < like.length; k++) {
+      const n = like.samples[k]!;
+      if (filters.some((c) => c.filter!(n))) continue;
+      feasible[count] = n;
+      standFor[count++] = like.counts[k]!;
+      nodes += like.counts[k]!;
+      this.#places[count - 1] = k;
+    }
+    if (count === 0) return undefined;
+    if (nodes === 1) return { placed: true, node: feasible[0]!, checks, feasible: 1, ties: 1 };
+    const totals = this.#totals;
+    this.#score(verdicts, cluster, count, standFor);
+    let best = -Infinity, ties = 0;
+    const places: number[] = [];
+    for (let k = 0; k < count; k++) {
+      if (totals[k]! < best) continue;
+      if (totals[k]! > best) { best = totals[k]!; ties = 0; places.length = 0; }
+      ties += standFor[k]!;
+      places.push(this.#places[k]!);
+    }
+    return { placed: true, node: like.nth(places, ties > 1 ? this.random.int(ties) : 0), checks, feasible: nodes, ties };
   }
 
   /**
@@ -132,6 +173,15 @@ export class Cycle {
   }
 
   #best(rows: RowVerdicts, cluster: readonly Check[], count: number): { node: number; ties: number } {
+    const feasible = this.#feasible, totals = this.#totals;
+    this.#score(rows, cluster, count);
+    const { best, ties } = greatest(totals, count);
+    const place = occurrence(totals, best, ties > 1 ? this.random.int(ties) : 0);
+    return { node: feasible[place]!, ties };
+  }
+
+  /** Fills in the totals of the feasible nodes. */
+  #score(rows: RowVerdicts, cluster: readonly Check[], count: number, standFor?: Int32Array): void {
     const feasible = this.#feasible, totals = this.#totals, scores = this.#scores;
     gather(totals, rows.plain, feasible, count);
     for (const s of rows.normalized) {
@@ -144,15 +194,12 @@ export class Cycle {
       addWeighted(totals, scores, s.check.plugin.weight, count);
     }
     for (const c of cluster) {
-      if (!c.score || (c.preScore && !c.preScore(feasible, count))) continue;
+      if (!c.score || (c.preScore && !c.preScore(feasible, count, standFor))) continue;
       if (c.scoreRows) c.scoreRows(scores, feasible, count);
       else for (let k = 0; k < count; k++) scores[k] = c.score(feasible[k]!);
       c.normalizeScores?.(scores, feasible, count);
       addWeighted(totals, scores, c.plugin.weight, count);
     }
-    const { best, ties } = greatest(totals, count);
-    const place = occurrence(totals, best, ties > 1 ? this.random.int(ties) : 0);
-    return { node: feasible[place]!, ties };
   }
 
   /** The node an earlier attempt made room on goes first, if the pod fits there now; -1 = none. */
@@ -196,6 +243,8 @@ export class Cycle {
     if (this.#feasible.length >= size) return;
     const length = Math.max(size, this.#feasible.length * 2);
     this.#feasible = new Int32Array(length);
+    this.#standFor = new Int32Array(length);
+    this.#places = new Int32Array(length);
     this.#totals = new Float64Array(length);
     this.#scores = new Float64Array(length);
   }

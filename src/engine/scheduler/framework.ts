@@ -39,14 +39,24 @@ export interface Check {
   filter?(node: number): Verdict | undefined;
   /** As `filter` for every row that has no refusal yet, at once: fills in what it refuses. */
   filterRows?(refusals: (Verdict | undefined)[]): void;
-  /** Called before scoring with the nodes that passed; false = this plugin scores nothing this time. */
-  preScore?(feasible: ArrayLike<number>, count: number): boolean;
+  /**
+   * Called before scoring with the nodes that passed; false = this plugin scores nothing this time. With `standFor`, each
+   * node stands for so many that are like it.
+   */
+  preScore?(feasible: ArrayLike<number>, count: number, standFor?: ArrayLike<number>): boolean;
   score?(node: number): number;
   /** As `score` for `feasible[0..count)`, at once. */
   scoreRows?(scores: Float64Array, feasible: ArrayLike<number>, count: number): void;
   readonly normalize?: Normalize;
   /** For `normalize: 'own'`: rewrites `scores[0..count)` of `feasible[0..count)` in place. */
   normalizeScores?(scores: Float64Array, feasible: ArrayLike<number>, count: number): void;
+  /**
+   * For a 'cluster' check: what of a node its answers depend on, as a text. Nodes of equal text are refused and scored alike, and only a
+   * pod that comes to or leaves a node changes that node's. Undefined = that cannot be told.
+   */
+  likeness?(): ((node: number) => string) | undefined;
+  /** Changes when what `likeness` gave is of no use any more. */
+  likenessVersion?(): number;
   /** A pod came to (`delta` 1) or left (-1) the node. */
   podChanged?(node: number, pod: PodInfo, delta: 1 | -1): void;
 }

@@ -20,6 +20,8 @@ export interface ScalarColumn { allocatable: Column; requested: Column }
 export interface ImageState {
   /** Bytes by the index of the nodes that have the image. */
   readonly nodes: Map<number, number>;
+  /** Its size where that is the same on all nodes; undefined once one differed. */
+  bytes: number | undefined;
   version: number;
 }
 
@@ -252,8 +254,10 @@ export class NodeTable {
     for (const image of after ?? []) {
       for (const name of image.names ?? []) {
         let state = this.images.get(name);
-        if (!state) this.images.set(name, (state = { nodes: new Map(), version: 0 }));
-        state.nodes.set(n, image.sizeBytes ?? 0);
+        const bytes = image.sizeBytes ?? 0;
+        if (!state) this.images.set(name, (state = { nodes: new Map(), bytes, version: 0 }));
+        state.nodes.set(n, bytes);
+        if (state.bytes !== bytes) state.bytes = undefined;
         state.version = ++this.imagesVersion;
       }
     }

@@ -87,6 +87,22 @@ function hostPortsOf(spec: PodSpec): HostPort[] {
   return ports;
 }
 
+/** Whether the pod is made of the very parts that made the shape: then nothing needs to be compared by content. */
+function sameParts(shape: PodShape, pod: Pod): boolean {
+  const { sample } = shape;
+  const a = sample.spec!, b = pod.spec!;
+  return a.containers === b.containers && a.initContainers === b.initContainers && sample.metadata.labels === pod.metadata.labels &&
+    sample.metadata.namespace === pod.metadata.namespace && a.affinity === b.affinity && a.topologySpreadConstraints === b.topologySpreadConstraints &&
+    a.nodeSelector === b.nodeSelector && a.tolerations === b.tolerations && a.priority === b.priority && a.overhead === b.overhead &&
+    a.resources === b.resources && a.volumes === b.volumes && shape.terminating === (pod.metadata.deletionTimestamp !== undefined) &&
+    (sample.metadata.ownerReferences === pod.metadata.ownerReferences || (a.topologySpreadConstraints?.length ?? 0) > 0 || sameOwner(sample, pod));
+}
+
+function sameOwner(a: Pod, b: Pod): boolean {
+  const x = a.metadata.ownerReferences, y = b.metadata.ownerReferences;
+  return x?.length === 1 && y?.length === 1 && x[0]!.controller === true && y[0]!.controller === true && x[0]!.uid === y[0]!.uid;
+}
+
 /** Gives every pod its shapes. Shapes nobody uses are forgotten when there are many. */
 export class PodShapes {
   #rows = new Map<string, RowShape>();
@@ -94,6 +110,7 @@ export class PodShapes {
   #ids = new WeakMap<object, number>();
   #texts = new Map<string, number>();
   #next = 1;
+  #last: PodShape | undefined;
 
   info(pod: Pod): PodInfo {
     return {
@@ -102,7 +119,13 @@ export class PodShapes {
     };
   }
 
-  shapeOf(pod: Pod): PodShape {
+  /** `before`: a shape of the same pod, or of one made from the same template; asked first. */
+  shapeOf(pod: Pod, before: PodShape | undefined = this.#last): PodShape {
+    if (before && sameParts(before, pod)) return before;
+    return (this.#last = this.#shapeOf(pod));
+  }
+
+  #shapeOf(pod: Pod): PodShape {
     const spec = pod.spec!;
     const row = this.#rowOf(spec);
     const spread = spec.topologySpreadConstraints;

@@ -5,6 +5,7 @@
 import { normalized, type Check, type Verdict } from './framework.ts';
 import { filterRow } from './filter-row.ts';
 import { MaxTree } from './max-tree.ts';
+import { imageScore } from './plugins/image-locality.ts';
 import type { NodeTable } from './node-table.ts';
 import type { RowShape } from './pod-info.ts';
 
@@ -41,12 +42,14 @@ export class RowVerdicts {
   plain: Int32Array = new Int32Array(0);
   readonly normalized: NormalizedScore[];
   fitting = 0;
+  /** How often rows were worked out anew that the journal does not name. */
+  rescores = 0;
 
   readonly #filters: Check[];
   readonly #plain: Check[];
   readonly #images: readonly string[];
   #position = 0;
-  #imagesStamp = -1;
+  #imagesSeen = '?';
   #size = 0;
   #totals = new Int32Array(0);
   #tree: MaxTree | undefined;
@@ -66,6 +69,7 @@ export class RowVerdicts {
     if (this.#size < this.table.size || this.#position < journal.start || journal.end - this.#position > 2 * this.table.size + 64) { this.#rebuild(); return; }
     const stale = this.#imagesStale();
     for (let p = this.#position; p < journal.end; p++) this.#refresh(journal.row(p));
+    if (stale) this.rescores++;
     if (stale) for (const image of this.#images) for (const n of this.table.images.get(image)?.nodes.keys() ?? []) this.#refresh(n);
     this.#position = journal.end;
     let shifted = false;
@@ -90,6 +94,7 @@ export class RowVerdicts {
     this.plain = new Int32Array(size);
     this.#totals = new Int32Array(size).fill(-1);
     this.fitting = 0;
+    this.rescores++;
     for (const s of this.normalized) { s.raw = new Int32Array(size); s.clear(); s.max = 0; }
     this.#tree = undefined;
     for (let n = 0; n < size; n++) this.#refresh(n);
@@ -98,13 +103,25 @@ export class RowVerdicts {
     this.#position = table.journal.end;
   }
 
-  /** Whether where the row's images lie, or the number of nodes, has changed since last asked. */
+  /** Whether nodes that have the row's images may score otherwise than when last asked. */
   #imagesStale(): boolean {
-    let stamp = 0;
-    for (const image of this.#images) stamp = Math.max(stamp, this.table.images.get(image)?.version ?? 0);
-    const changed = stamp !== this.#imagesStamp;
-    this.#imagesStamp = stamp;
+    const stamp = this.#imagesStamp();
+    const changed = stamp !== this.#imagesSeen;
+    this.#imagesSeen = stamp;
     return changed;
+  }
+
+  /** Of one image that is of one size wherever it lies, the score that all those nodes have; else a version. */
+  #imagesStamp(): string {
+    const { images, imageCount } = this.row;
+    if (images.length === 1) {
+      const state = this.table.images.get(images[0]!);
+      if (!state) return '';
+      if (state.bytes !== undefined) return String(imageScore(Math.floor(state.bytes * (state.nodes.size / this.table.count)), imageCount));
+    }
+    let version = 0;
+    for (const image of images) version = Math.max(version, this.table.images.get(image)?.version ?? 0);
+    return `v${version}`;
   }
 
   #refresh(n: number): void {

@@ -144,7 +144,7 @@ class KubeScheduler implements Scheduler {
     const confirmed = known.assumed;
     known.assumed = false;
     const before = known.info;
-    const shape = this.#shapes.shapeOf(pod);
+    const shape = this.#shapes.shapeOf(pod, before.shape);
     if (shape !== before.shape || nodeName !== known.nodeName) {
       this.#table.removePod(before);
       known.info = this.#shapes.info(pod);

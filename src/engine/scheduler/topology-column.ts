@@ -16,6 +16,14 @@ export class TopologyColumn {
     this.ids[node] = value === undefined ? -1 : this.#idOf(value);
   }
 
+  /** How many different values the rows below `size` have; those without one do not count. */
+  domains(size: number): number {
+    const seen = new Uint8Array(this.values.length);
+    let count = 0;
+    for (let n = 0; n < size; n++) { const id = this.ids[n] ?? -1; if (id >= 0 && !seen[id]) { seen[id] = 1; count++; } }
+    return count;
+  }
+
   #idOf(value: string): number {
     let id = this.#idByValue.get(value);
     if (id === undefined) {

@@ -4,6 +4,7 @@ import { cpuSeconds, heapMegabytes, type Figure } from './figure.ts';
 import { CONFIG_MAPS } from '../../engine/api/resource.ts';
 import type { ConfigMap } from '../../engine/api/types.ts';
 import { restFigures } from './rest.ts';
+import { schedulingFigures } from './scheduling.ts';
 import { bringUpWebernetes } from './webernetes.ts';
 
 const untilReady = (nodes: number, pods: number): number => cpuSeconds(() => bringUp(clusterOf(nodes), pods));
@@ -41,13 +42,21 @@ function writesASecond(): number {
   return count / seconds;
 }
 
-/** How much longer a rollout of everything takes when the cluster is twice as large: 2 is linear. */
-function growth(): number {
-  untilReady(50, 2000); // warms the code up
-  const small = untilReady(50, 2000);
-  const large = untilReady(100, 4000);
-  return large / small;
+/** Nodes and pods of the smallest cluster whose rollout is measured. */
+const SMALL = { nodes: 50, pods: 1500 };
+
+/** How much longer a rollout of everything takes in a cluster `times` as large: `times` is linear. */
+function growth(times: number): number {
+  const { nodes, pods } = SMALL;
+  untilReady(nodes, pods); // warms the code up
+  const small = untilReady(nodes, pods);
+  return untilReady(times * nodes, times * pods) / small;
 }
+
+const growths = [2, 4, 8].map((times): Figure => ({
+  name: `a rollout of everything in a cluster ${times} times as large (${SMALL.nodes * times} nodes, ${(SMALL.pods * times).toLocaleString('en')} pods)`,
+  unit: 'times the time', aim: times, run: () => growth(times),
+}));
 
 const beside = (pods: number): Figure => ({
   name: `${pods} pods of one Deployment from nothing to all Ready, 3 nodes`, unit: 's of CPU',
@@ -60,7 +69,9 @@ export const figures: readonly Figure[] = [
   { name: 'heap with 1,000 nodes and 30,000 pods', unit: 'MB', aim: 200, run: () => heapOf(1000, 30_000) },
   { name: 'one virtual hour of 10 nodes and 100 pods, idle', unit: 's of CPU', aim: 1, run: idleHour },
   { name: 'in-process writes with 10 watchers', unit: 'writes/s', largerIsBetter: true, aim: 150_000, run: writesASecond },
-  { name: 'a cluster twice as large, time of a rollout of everything', unit: 'times', aim: 2, run: growth },
+  { name: `a rollout of everything, ${SMALL.nodes} nodes and ${SMALL.pods.toLocaleString('en')} pods`, unit: 's of CPU', run: () => { untilReady(SMALL.nodes, SMALL.pods); return untilReady(SMALL.nodes, SMALL.pods); } },
+  ...growths,
+  ...schedulingFigures,
   ...restFigures,
   beside(10), beside(100), beside(500),
 ];

@@ -51,14 +51,31 @@ function withoutNomination(status: Pod['status']): Pod['status'] {
   return rest;
 }
 
+/** By the labels before, then by the values put in: pods of one template on nodes of one zone go on sharing their labels. */
+const joined = new WeakMap<object, Map<string, Record<string, string>>>();
+const NO_LABELS: Record<string, string> = {};
+
 function withLabelsOfNode(server: ApiServer, metadata: Pod['metadata'], nodeName: string): Pod['metadata'] {
   const node = server.lookup(NODES).table.get(nodeName)?.value as Node | undefined;
-  let labels: Record<string, string> | undefined;
+  const before = (metadata.labels as Record<string, string> | undefined) ?? NO_LABELS;
+  let added = '';
   for (const label of TOPOLOGY_LABELS) {
     const value = node?.metadata.labels?.[label];
-    if (value !== undefined && metadata.labels?.[label] === undefined) (labels ??= { ...metadata.labels })[label] = value;
+    if (value !== undefined && before[label] === undefined) added += `${label}=${value},`;
   }
-  return labels ? { ...metadata, labels } : metadata;
+  if (added === '') return metadata;
+  let known = joined.get(before);
+  if (!known) joined.set(before, (known = new Map()));
+  let labels = known.get(added);
+  if (!labels) {
+    labels = { ...before };
+    for (const label of TOPOLOGY_LABELS) {
+      const value = node!.metadata.labels?.[label];
+      if (value !== undefined && before[label] === undefined) labels[label] = value;
+    }
+    known.set(added, labels);
+  }
+  return { ...metadata, labels };
 }
 
 function scheduled(conditions: readonly PodCondition[], now: string): PodCondition[] {

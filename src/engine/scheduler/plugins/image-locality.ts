@@ -6,12 +6,18 @@ const MB = 1024 * 1024;
 const MIN_BYTES = 23 * MB;
 const MAX_CONTAINER_BYTES = 1000 * MB;
 
+/** The score of a node that has so many bytes of the pod's images, each counted by how many nodes have it. */
+export function imageScore(bytes: number, imageCount: number): number {
+  const most = MAX_CONTAINER_BYTES * imageCount;
+  if (bytes < MIN_BYTES) return 0;
+  return Math.floor((MAX_NODE_SCORE * (Math.min(bytes, most) - MIN_BYTES)) / (most - MIN_BYTES));
+}
+
 export const imageLocality: SchedulerPlugin = {
   name: NAME, weight: 1,
   prepare(pod, { table }): Check | undefined {
     const { images, imageCount } = pod.shape.row;
     if (imageCount === 0) return undefined;
-    const most = MAX_CONTAINER_BYTES * imageCount;
     return {
       plugin: imageLocality, scope: 'node', normalize: 'none',
       score(n) {
@@ -22,8 +28,7 @@ export const imageLocality: SchedulerPlugin = {
           const bytes = state?.nodes.get(n);
           if (bytes !== undefined) sum += Math.floor(bytes * (state!.nodes.size / table.count));
         }
-        if (sum < MIN_BYTES) return 0;
-        return Math.floor((MAX_NODE_SCORE * (Math.min(sum, most) - MIN_BYTES)) / (most - MIN_BYTES));
+        return imageScore(sum, imageCount);
       },
     };
   },

@@ -18,6 +18,9 @@ const IS_FOE = unschedulable(NAME, "node(s) didn't satisfy existing pods anti-af
 /** What a required affinity of a placed pod towards the new one weighs in scoring (`hardPodAffinityWeight`). */
 const HARD_WEIGHT = 1;
 
+/** Nodes are told apart by the domain itself where there are no more than these, else by what counts there. */
+const FEW_DOMAINS = 64;
+
 /** Sums by the value of one topology key. */
 class Counter {
   sums: Float64Array;
@@ -63,6 +66,7 @@ class AffinityCheck implements Check {
   #scores: Counters = new Map();
   #scoreList: Counter[] = [];
   #selfMatch: boolean;
+  #counterCount = 0;
   #effects = new Map<PodShape, readonly Effect[]>();
 
   constructor(plugin: SchedulerPlugin, shape: PodShape, view: ClusterView) {
@@ -80,6 +84,25 @@ class AffinityCheck implements Check {
 
   podChanged(n: number, pod: PodInfo, delta: 1 | -1): void {
     for (const e of this.#effectsOf(pod.shape)) e.counter.add(n, e.amount * delta);
+  }
+
+  likenessVersion(): number { return this.#counterCount; }
+
+  likeness(): ((n: number) => string) | undefined {
+    const { table } = this.#view;
+    const parts: ((n: number) => number)[] = [];
+    const known = new Set<TopologyColumn>();
+    for (const counters of [this.#friends, this.#foes, this.#foeOf, this.#scores]) {
+      for (const counter of counters.values()) {
+        const { column } = counter;
+        if (column.values.length <= FEW_DOMAINS) {
+          if (!known.has(column)) parts.push((n) => column.ids[n]!);
+          known.add(column);
+        } else if (column.domains(table.size) === table.count) parts.push((n) => (column.ids[n]! < 0 ? -0.5 : counter.at(n)));
+        else return undefined;
+      }
+    }
+    return (n) => { let text = ''; for (const part of parts) text += `${part(n)},`; return text; };
   }
 
   filter(n: number): Verdict | undefined {
@@ -139,7 +162,10 @@ class AffinityCheck implements Check {
 
   #counter(counters: Counters, key: string): Counter {
     let counter = counters.get(key);
-    if (!counter) counters.set(key, (counter = new Counter(this.#view.table.topology(key))));
+    if (!counter) {
+      counters.set(key, (counter = new Counter(this.#view.table.topology(key))));
+      this.#counterCount++;
+    }
     return counter;
   }
 

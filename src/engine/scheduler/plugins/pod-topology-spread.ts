@@ -115,7 +115,7 @@ class SpreadCheck implements Check {
   readonly normalize = 'own';
   readonly filter?: (n: number) => Verdict | undefined;
   readonly filterRows?: (refusals: (Verdict | undefined)[]) => void;
-  readonly preScore?: (feasible: ArrayLike<number>, count: number) => boolean;
+  readonly preScore?: (feasible: ArrayLike<number>, count: number, standFor?: ArrayLike<number>) => boolean;
   readonly score?: (n: number) => number;
   readonly scoreRows?: (scores: Float64Array, feasible: ArrayLike<number>, count: number) => void;
 
@@ -156,7 +156,7 @@ class SpreadCheck implements Check {
       this.filterRows = (refusals) => this.#filterRows(refusals);
     }
     if (soft.length > 0) {
-      this.preScore = (feasible, count) => this.#preScore(feasible, count);
+      this.preScore = (feasible, count, standFor) => this.#preScore(feasible, count, standFor);
       this.score = (n) => this.#score(n);
       this.scoreRows = (scores, feasible, count) => this.#scoreRows(scores, feasible, count);
     }
@@ -164,6 +164,20 @@ class SpreadCheck implements Check {
 
   podChanged(n: number, pod: PodInfo, delta: 1 | -1): void {
     if (pod.shape.namespace === this.#namespace) this.#add(n, pod.shape, delta);
+  }
+
+  likeness(): ((n: number) => string) | undefined {
+    const { count } = this.#view.table;
+    const parts: ((n: number) => number)[] = [];
+    for (const t of [...this.#hard, ...this.#soft]) {
+      const { ids } = t.column;
+      const byNode = this.#matching[this.#soft.indexOf(t)] ?? EMPTY;
+      if (byNode !== EMPTY) parts.push((n) => (ids[n]! < 0 ? -1 : byNode[n]!));
+      else if (t.allDomains <= FEW_DOMAINS) parts.push((n) => ids[n]!);
+      else if (t.allDomains === count) parts.push((n) => (ids[n]! < 0 ? -1 : t.count(n)));
+      else return undefined;
+    }
+    return parts.length === 1 ? (n) => String(parts[0]!(n)) : (n) => parts.map((part) => part(n)).join();
   }
 
   #mark(tallies: Tally[], requireAll: boolean, matcher: NodeMatcher | undefined, tolerations: Toleration[] | undefined): void {
@@ -219,10 +233,11 @@ class SpreadCheck implements Check {
   }
 
   /** Weighs each constraint by how many domains the nodes in question have: few domains hold many pods each. */
-  #preScore(feasible: ArrayLike<number>, count: number): boolean {
+  #preScore(feasible: ArrayLike<number>, count: number, standFor: ArrayLike<number> | undefined): boolean {
     const ignored = this.#ignored;
-    let scored = count;
-    if (this.#ignoresSome) for (let k = 0; k < count; k++) scored -= ignored[feasible[k]!]!;
+    let scored = standFor ? 0 : count;
+    if (standFor) for (let k = 0; k < count; k++) scored += ignored[feasible[k]!] ? 0 : standFor[k]!;
+    else if (this.#ignoresSome) for (let k = 0; k < count; k++) scored -= ignored[feasible[k]!]!;
     this.#weights = this.#soft.map((t) => {
       if (t.constraint.key === HOSTNAME) return Math.log(scored + 2);
       const { ids } = t.column;
@@ -295,6 +310,8 @@ class SpreadCheck implements Check {
 }
 
 const EMPTY = new Int32Array(0);
+/** Nodes are told apart by the domain itself where there are no more than these, else by how many pods it has. */
+const FEW_DOMAINS = 64;
 
 interface Term { ids: Int32Array; sums: Float64Array; byNode: Int32Array; weight: number }
 
