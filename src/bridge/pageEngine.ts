@@ -6,6 +6,7 @@ import { authenticator, impersonationCheck } from '../rest/authenticate.ts';
 import { createRestHandler, type RestHandler } from '../rest/handler.ts';
 import { servedDocuments } from '../rest/served-documents.ts';
 import { serviceAccountUser } from '../rest/service-account.ts';
+import { ClusterKubelet } from './ClusterKubelet.ts';
 import type { Engine } from './host.ts';
 import type { StartOptions } from './protocol.ts';
 
@@ -35,7 +36,7 @@ export function pageEngine({ seed, nodes, recording }: StartOptions): Engine {
     kernel,
     api: cluster.server,
     handle: withDocs(createRestHandler({
-      api: cluster.outside, registry: cluster.server.registry, now: () => kernel.now, setTimer: wallTimer,
+      api: cluster.outside, registry: cluster.server.registry, now: () => kernel.now, setTimer: wallTimer, kubelet: new ClusterKubelet(cluster, wallTimer),
       authenticate: authenticator(new Map(), (token) => serviceAccountUser(token, kernel.now)), mayImpersonate: impersonationCheck(cluster.server), authorize: (verb, resource, target) => cluster.server.authorize(verb, cluster.server.lookup(resource), target),
       documents: servedDocuments({ registry: cluster.server.registry, docs: () => docs, serverAddress: API_SERVER_ADDRESS }),
       sandbox: {

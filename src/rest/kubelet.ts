@@ -2,7 +2,7 @@
  * What the API server passes on to a node: logs, and processes in containers. The engine's nodes implement it; the API
  * server's part (which container, does the pod exist) is in `pod-connect.ts`.
  */
-import type { Pod } from '../engine/api/types.ts';
+import type { Pod, Service } from '../engine/api/types.ts';
 import type { Sink } from './exchange.ts';
 
 export interface LogOptions {
@@ -48,6 +48,9 @@ export interface Connection {
   close(): void;
 }
 
+export interface ProxyRequest { readonly method: string; readonly path: string; readonly query: string; readonly body: string | Uint8Array }
+export interface ProxyResponse { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+
 /** Every call throws a StatusError when the node cannot be reached or refuses. */
 export interface Kubelet {
   /** Writes what there is and ends; with `follow`, goes on. The result stops it. */
@@ -56,5 +59,7 @@ export interface Kubelet {
   attach(pod: Pod, options: ExecOptions, streams: Streams): Process;
   portForward(pod: Pod, port: number, receive: { data(chunk: Uint8Array): void; close(error?: string): void }): Connection;
   /** An HTTP request to a port of a pod, for the proxy subresource. */
-  proxy(pod: Pod, port: number, request: { method: string; path: string; query: string; body: string | Uint8Array }): { status: number; headers: Record<string, string>; body: string };
+  proxy(pod: Pod, port: number, request: ProxyRequest): ProxyResponse;
+  /** The same to a port of a Service: one of the pods behind it answers. */
+  proxyService(service: Service, port: number, request: ProxyRequest): ProxyResponse;
 }

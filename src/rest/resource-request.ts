@@ -1,11 +1,11 @@
 /** Requests for objects: from a path, a method and a body to the `Api`, and from its answer to a reply. */
 import { dump, load } from 'js-yaml';
 import type { Api, ApiRequest, ApiResponse, PatchType, RequestOptions, UserInfo } from '../engine/api/api.ts';
-import { badRequest } from '../engine/api/errors.ts';
+import { badRequest, failure } from '../engine/api/errors.ts';
 import { goJSONError } from '../engine/api/go-json.ts';
 import { CATALOGUE } from '../engine/api/kinds/catalogue.ts';
-import { PODS, type AnyResource } from '../engine/api/resource.ts';
-import type { AnyObject, Pod } from '../engine/api/types.ts';
+import { PODS, SERVICES, type AnyResource } from '../engine/api/resource.ts';
+import type { AnyObject, Pod, Service } from '../engine/api/types.ts';
 import { partialMetadata, tableFor, type IncludeObject } from '../engine/apiserver/tables/index.ts';
 import { SYSTEM_ADMIN } from '../engine/client/client.ts';
 import { bodyText, checkDepth, checkSize, decodeDeleteOptions, decodeObject, MAX_YAML_DEPTH, mediaType, TooDeep, type ProtobufDecoder } from './body.ts';
@@ -16,6 +16,7 @@ import type { Kubelet } from './kubelet.ts';
 import { isPretty, LIST_TRANSFORMS, negotiate, OBJECT_TRANSFORMS, WATCH_TRANSFORMS, type MediaType } from './negotiate.ts';
 import { deleteOptions, listOptions, writeOptions } from './options.ts';
 import type { ResourcePath } from './path.ts';
+import { plainConnect, wantsPlain } from './plain-connect.ts';
 import { connectTo, readLog, upgradeRequired, type Connect } from './pod-connect.ts';
 import { customText, listMeta, listText, objectText } from './serialize.ts';
 import { watchStream } from './watch-stream.ts';
@@ -113,9 +114,13 @@ function subresource(call: Call): RestReply {
       if (request.method !== 'GET') throw methodNotAllowed();
       return readLog(context.kubelet, pod(call), call.query);
     }
-    if (CONNECT.has(name!) && context.kubelet) throw upgradeRequired();
+    if (CONNECT.has(name!) && context.kubelet) {
+      if (!wantsPlain(request)) throw upgradeRequired();
+      return plainConnect(connectTo(context.kubelet, pod(call), name!, call.query), request.body);
+    }
     if (name === 'proxy' && context.kubelet) return proxy(call, context.kubelet);
   }
+  if (served.resource.group === '' && served.resource.resource === SERVICES.resource && name === 'proxy' && context.kubelet) return serviceProxy(call, context.kubelet);
   const verbs = served.subresources.get(name!);
   if (!verbs) throw resourceNotFound();
   const verb = request.method === 'POST' ? 'create' : NAMED_VERBS[request.method];
@@ -152,6 +157,18 @@ function proxy(call: Call, kubelet: Kubelet): RestReply {
   const target = pod({ ...call, path: { ...path, name } });
   const target80 = target.spec?.containers.find((c) => c.ports?.length)?.ports?.[0]?.containerPort ?? 80;
   return kubelet.proxy(target, port === undefined ? target80 : Number(port), { method: request.method, path: path.rest ?? '/', query: request.query, body: request.body });
+}
+
+/** `services/[https:]name[:port]/proxy/...`; the port by number or name, by default the only one. */
+function serviceProxy(call: Call, kubelet: Kubelet): RestReply {
+  const { context, path, request, user } = call;
+  const [name = '', wanted] = path.name!.replace(/^https?:/, '').split(':');
+  context.authorize?.(CONNECT_VERBS[request.method] ?? 'get', SERVICES, { user, namespace: path.namespace, name, subresource: path.subresource });
+  const service = context.api.handle<Service>({ verb: 'get', resource: SERVICES, namespace: path.namespace, name, options: {}, user: context.authorize ? SYSTEM_ADMIN : user }).object;
+  const ports = service.spec?.ports ?? [];
+  const port = wanted === undefined || wanted === '' ? ports.length === 1 ? ports[0] : undefined : ports.find((one) => one.name === wanted || String(one.port) === wanted);
+  if (!port) throw failure(503, 'ServiceUnavailable', `no endpoints available for service ${JSON.stringify(path.name)}`);
+  return kubelet.proxyService(service, port.port, { method: request.method, path: path.rest ?? '/', query: request.query, body: request.body });
 }
 
 /** What all requests to the `Api` have. */

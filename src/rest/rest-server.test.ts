@@ -51,6 +51,7 @@ const server = new RestServer({
     logs(_pod, options, sink) { sink.write(options.tailLines === 1 ? 'two\n' : log); if (!options.follow) sink.end(); return () => {}; },
     exec: () => { throw new Error('not asked'); }, attach: () => { throw new Error('not asked'); }, portForward: () => { throw new Error('not asked'); },
     proxy: (_pod, port, request) => ({ status: 200, headers: {}, body: `${port} ${request.path}` }),
+    proxyService: (_service, port, request) => ({ status: 200, headers: {}, body: `${port} ${request.path}` }),
   },
 });
 

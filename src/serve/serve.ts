@@ -8,6 +8,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import docs from '../engine/api/schema/docs.gen.json' with { type: 'json' };
+import { ClusterKubelet } from '../bridge/ClusterKubelet.ts';
 import { Cluster } from '../engine/cluster/cluster.ts';
 import type { UserInfo } from '../engine/api/api.ts';
 import { ADMINISTRATOR, authenticator, impersonationCheck } from '../rest/authenticate.ts';
@@ -47,6 +48,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: realTimer, sandbox: clusterSandbox(cluster, pacer, () => handler),
     authenticate: authenticator(TOKENS, (token) => serviceAccountUser(token, cluster.now)),
     documents: servedDocuments({ registry: cluster.server.registry, docs: () => docs, serverAddress: API_SERVER_ADDRESS }),
+    kubelet: new ClusterKubelet(cluster, realTimer),
     protobuf: protobufDecoder(messages as unknown as MessageTable),
     mayImpersonate: impersonationCheck(cluster.server),
     authorize: (verb, resource, target) => cluster.server.authorize(verb, cluster.server.lookup(resource), target),

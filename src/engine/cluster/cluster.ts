@@ -28,9 +28,13 @@ import { Machines, type MachineOptions } from '../node/machines.ts';
 import { startScheduler, type Scheduler } from '../scheduler/scheduler.ts';
 import type { CloudOptions } from '../cloud/cloud.ts';
 import { bootstrap } from './bootstrap.ts';
+import { Network } from './network.ts';
 import { startCloud } from './start-cloud.ts';
+import { webhookCalls } from './webhook-calls.ts';
 import { digest } from './digest.ts';
-import type { JournalEntry } from './journal.ts';
+import type { HttpRequest, HttpResponse } from '../workloads/http.ts';
+import { runCommand, type Outcome } from '../workloads/commands.ts';
+import type { Exec, JournalEntry, Visit } from './journal.ts';
 
 export interface ClusterOptions {
   /** Default 1. */
@@ -60,6 +64,7 @@ export class Cluster implements FaultWorld {
   readonly outside: Api;
   readonly components = new Map<string, Component>();
   readonly machines: Machines;
+  readonly network: Network;
   readonly faults: FaultController;
   readonly journal: JournalEntry[] = [];
   readonly #elections = { scheduler: new LeaderElection(SCHEDULER_ELECTION), manager: new LeaderElection(MANAGER_ELECTION) };
@@ -78,6 +83,8 @@ export class Cluster implements FaultWorld {
     bootstrap(this.server);
     this.#controlPlane(options.controlPlanes ?? 1);
     this.machines = new Machines(this.kernel, this.server, (error) => this.#report(error));
+    this.network = new Network(this.kernel, this.server, this.machines);
+    this.server.webhooks = webhookCalls(this.server, this.network);
     this.faults = new FaultController(this, this.addComponent('bottleship-faults', 'bottleship-faults'));
     this.#nodes(options);
     this.#upkeep();
@@ -111,6 +118,17 @@ export class Cluster implements FaultWorld {
 
   removeMachine(name: string): void {
     this.#input({ act: 'removeMachine', name }, () => this.machines.remove(name, this.options.cloud !== undefined));
+  }
+
+  /** A request from outside to a program, which may write of it in its log. Throws `Unreachable`. */
+  visit(host: string, port: number, request: HttpRequest, namespace = 'default'): HttpResponse {
+    return this.#input({ act: 'visit', host, port, request, namespace }, () => this.network.toHost(host, port, request, { namespace }));
+  }
+
+  /** Runs a command in a container of a pod, as `kubectl exec` asks. Throws `Unreachable` when its node or container is not there. */
+  exec(pod: Pod, container: string, command: readonly string[]): Outcome {
+    const { namespace = '', name = '' } = pod.metadata;
+    return this.#input({ act: 'exec', namespace, pod: name, container, command }, () => runCommand(command, this.network.inside(pod, container)));
   }
 
   /** Everything stored, as an etcd snapshot holds it. */
@@ -184,7 +202,7 @@ export class Cluster implements FaultWorld {
     if (this.errors.length > 1000) this.errors.shift();
   }
 
-  #input<T>(entry: { act: 'addMachine'; machine: MachineOptions } | { act: 'removeMachine'; name: string } | { act: 'request'; request: ApiRequest } | { act: 'restore'; snapshot: unknown }, run: () => T): T {
+  #input<T>(entry: { act: 'addMachine'; machine: MachineOptions } | { act: 'removeMachine'; name: string } | { act: 'request'; request: ApiRequest } | { act: 'restore'; snapshot: unknown } | Visit | Exec, run: () => T): T {
     const { kernel } = this;
     this.journal.push({ event: kernel.eventCount, atMs: kernel.now, ...entry });
     const before = kernel.trace.current;
@@ -243,6 +261,12 @@ function apply(cluster: Cluster, entry: JournalEntry): void {
   if (entry.act === 'addMachine') cluster.addMachine(entry.machine);
   else if (entry.act === 'removeMachine') cluster.removeMachine(entry.name);
   else if (entry.act === 'restore') cluster.restore(entry.snapshot);
+  else if (entry.act === 'exec') {
+    const pod = cluster.findPod(entry.namespace, entry.pod);
+    try { if (pod) cluster.exec(pod, entry.container, entry.command); } catch { /* out of reach, as the first time */ }
+  } else if (entry.act === 'visit') {
+    try { cluster.visit(entry.host, entry.port, entry.request, entry.namespace); } catch { /* out of reach, as the first time */ }
+  }
   else {
     // What was refused then is refused again; the journal holds it because a refusal may have cost a random number.
     try { cluster.outside.handle(entry.request); } catch { /* the same answer as the first time */ }

@@ -1,6 +1,13 @@
 /** The journal: everything that came from outside, and between which events of the run it came. */
 import type { ApiRequest } from '../api/api.ts';
 import type { MachineOptions } from '../node/machines.ts';
+import type { HttpRequest } from '../workloads/http.ts';
+
+/** Somebody outside asked a program something. */
+export interface Visit { readonly act: 'visit'; readonly host: string; readonly port: number; readonly request: HttpRequest; readonly namespace: string }
+
+/** Somebody outside ran a command in a container. */
+export interface Exec { readonly act: 'exec'; readonly namespace: string; readonly pod: string; readonly container: string; readonly command: readonly string[] }
 
 export type JournalEntry = {
   /** Events that had run when it came. */
@@ -12,4 +19,6 @@ export type JournalEntry = {
   | { readonly act: 'removeMachine'; readonly name: string }
   /** An etcd snapshot (`apiserver/snapshot.ts`) took the place of everything. */
   | { readonly act: 'restore'; readonly snapshot: unknown }
+  | Visit
+  | Exec
 );

@@ -3,6 +3,7 @@ import type { Container, ContainerState } from '../api/types.ts';
 import type { Timer } from '../kernel/kernel.ts';
 import { formatTime } from '../kernel/time.ts';
 import type { Program } from '../workloads/program.ts';
+import type { ContainerLog } from './container-log.ts';
 
 export type ContainerRole = 'init' | 'sidecar' | 'main' | 'ephemeral';
 
@@ -23,6 +24,9 @@ export class ContainerRuntime {
   state: 'waiting' | 'running' | 'terminated' = 'waiting';
   waiting: Waiting;
   program: Program | undefined;
+  /** What this run wrote, and the run before it. */
+  log: ContainerLog | undefined;
+  lastLog: ContainerLog | undefined;
   startedMs = 0;
   ended: Ended | undefined;
   /** How the run before this one ended. */

@@ -54,6 +54,7 @@ export class Kubelet implements PodHost {
   readonly #random: Random;
   #powered = false;
   #connected = true;
+  #cable = true;
   #nextHost = 2;
   #usedIPs = new Set<string>();
   #nodeUid = '';
@@ -78,7 +79,10 @@ export class Kubelet implements PodHost {
   }
 
   get powered(): boolean { return this.#powered; }
+  /** The kubelet and the control plane hear each other. */
   get connected(): boolean { return this.#connected; }
+  /** Its containers can be reached over the network. */
+  get reachable(): boolean { return this.#powered && this.#cable; }
   get workers(): ReadonlyMap<string, PodWorker> { return this.#workers; }
 
   /** Power on: the kubelet starts, registers, and takes up its pods. */
@@ -131,6 +135,11 @@ export class Kubelet implements PodHost {
 
   /** Cuts or mends the cable to the control plane. Containers run on. */
   setConnected(connected: boolean): void {
+    this.#cable = connected;
+    this.#speak(connected);
+  }
+
+  #speak(connected: boolean): void {
     if (this.#connected === connected) return;
     this.#connected = connected;
     if (!this.#powered) return;
@@ -144,7 +153,7 @@ export class Kubelet implements PodHost {
   #awaitNotice(): void { this.kernel.after(NOTICED_MS, () => {}); }
 
   /** Stops or starts the kubelet process alone: containers run on, nothing is reported. */
-  setRunning(running: boolean): void { this.setConnected(running); }
+  setRunning(running: boolean): void { this.#speak(running); }
 
   setPressure(pressure: Pressure, on: boolean): void {
     if (on) this.pressures.add(pressure); else this.pressures.delete(pressure);

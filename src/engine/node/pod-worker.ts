@@ -4,6 +4,7 @@
  */
 import type { Container, Pod, PodStatus } from '../api/types.ts';
 import type { Timer } from '../kernel/kernel.ts';
+import { ContainerLog } from './container-log.ts';
 import { ContainerRuntime, type ContainerRole, type Ended } from './container.ts';
 import { initDone, podStatus, phaseOf, type PodFacts } from './pod-status.ts';
 import { startProbe, type ProbeHost, type ProbeKind } from './probe-worker.ts';
@@ -274,6 +275,8 @@ export class PodWorker implements ProbeHost {
     c.startedMs = host.now();
     c.pullBackoffMs = 0;
     c.program = host.program(this.pod, c.spec);
+    c.lastLog = c.log;
+    c.log = new ContainerLog(c.startedMs, c.program.output);
     c.started = !c.spec.startupProbe || !host.probed;
     c.ready = (c.role === 'main' || c.role === 'sidecar') && (!c.spec.readinessProbe || !host.probed) && c.started;
     if (c.role === 'main') this.#ranMain = true;
@@ -294,6 +297,7 @@ export class PodWorker implements ProbeHost {
     const { host } = this;
     this.#clear(c);
     c.state = 'terminated';
+    if (c.log) c.log.endMs = host.now();
     c.ended = { exitCode, reason, message, startedMs: c.startedMs, finishedMs: host.now(), id: c.id };
     c.ready = c.role === 'main' && !host.probed;
     c.started = false;

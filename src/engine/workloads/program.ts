@@ -1,9 +1,10 @@
 /**
  * The program contract: what an image does when a container starts. For now a program is a profile in virtual time
- * (how long it takes to start and to get ready, when and how it ends by itself); programs that truly run come through
- * this same door.
+ * (how long it takes to start and to get ready, when and how it ends by itself, what it writes, what its ports answer);
+ * programs that truly run come through this same door.
  */
 import type { Container } from '../api/types.ts';
+import type { WebServer } from './http.ts';
 
 export interface Program {
   /** Virtual ms from process start until its ports answer and its probes would pass. */
@@ -14,6 +15,27 @@ export interface Program {
   readonly stopMs: number;
   /** Exit code after SIGTERM. */
   readonly stopCode: number;
+  /** What its ports answer; absent when nothing listens. */
+  readonly web?: WebServer;
+  /** What it writes to its log by itself; absent when it is silent. */
+  readonly output?: Output;
+}
+
+/**
+ * Lines that a program writes, worked out when somebody reads them: writing costs nothing while nobody looks.
+ * First `lines`; then, when there is a `loop`, its lines over and over.
+ */
+export interface Output {
+  readonly lines: readonly OutputLine[];
+  readonly loop?: { readonly afterMs: number; readonly everyMs: number; readonly lines: readonly OutputLine[] };
+}
+
+export interface OutputLine {
+  /** Virtual ms after the program's start, or after the loop's turn began. */
+  readonly afterMs: number;
+  readonly stderr?: boolean;
+  /** `turn` counts the loop's turns from 0; `atMs` is the virtual instant of the writing. */
+  text(turn: number, atMs: number): string;
 }
 
 export interface Image {

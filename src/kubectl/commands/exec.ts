@@ -2,7 +2,7 @@
 import type { Pod } from '../../engine/api/types.ts';
 import type { Call } from '../call.ts';
 import { encodeQuery } from '../client/client.ts';
-import { stdout, type HttpReply, type Steps } from '../effect.ts';
+import { open, read, stderr, stdin, stdout, type HttpReply, type Steps } from '../effect.ts';
 import { Exit, Failure, ServerFailure, UsageFailure } from '../failure.ts';
 import { getObject } from '../resources/objects.ts';
 import { selectByFlags } from '../resources/types.ts';
@@ -20,24 +20,37 @@ function* podOf(call: Call, word: string): Steps<Pod> {
   return first;
 }
 
-function* connect(pod: Pod, subresource: 'exec' | 'attach' | 'portforward', query: Readonly<Record<string, string | readonly string[]>>): Steps<HttpReply> {
+/** Connections here are plain requests (`rest/plain-connect.ts`). */
+const PLAIN = { 'user-agent': 'kubectl', 'x-bottleship-connect': 'plain' };
+
+type Query = Readonly<Record<string, string | readonly string[]>>;
+
+function* connect(pod: Pod, subresource: 'exec' | 'attach' | 'portforward', query: Query, stdin = ''): Steps<HttpReply> {
   const { name = '', namespace = '' } = pod.metadata;
-  const request = { method: 'POST', path: `/api/v1/namespaces/${namespace}/pods/${name}/${subresource}`, query: encodeQuery(query), headers: { 'user-agent': 'kubectl' }, body: '' };
+  const request = { method: 'POST', path: `/api/v1/namespaces/${namespace}/pods/${name}/${subresource}`, query: encodeQuery(query), headers: PLAIN, body: stdin };
   const reply = (yield { do: 'connect', protocol: subresource, request }) as HttpReply;
-  if (reply.status >= 300 && reply.body.startsWith('{')) throw new ServerFailure(JSON.parse(reply.body) as never);
-  if (reply.status >= 300) throw new Failure(`error dialing backend: ${reply.body.trim()}`);
+  refused(reply.status, reply.body);
   return reply;
+}
+
+function refused(status: number, body: string): void {
+  if (status >= 300 && body.startsWith('{')) throw new ServerFailure(JSON.parse(body) as never);
+  if (status >= 300) throw new Failure(`error dialing backend: ${body.trim()}`);
 }
 
 function running(pod: Pod): void {
   if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') throw new Failure(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
 }
 
+/** What the command wrote, and how it ended (`rest/plain-connect.ts`). */
 function* ended(reply: HttpReply): Steps {
-  yield* stdout(reply.body);
-  const code = Number(reply.headers['x-exit-code'] ?? 0);
-  if (code === 0) return;
-  throw new Exit(code);
+  const outcome = JSON.parse(reply.body) as { stdout: string; stderr: string; code: number; error?: string };
+  if (outcome.stdout) yield* stdout(outcome.stdout);
+  if (outcome.stderr) yield* stderr(outcome.stderr);
+  if (outcome.error !== undefined) throw new Failure(`Internal error occurred: ${outcome.error}`);
+  if (outcome.code === 0) return;
+  yield* stderr(`command terminated with exit code ${outcome.code}\n`);
+  throw new Exit(outcome.code);
 }
 
 export const execCommand: Command = {
@@ -52,7 +65,7 @@ export const execCommand: Command = {
     running(pod);
     const container = flags.string('container') || (yield* defaultContainer(pod));
     const query = { command, container, stdout: 'true', ...(flags.bool('stdin') ? { stdin: 'true' } : {}), ...(flags.bool('tty') ? { tty: 'true' } : { stderr: 'true' }) };
-    yield* ended(yield* connect(pod, 'exec', query));
+    yield* ended(yield* connect(pod, 'exec', query, flags.bool('stdin') ? yield* stdin() : ''));
   },
 };
 
@@ -64,7 +77,15 @@ export const attachCommand: Command = {
     const pod = yield* podOf(call, args[0]!);
     running(pod);
     const container = flags.string('container') || (yield* defaultContainer(pod));
-    yield* ended(yield* connect(pod, 'attach', { container, stdout: 'true', stderr: 'true', ...(flags.bool('stdin') ? { stdin: 'true' } : {}), ...(flags.bool('tty') ? { tty: 'true' } : {}) }));
+    const query = encodeQuery({ container, stdout: 'true', stderr: 'true', ...(flags.bool('stdin') ? { stdin: 'true' } : {}), ...(flags.bool('tty') ? { tty: 'true' } : {}) });
+    const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/attach`;
+    const reply = yield* open({ method: 'POST', path, query, headers: PLAIN, body: '' });
+    refused(reply.status, reply.body);
+    for (;;) {
+      const chunk = yield* read(reply.stream!);
+      if (chunk === 'end' || chunk === 'timeout') break;
+      yield* stdout(chunk.text);
+    }
   },
 };
 

@@ -1,13 +1,17 @@
 /** The images that the simulated registries hold. Order: most used first. Anything else runs as a plain server. */
 import type { Container } from '../../api/types.ts';
 import type { Image, Program } from '../program.ts';
+import { scriptOutput } from '../script-output.ts';
 import { runScript } from '../script.ts';
+import type { WebServer } from '../http.ts';
+import { agnhostWeb } from './agnhost/agnhost.ts';
+import { echoServer, helloApp, hpaExample, httpd, httpEcho, nginx, unknownServer } from './web.ts';
 
 const MB = 1024 * 1024;
 /** Virtual ms that a short-lived process takes in itself. */
 const SPAWN_MS = 50;
 
-const server = (readyMs: number): Program => ({ readyMs, stopMs: 20, stopCode: 0 });
+const server = (readyMs: number, web?: WebServer): Program => ({ readyMs, stopMs: 20, stopCode: 0, ...(web ? { web } : {}) });
 const ends = (afterMs: number, exitCode: number): Program => ({ readyMs: 0, stopMs: 20, stopCode: 0, ends: { afterMs: afterMs + SPAWN_MS, exitCode } });
 
 /** The shell line a container runs, when its command is a shell's or plain words. */
@@ -24,21 +28,23 @@ function byCommand(container: Container, otherwise: Program): Program {
   if (line === undefined) return otherwise;
   if (/^(\/bin\/)?(sleep|true|false|echo|date|exit|env|printenv|ls|cat|sh|bash)\b/.test(line) || /\b(sleep|exit)\s+\d/.test(line) || line.includes(';') || line.includes('&&')) {
     const end = runScript(line);
-    return end ? ends(end.afterMs, end.exitCode) : otherwise.ends ? server(0) : otherwise;
+    const output = scriptOutput(line);
+    const program = end ? ends(end.afterMs, end.exitCode) : otherwise.ends ? server(0) : otherwise;
+    return output ? { ...program, output } : program;
   }
   if (/^perl\b/.test(line)) return ends(4000, 0);
   return otherwise.ends ? server(0) : otherwise;
 }
 
-const serverImage = (repository: string, megabytes: number, readyMs: number): Image =>
-  ({ repository, bytes: megabytes * MB, run: (container) => byCommand(container, server(readyMs)) });
+const serverImage = (repository: string, megabytes: number, readyMs: number, web?: (container: Container) => WebServer | undefined): Image =>
+  ({ repository, bytes: megabytes * MB, run: (container) => byCommand(container, server(readyMs, web?.(container))) });
 /** An image whose default command ends at once when nobody types into it. */
 const shellImage = (repository: string, megabytes: number): Image =>
   ({ repository, bytes: megabytes * MB, run: (container) => byCommand(container, ends(0, 0)) });
 
 export const images: readonly Image[] = [
-  serverImage('nginx', 68, 300),
-  serverImage('httpd', 58, 300),
+  serverImage('nginx', 68, 300, nginx),
+  serverImage('httpd', 58, 300, httpd),
   shellImage('busybox', 2),
   shellImage('alpine', 3),
   serverImage('redis', 45, 400),
@@ -51,12 +57,16 @@ export const images: readonly Image[] = [
   shellImage('debian', 48),
   { repository: 'hello-world', bytes: 13 * 1024, run: () => ends(0, 0) },
   serverImage('registry.k8s.io/pause', 1, 0),
-  serverImage('registry.k8s.io/e2e-test-images/agnhost', 50, 200),
-  serverImage('registry.k8s.io/echoserver', 45, 200),
+  serverImage('registry.k8s.io/e2e-test-images/agnhost', 50, 200, agnhostWeb),
+  serverImage('registry.k8s.io/echoserver', 45, 200, echoServer(8080)),
+  serverImage('registry.k8s.io/hpa-example', 170, 400, hpaExample),
+  serverImage('hashicorp/http-echo', 5, 50, httpEcho),
+  serverImage('gcr.io/google-samples/hello-app', 7, 100, helloApp),
+  serverImage('us-docker.pkg.dev/google-samples/containers/gke/hello-app', 7, 100, helloApp),
 ];
 
 const byRepository = new Map(images.map((image) => [image.repository, image]));
-const UNKNOWN = serverImage('', 60, 300);
+const UNKNOWN = serverImage('', 60, 300, unknownServer);
 
 /** `docker.io/library/nginx:1.25@sha256:..` -> `nginx`. */
 export function repositoryOf(reference: string): string {

@@ -1,0 +1,149 @@
+/**
+ * Requests to programs: from an address or a Service to a ready pod, and what its program answers. A request takes no virtual time
+ * of its own; how long the program thinks is in its answer (`afterMs`). Who is chosen behind a Service hangs on the instant and the
+ * request, so that asking changes nothing.
+ *
+ * Failures are thrown as `Unreachable`, in Go's words: `dial tcp 10.96.0.9:443: connect: connection refused`.
+ */
+import { groupResource, ENDPOINT_SLICES, PODS, SERVICES, type AnyResource } from '../api/resource.ts';
+import type { EndpointSlice, Pod, Service } from '../api/types.ts';
+import type { ApiServer } from '../apiserver/server.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { ContainerRuntime } from '../node/container.ts';
+import type { Machines } from '../node/machines.ts';
+import type { Inside } from '../workloads/commands.ts';
+import type { HttpRequest, HttpResponse, Site } from '../workloads/http.ts';
+import { Surroundings } from './surroundings.ts';
+
+export class Unreachable extends Error {}
+
+/** What a client waits for at the most when it names no time, virtual ms. */
+const PATIENCE_MS = 30_000;
+
+export class Network {
+  constructor(private readonly kernel: Kernel, private readonly server: ApiServer, private readonly machines: Machines) {}
+
+  /** To a port of a Service. `patienceMs`: how long the client waits for the answer. */
+  toService(service: Service, port: number, request: HttpRequest, clientIP = '', patienceMs = PATIENCE_MS): HttpResponse {
+    const { name = '', namespace = '' } = service.metadata;
+    const { clusterIP = '', ports = [] } = service.spec ?? {};
+    const refused = new Unreachable(`dial tcp ${clusterIP}:${port}: connect: connection refused`);
+    const wanted = ports.find((one) => one.port === port);
+    if (!wanted) throw refused;
+    const targets = this.#endpoints(namespace, name).flatMap(({ ports: open, endpoints }) => {
+      const at = (open ?? []).find((one) => (one.name ?? '') === (wanted.name ?? ''))?.port;
+      return at === undefined ? [] : (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).map((endpoint) => ({ endpoint, at }));
+    });
+    const chosen = targets[mark(`${this.kernel.now} ${this.kernel.eventCount} ${request.method} ${request.path}`) % targets.length];
+    if (!chosen) throw refused;
+    const pod = chosen.endpoint.targetRef?.kind === 'Pod' ? this.#pod(namespace, chosen.endpoint.targetRef.name!) : this.#podAt(chosen.endpoint.addresses[0]!);
+    if (!pod) throw new Unreachable(`dial tcp ${chosen.endpoint.addresses[0]}:${chosen.at}: i/o timeout`);
+    return this.toPod(pod, chosen.at, request, clientIP, patienceMs);
+  }
+
+  /** To a port of a pod. */
+  toPod(pod: Pod, port: number, request: HttpRequest, clientIP = '', patienceMs = PATIENCE_MS): HttpResponse {
+    const address = `${pod.status?.podIP ?? ''}:${port}`;
+    const container = this.#listening(pod, port, address);
+    const { web, readyMs } = container.program!;
+    if (this.kernel.now - container.startedMs < readyMs) throw new Unreachable(`dial tcp ${address}: connect: connection refused`);
+    const site: Site = { pod, container: container.spec, nowMs: this.kernel.now, clientIP };
+    const response = web!.answer(request, site);
+    if ((response.afterMs ?? 0) > patienceMs) throw new Unreachable('context deadline exceeded');
+    const line = web!.accessLine?.(request, response, site);
+    if (line !== undefined) container.log?.add({ atMs: this.kernel.now, stderr: false, text: line });
+    return response;
+  }
+
+  /** To a host: an address, or a name as the cluster's DNS knows it (`web`, `web.shop`, `web.shop.svc.cluster.local`), seen from a namespace. */
+  toHost(host: string, port: number, request: HttpRequest, from: { readonly namespace: string; readonly clientIP?: string }): HttpResponse {
+    const target = this.resolve(host, from.namespace);
+    if (!target) throw new Unreachable(`dial tcp: lookup ${host} on 10.96.0.10:53: no such host`);
+    if ('service' in target) return this.toService(target.service, port, request, from.clientIP);
+    if (!target.pod) throw new Unreachable(`dial tcp ${host}:${port}: connect: no route to host`);
+    return this.toPod(target.pod, port, request, from.clientIP);
+  }
+
+  /** What a host means, undefined for a name that nobody has. */
+  resolve(host: string, namespace: string): { readonly service: Service; readonly address: string } | { readonly pod: Pod | undefined; readonly address: string } | undefined {
+    if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) {
+      const service = this.#serviceAt(host);
+      return service ? { service, address: host } : { pod: this.#podAt(host), address: host };
+    }
+    const words = host.replace(/\.$/, '').replace(/\.svc(\.cluster\.local)?$/, '').split('.');
+    if (words.length > 2) return undefined;
+    const service = this.#table(SERVICES).get(`${words[1] ?? namespace}/${words[0]}`)?.value as Service | undefined;
+    if (!service) return undefined;
+    const { clusterIP = '' } = service.spec ?? {};
+    return { service, address: clusterIP === 'None' ? this.#endpoints(service.metadata.namespace!, service.metadata.name!)[0]?.endpoints?.[0]?.addresses[0] ?? '' : clusterIP };
+  }
+
+  /** The inside of a container that runs, for commands run in it. Throws when it cannot be reached or does not run. */
+  inside(pod: Pod, name: string): Inside {
+    const { spec } = this.running(pod, name);
+    const surroundings = new Surroundings(this.server, pod, spec);
+    const { namespace = '' } = pod.metadata;
+    return {
+      pod, container: spec, nowMs: this.kernel.now, clientIP: '', env: surroundings.env(), files: surroundings.files(),
+      request: (host, port, request) => this.toHost(host === 'localhost' || host === '127.0.0.1' ? pod.status?.podIP ?? host : host, port, request, { namespace, clientIP: pod.status?.podIP ?? '' }),
+      lookup: (host) => {
+        const found = this.resolve(host, namespace);
+        return found && { name: 'service' in found ? `${found.service.metadata.name}.${found.service.metadata.namespace}.svc.cluster.local` : host, address: found.address };
+      },
+    };
+  }
+
+  /** A container of a pod, whatever its state. Throws when its node cannot be asked. */
+  container(pod: Pod, name: string): ContainerRuntime | undefined {
+    const kubelet = this.machines.get(pod.spec?.nodeName ?? '');
+    if (!kubelet?.reachable || !kubelet.connected) throw new Unreachable(`dial tcp ${kubelet?.machine.address ?? ''}:10250: connect: no route to host`);
+    return kubelet.workers.get(pod.metadata.uid!)?.containers.find(({ spec }) => spec.name === name);
+  }
+
+  running(pod: Pod, name: string): ContainerRuntime {
+    const container = this.container(pod, name);
+    if (container?.state !== 'running') throw new Unreachable(`container not found (${JSON.stringify(name)})`);
+    return container;
+  }
+
+  #listening(pod: Pod, port: number, address: string): ContainerRuntime {
+    const kubelet = this.machines.get(pod.spec?.nodeName ?? '');
+    if (!kubelet?.reachable) throw new Unreachable(`dial tcp ${address}: i/o timeout`);
+    const worker = kubelet.workers.get(pod.metadata.uid!);
+    if (!worker) throw new Unreachable(`dial tcp ${address}: connect: no route to host`);
+    const container = worker.containers.find((one) => one.state === 'running' && one.program?.web?.ports.includes(port));
+    if (!container) throw new Unreachable(`dial tcp ${address}: connect: connection refused`);
+    return container;
+  }
+
+  #table(resource: AnyResource) { return this.server.lookup(resource).table; }
+  #pod(namespace: string, name: string): Pod | undefined { return this.#table(PODS).get(`${namespace}/${name}`)?.value as Pod | undefined; }
+
+  #endpoints(namespace: string, service: string): EndpointSlice[] {
+    return this.server.store.table(groupResource(ENDPOINT_SLICES)).range(`${namespace}/`).map(({ value }) => value as EndpointSlice)
+      .filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === service);
+  }
+
+  #podAt(address: string): Pod | undefined {
+    for (const kubelet of this.machines.all()) {
+      if (!address.startsWith(`${kubelet.machine.podSubnet}.`)) continue;
+      for (const worker of kubelet.workers.values()) if (worker.podIP === address) return this.#pod(worker.pod.metadata.namespace!, worker.pod.metadata.name!);
+    }
+    return undefined;
+  }
+
+  #serviceAt(address: string): Service | undefined {
+    for (const { value } of this.#table(SERVICES).values()) {
+      const { spec, status } = value as Service;
+      if (spec?.clusterIP === address || spec?.externalIPs?.includes(address) || status?.loadBalancer?.ingress?.some(({ ip }) => ip === address)) return value as Service;
+    }
+    return undefined;
+  }
+}
+
+/** FNV-1a. */
+function mark(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
