@@ -2,6 +2,7 @@
  * kubectl: finds the command, reads its flags and the kubeconfig, runs it, and turns what goes wrong into kubectl's words
  * and exit codes. Start at `runKubectl`; the commands are in `commands/`, one file a verb.
  */
+import { StatusError } from '../engine/api/errors.ts';
 import { Call, type Environment } from './call.ts';
 import { findCommand, unknownCommand } from './commands/index.ts';
 import { kubeconfigPath, loadKubeconfig, loginOf } from './config/kubeconfig.ts';
@@ -16,9 +17,11 @@ export function* runKubectl(args: readonly string[], environment: Environment): 
   try {
     return yield* dispatch(args, environment);
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    yield* stderr(failureText(error));
-    return error.code;
+    // The language's own rules (selectors, patches) fail with a status that no server sent.
+    const failure = error instanceof StatusError ? new Failure(error.status.message ?? '') : error;
+    if (!(failure instanceof Failure)) throw error;
+    yield* stderr(failureText(failure));
+    return failure.code;
   }
 }
 

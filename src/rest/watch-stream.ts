@@ -66,7 +66,9 @@ export function watchStream(api: Api, served: Served, request: Omit<WatchRequest
   };
   let cancelTimeout = (): void => {};
   let cancelBookmark = (): void => {};
-  const watch = api.watch({ ...request, untyped: true, deliver });
+  // An error may come within the call, before there is a watch to stop.
+  let watch: ReturnType<Api['watch']> | undefined;
+  watch = api.watch({ ...request, untyped: true, deliver });
   if (ended) watch.stop();
 
   const sendBookmark = (): void => {

@@ -8,13 +8,14 @@ import { Failure, UsageFailure, isNotFound } from '../failure.ts';
 import type { Target } from '../resources/builder.ts';
 import { findObjects, report } from '../resources/objects.ts';
 import { selectByFlags } from '../resources/types.ts';
+import { fromFiles } from '../resources/builder.ts';
 import type { Command } from './command.ts';
 
 export const describeCommand: Command = {
   path: 'describe',
   *run(call) {
     const { flags } = call;
-    if (call.args.length === 0 && flags.list('filename').length === 0) throw new UsageFailure('error: You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
+    if (call.args.length === 0 && !fromFiles(call)) throw new UsageFailure('error: You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
     if (call.args.length > 1 && call.args[0]!.includes(',') && !call.args[0]!.includes('/')) throw new Failure('you may only specify a single resource type');
     const selection = yield* selectByFlags(call, call.args, { typesMeanAll: true });
     const { found, failures } = yield* findObjects(call, selection, { selector: flags.string('selector'), chunkSize: flags.int('chunk-size') });

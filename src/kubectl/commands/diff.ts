@@ -8,7 +8,7 @@ import { now, stdout, type Steps } from '../effect.ts';
 import { Exit, isNotFound, UsageFailure } from '../failure.ts';
 import { withoutManagedFields } from '../printers/object.ts';
 import { toYaml } from '../printers/yaml.ts';
-import { fileTargets, targetPath, type Target } from '../resources/builder.ts';
+import { fileTargets, fromFiles, targetPath, type Target } from '../resources/builder.ts';
 import { getObject } from '../resources/objects.ts';
 import { unifiedDiff } from '../text/unified-diff.ts';
 import { patchOf } from './apply.ts';
@@ -21,7 +21,7 @@ export const diffCommand: Command = {
   *run(call) {
     const { flags } = call;
     const files = flags.list('filename');
-    if (files.length === 0) throw new UsageFailure('error: must specify one of -f and -k');
+    if (!fromFiles(call)) throw new UsageFailure('error: must specify one of -f and -k');
     let different = false;
     const stamp = `${formatTime(yield* now()).replace('T', ' ').replace('Z', '')}.000000000 +0000`;
     const show = (value: AnyObject): string => toYaml(masked(flags.bool('show-managed-fields') ? value : withoutManagedFields(value)));

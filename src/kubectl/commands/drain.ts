@@ -3,7 +3,7 @@ import type { AnyObject, Node, Pod } from '../../engine/api/types.ts';
 import { parseSelector } from '../../engine/api/labels.ts';
 import type { Call } from '../call.ts';
 import { now, sleep, stderr, stdout, type Steps } from '../effect.ts';
-import { Failure, isNotFound, ServerFailure, UsageFailure } from '../failure.ts';
+import { Failure, Failures, isNotFound, ServerFailure, UsageFailure } from '../failure.ts';
 import { dryRunNote } from '../printers/object.ts';
 import { dryRunOf } from '../resources/dry-run.ts';
 import type { Command } from './command.ts';
@@ -22,6 +22,11 @@ export const drainCommand: Command = {
   path: 'drain',
   *run(call) {
     const nodes = yield* nodesOf(call);
+    try {
+      parseSelector(call.flags.string('pod-selector'));
+    } catch {
+      throw new Failure('--pod-selector=<pod_selector> must be a valid label selector');
+    }
     for (const node of nodes) yield* cordon(call, node, true);
     const failed: string[] = [];
     let last: Failure | undefined;
@@ -31,7 +36,7 @@ export const drainCommand: Command = {
         yield* stdout(`node/${node.target.name} drained${dryRunNote(call)}\n`);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        yield* stderr(`error: unable to drain node ${JSON.stringify(node.target.name)} due to error: ${error.message}, continuing command...\n`);
+        yield* stderr(`error: unable to drain node ${JSON.stringify(node.target.name)} due to error: ${error instanceof Failures ? `[${error.message}]` : error.message}, continuing command...\n`);
         failed.push(node.target.name);
         last = error;
       }
@@ -39,7 +44,7 @@ export const drainCommand: Command = {
     if (!last) return;
     yield* stderr('There are pending nodes to be drained:\n');
     for (const name of failed) yield* stderr(` ${name}\n`);
-    throw new UsageFailure(last.message.startsWith('cannot delete') ? last.message : `error: ${last.message}`);
+    throw last instanceof Failures ? new UsageFailure(last.all.map(({ message }) => message).join('\n')) : last.message.startsWith('cannot delete') ? new UsageFailure(last.message) : last;
   },
 };
 
@@ -81,7 +86,7 @@ function* drainNode(call: Call, node: Node): Steps {
   const texts = (map: ReadonlyMap<string, string[]>): string[] => [...map].map(([why, pods]) => `${why}: ${pods.join(', ')}`).sort();
   if (fatals.size > 0) {
     const all = texts(fatals);
-    throw new Failure(all.length === 1 ? all[0]! : `[${all.join(', ')}]`);
+    throw all.length === 1 ? new Failure(all[0]!) : new Failures(all.map((text) => new Failure(text)));
   }
   if (warnings.size > 0) yield* stderr(`Warning: ${texts(warnings).join('; ')}\n`);
   yield* evictAll(call, leaving);
@@ -108,7 +113,7 @@ function* evictAll(call: Call, pods: readonly Pod[]): Steps {
       const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
       if (!entry.sent) {
         if (entry.dueMs > nowMs) continue;
-        yield* stdout(`${verb} pod ${namespace}/${name}${dryRunNote(call)}\n`);
+        if (evicting || dryRun !== 'none') yield* stdout(`${verb} pod ${namespace}/${name}${dryRunNote(call)}\n`);
         if (dryRun === 'client') { todo.splice(todo.indexOf(entry), 1); continue; }
         try {
           const options = { ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}), ...(dryRun === 'server' ? { dryRun: ['All'] } : {}) };

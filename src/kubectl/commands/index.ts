@@ -21,6 +21,7 @@ import { createCronJob, createDeployment, createIngress, createJob, createServic
 import { attachCommand, execCommand, portForwardCommand } from './exec.ts';
 import { explainCommand } from './explain.ts';
 import { exposeCommand } from './expose.ts';
+import { kustomizeCommand } from './kustomize.ts';
 import { logsCommand } from './logs.ts';
 import { patchCommand } from './patch.ts';
 import { replaceCommand } from './replace.ts';
@@ -41,7 +42,7 @@ export const COMMANDS: readonly Command[] = [
   explainCommand, getCommand, editCommand, deleteCommand,
   rolloutHistoryCommand, rolloutPauseCommand, rolloutRestartCommand, rolloutResumeCommand, rolloutStatusCommand, rolloutUndoCommand, scaleCommand, autoscaleCommand,
   clusterInfoCommand, topNodeCommand, topPodCommand, cordonCommand, uncordonCommand, drainCommand, taintCommand,
-  describeCommand, logsCommand, attachCommand, execCommand, portForwardCommand, canICommand, whoamiCommand, eventsCommand, diffCommand, applyCommand, setLastAppliedCommand, viewLastAppliedCommand, patchCommand, replaceCommand, waitCommand, labelCommand, annotateCommand,
+  describeCommand, logsCommand, attachCommand, execCommand, portForwardCommand, canICommand, whoamiCommand, eventsCommand, diffCommand, applyCommand, setLastAppliedCommand, viewLastAppliedCommand, patchCommand, replaceCommand, waitCommand, kustomizeCommand, labelCommand, annotateCommand,
   apiResourcesCommand, apiVersionsCommand, ...configCommands, versionCommand, optionsCommand,
 ];
 

@@ -7,7 +7,7 @@ import { stdout, type Steps } from '../effect.ts';
 import { Failure, Failures, UsageFailure } from '../failure.ts';
 import { mergeDiff, type Fields } from '../patch/strategic-diff.ts';
 import { objectPrinter } from '../printers/object.ts';
-import { targetPath } from '../resources/builder.ts';
+import { fromFiles, targetPath } from '../resources/builder.ts';
 import { dryRunOf, writeQuery } from '../resources/dry-run.ts';
 import { findObjects, report } from '../resources/objects.ts';
 import { selectByFlags } from '../resources/types.ts';
@@ -43,6 +43,7 @@ function parse(words: readonly string[], kind: Words): Change {
       const key = word.slice(0, equals), value = word.slice(equals + 1);
       if (key === '') throw new Failure(kind.field === 'labels' ? `invalid label spec: ${word}` : `invalid annotation format: ${word}`);
       if (kind.field === 'labels') {
+        if (value.includes('=')) throw new Failure(`invalid label spec: ${word}`);
         const wrong = labelValueError(value);
         if (wrong !== undefined) throw new Failure(`invalid label value: ${JSON.stringify(word)}: ${wrong}`);
       }
@@ -59,6 +60,7 @@ function* change(call: Call, words: Words): Steps {
   const { flags } = call;
   const { resources, words: given } = split(call.args, words);
   const listing = flags.bool('list');
+  if (resources.length === 0 && !fromFiles(call)) throw new Failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (given.length === 0 && !listing) throw new Failure(`at least one ${words.noun} update is required`);
   if (flags.bool('all') && flags.string('selector') !== '') throw new Failure('cannot set --all and --selector at the same time');
   if (flags.bool('all') && flags.string('field-selector') !== '') throw new Failure('cannot set --all and --field-selector at the same time');
@@ -71,11 +73,11 @@ function* change(call: Call, words: Words): Steps {
   for (const { target, object } of found) {
     try {
       if (listing) {
-        const map = object.metadata[words.field] ?? {};
+        const map = changed(object, changes, words, call).after.metadata[words.field] ?? {};
         const several = found.length > 1;
-        if (several) yield* stdout(`Listing ${words.field} for ${target.mapping.kind}.${target.mapping.group === '' ? '' : `${target.mapping.group}/`}${target.mapping.version}/${target.name}:\n`);
+        if (several) yield* stdout(`Listing ${words.field} for ${target.mapping.kind}.${target.mapping.group}/${target.name}:\n`);
         for (const key of Object.keys(map).sort()) yield* stdout(`${several ? ' ' : ''}${key}=${map[key]}\n`);
-        if (given.length === 0) continue;
+        continue;
       }
       const { after, outcome, notes } = changed(object, changes, words, call);
       yield* stdout(notes.filter((note) => note.out).map((note) => note.text).join(''));
@@ -84,7 +86,7 @@ function* change(call: Call, words: Words): Steps {
       if (dryRun !== 'client' && !local && (words.field === 'annotations' || outcome !== 'not labeled')) {
         shown = yield* call.client.write<AnyObject>('PATCH', targetPath(target), patch, writeQuery(call, dryRun), 'application/merge-patch+json');
       }
-      if (!listing) yield* stdout(print(shown, outcome));
+      yield* stdout(print(shown, outcome));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       failures.push(error);

@@ -2,7 +2,7 @@
 import type { AnyObject, Node } from '../../engine/api/types.ts';
 import type { Call } from '../call.ts';
 import { stdout, type Steps } from '../effect.ts';
-import { Failure, UsageFailure } from '../failure.ts';
+import { UsageFailure } from '../failure.ts';
 import { dryRunNote } from '../printers/object.ts';
 import { dryRunOf } from '../resources/dry-run.ts';
 import { findObjects, report, type Found } from '../resources/objects.ts';
@@ -14,8 +14,8 @@ import type { Command } from './command.ts';
 export function* nodesOf(call: Call): Steps<Found[]> {
   const { flags, args } = call;
   const selector = flags.string('selector');
-  if (args.length === 0 && selector === '') throw new UsageFailure(`error: USAGE: ${call.path} NODE [flags]\nSee 'kubectl ${call.path} -h' for help and examples`);
-  if (args.length > 0 && selector !== '') throw new Failure('error: cannot specify both a node name and a --selector option');
+  if (args.length === 0 && selector === '') throw new UsageFailure(call.usage(`USAGE: ${call.path} NODE [flags]`));
+  if (args.length > 0 && selector !== '') throw new UsageFailure(call.usage('cannot specify both a node name and a --selector option'));
   const words = args.some((arg) => arg.includes('/')) ? [...args] : ['nodes', ...args];
   const selection = yield* select(call, { args: words, selector, typesMeanAll: true });
   const { found, failures } = yield* findObjects(call, selection, { selector, chunkSize: flags.has('chunk-size') ? flags.int('chunk-size') : 500 });

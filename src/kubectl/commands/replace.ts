@@ -4,7 +4,7 @@ import { stdout } from '../effect.ts';
 import { at, Failure, isNotFound } from '../failure.ts';
 import { kindNameOf } from '../client/discovery.ts';
 import { objectPrinter } from '../printers/object.ts';
-import { fileTargets, targetPath } from '../resources/builder.ts';
+import { fileTargets, fromFiles, targetPath } from '../resources/builder.ts';
 import { dryRunOf, fieldValidationOf, writeQuery } from '../resources/dry-run.ts';
 import { getObject, report } from '../resources/objects.ts';
 import type { Command } from './command.ts';
@@ -16,7 +16,7 @@ export const replaceCommand: Command = {
   *run(call) {
     const { flags } = call;
     const files = flags.list('filename');
-    if (files.length === 0) throw new Failure('must specify one of -f and -k');
+    if (!fromFiles(call)) throw new Failure('must specify one of -f and -k');
     const dryRun = dryRunOf(call);
     const validation = fieldValidationOf(call);
     const print = yield* objectPrinter(call);

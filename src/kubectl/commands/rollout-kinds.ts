@@ -13,7 +13,7 @@ export function progressOf(object: AnyObject, revision: number): Progress {
     case 'Deployment': return deploymentProgress(object as Deployment, revision);
     case 'DaemonSet': return daemonSetProgress(object as DaemonSet);
     case 'StatefulSet': return statefulSetProgress(object as StatefulSet);
-    default: throw new Failure(`no status viewer has been implemented for ${JSON.stringify(object.kind)}`);
+    default: throw new Failure(`no status viewer has been implemented for ${object.kind}`);
   }
 }
 
@@ -74,7 +74,7 @@ export interface Revision {
 const CAUSE = 'kubernetes.io/change-cause';
 
 /** Oldest first. */
-export function* historyOf(call: Call, object: AnyObject): Steps<Revision[]> {
+export function* historyOf(call: Call, object: AnyObject, forWhat = 'history viewer'): Steps<Revision[]> {
   const { metadata } = object;
   const selector = compileLabelSelector((object['spec'] as { selector?: object } | undefined)?.selector).toString();
   const within = `/apis/apps/v1/namespaces/${metadata.namespace}`;
@@ -84,17 +84,17 @@ export function* historyOf(call: Call, object: AnyObject): Steps<Revision[]> {
     const { items } = yield* call.client.get<{ items: ReplicaSet[] }>(`${within}/replicasets`, { labelSelector: selector });
     for (const set of items.filter(owned as (item: ReplicaSet) => boolean)) {
       const number = Number(set.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
-      if (number > 0) found.push({ number, cause: set.metadata.annotations?.[CAUSE] ?? '', template: set.spec!.template!, holder: set as AnyObject });
+      if (number > 0) found.push({ number, cause: set.metadata.annotations?.[CAUSE] ?? '', template: set.spec!.template!, holder: { ...set, kind: 'ReplicaSet', apiVersion: 'apps/v1' } as AnyObject });
     }
   } else if (object.kind === 'DaemonSet' || object.kind === 'StatefulSet') {
     const { items } = yield* call.client.get<{ items: ControllerRevision[] }>(`${within}/controllerrevisions`, { labelSelector: selector });
     for (const revision of items.filter(owned as (item: ControllerRevision) => boolean)) {
       const data = revision.data as { spec?: { template?: PodTemplateSpec & { $patch?: string } } } | undefined;
       const { $patch: _, ...template } = data?.spec?.template ?? {};
-      found.push({ number: revision.revision, cause: revision.metadata.annotations?.[CAUSE] ?? '', template, holder: revision as AnyObject });
+      found.push({ number: revision.revision, cause: revision.metadata.annotations?.[CAUSE] ?? '', template, holder: { ...revision, kind: 'ControllerRevision', apiVersion: 'apps/v1' } as AnyObject });
     }
   } else {
-    throw new Failure(`no history viewer has been implemented for ${JSON.stringify(object.kind)}`);
+    throw new Failure(`no ${forWhat} has been implemented for ${JSON.stringify(object.kind)}`);
   }
   return found.sort((a, b) => a.number - b.number);
 }

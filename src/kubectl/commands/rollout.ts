@@ -8,19 +8,19 @@ import { DescribeWriter } from '../describe/describer.ts';
 import { now, stderr, stdout, type Steps } from '../effect.ts';
 import { Failure, UsageFailure } from '../failure.ts';
 import { formatOf, objectPrinter, typeName, valuePrinter } from '../printers/object.ts';
-import { targetPath, type Target } from '../resources/builder.ts';
+import { fromFiles, targetPath, type Target } from '../resources/builder.ts';
 import { dryRunOf } from '../resources/dry-run.ts';
 import { findObjects, report, type Found } from '../resources/objects.ts';
 import { patchObject } from '../resources/patch-object.ts';
 import { selectByFlags } from '../resources/types.ts';
-import { watchEvents } from '../resources/watch.ts';
+import { listOne, watchEvents } from '../resources/watch.ts';
 import { aligned } from '../text/tabwriter.ts';
 import type { Command } from './command.ts';
 import { LAST_APPLIED } from './create.ts';
 import { historyOf, progressOf, type Revision } from './rollout-kinds.ts';
 
 function* objectsOf(call: Call): Steps<{ found: Found[]; failures: Failure[] }> {
-  if (call.args.length === 0 && call.flags.list('filename').length === 0) throw new UsageFailure('error: required resource not specified');
+  if (call.args.length === 0 && !fromFiles(call)) throw new UsageFailure('error: required resource not specified');
   const selection = yield* selectByFlags(call, call.args, { typesMeanAll: true });
   return yield* findObjects(call, selection, { selector: call.flags.has('selector') ? call.flags.string('selector') : '' });
 }
@@ -45,7 +45,8 @@ function* follow(call: Call, { mapping, namespace, name }: Target, first: AnyObj
   if (!call.flags.bool('watch')) return yield* stdout(progress.text);
   yield* stdout(progress.text);
   if (progress.done) return;
-  const stream = watchEvents<AnyObject>(call, pathOf(mapping, namespace), { fieldSelector: `metadata.name=${name}`, resourceVersion: first.metadata.resourceVersion ?? '', watch: 'true' });
+  const { version } = yield* listOne(call, pathOf(mapping, namespace), name);
+  const stream = watchEvents<AnyObject>(call, pathOf(mapping, namespace), { fieldSelector: `metadata.name=${name}`, resourceVersion: version, watch: 'true' });
   for (;;) {
     const event = yield* stream.next(deadline);
     if (event === undefined) throw new Failure('timed out waiting for the condition');
@@ -103,9 +104,9 @@ export const rolloutUndoCommand: Command = {
       if (object.metadata.annotations?.[LAST_APPLIED] !== undefined) {
         yield* stderr(`Warning: resource ${target.mapping.resource}/${target.name} was previously managed with 'kubectl apply'. Rolling back will not update the kubectl.kubernetes.io/last-applied-configuration annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.\n`);
       }
-      const revisions = yield* historyOf(call, object);
+      const revisions = yield* historyOf(call, object, 'rollbacker');
       const revision = chosen(revisions, to, object);
-      if (dryRun === 'client') { yield* stdout(print(object, 'rolled back')); continue; }
+      if (dryRun === 'client') { yield* stdout(print(object, templateText(revision))); continue; }
       if (object.kind === 'Deployment' && (object as Deployment).spec?.paused) throw new Failure('you cannot rollback a paused deployment; resume it first with \'kubectl rollout resume\' and try again');
       const outcome = yield* rollBack(call, target, object, revision, dryRun === 'server');
       yield* stdout(print(object, outcome));

@@ -1,7 +1,7 @@
 import type { AnyObject, Scale } from '../../engine/api/types.ts';
 import { kindNameOf } from '../client/discovery.ts';
 import { now, sleep, stdout } from '../effect.ts';
-import { Failure, isConflict, UsageFailure } from '../failure.ts';
+import { Failure, isConflict } from '../failure.ts';
 import { objectPrinter } from '../printers/object.ts';
 import { targetPath } from '../resources/builder.ts';
 import { dryRunOf } from '../resources/dry-run.ts';
@@ -15,7 +15,7 @@ export const scaleCommand: Command = {
   *run(call) {
     const { flags } = call;
     const replicas = flags.int('replicas');
-    if (replicas < 0) throw new UsageFailure("error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0\nSee 'kubectl scale -h' for help and examples");
+    if (replicas < 0) throw new Failure('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
     const dryRun = dryRunOf(call);
     const print = yield* objectPrinter(call);
     const selection = yield* selectByFlags(call, call.args);

@@ -1,14 +1,20 @@
 /** `kubectl set image|env|resources|selector|serviceaccount|subject`. */
+import { decodeText } from '../../engine/api/base64.ts';
+import { parseSelector } from '../../engine/api/labels.ts';
 import { parseQuantity } from '../../engine/api/quantity.ts';
 import type { AnyObject, ConfigMap, PodSpec, Secret } from '../../engine/api/types.ts';
 import type { Call } from '../call.ts';
 import { stderr, stdin, stdout, type Steps } from '../effect.ts';
-import { Failure, Failures, UsageFailure } from '../failure.ts';
+import { Failure, ServerFailure, UsageFailure } from '../failure.ts';
+import { withGoZeroes } from '../printers/go-zeroes.ts';
 import { objectPrinter } from '../printers/object.ts';
 import { dryRunOf } from '../resources/dry-run.ts';
 import { findObjects, report, type Found } from '../resources/objects.ts';
 import { patchObject, patchText } from '../resources/patch-object.ts';
 import { selectByFlags } from '../resources/types.ts';
+import { fromFiles, provide } from '../resources/builder.ts';
+import { goTypeOf } from '../text/go-type.ts';
+import { recorded } from './change-cause.ts';
 import type { Command } from './command.ts';
 import { mapContainers, podSpecOf, withPodSpec } from './pod-specs.ts';
 
@@ -18,7 +24,7 @@ function splitPairs(args: readonly string[]): { resources: string[]; pairs: stri
   return at < 0 ? { resources: [...args], pairs: [] } : { resources: args.slice(0, at), pairs: args.slice(at) };
 }
 
-function* change(call: Call, resources: readonly string[], done: string, make: (found: Found) => Steps<AnyObject>): Steps {
+function* change(call: Call, resources: readonly string[], done: string, make: (found: Found) => Steps<AnyObject | undefined>): Steps {
   const { flags } = call;
   const dryRun = dryRunOf(call);
   const print = yield* objectPrinter(call);
@@ -27,21 +33,27 @@ function* change(call: Call, resources: readonly string[], done: string, make: (
   const { found, failures } = yield* findObjects(call, selection, { selector: flags.has('selector') ? flags.string('selector') : '' }, local);
   for (const each of found) {
     try {
-      const after = yield* make(each);
-      if (local || dryRun === 'client') { yield* stdout(print(after, done)); continue; }
-      if (patchText(each.object, after, each.target).text === '{}') continue;
+      const made = yield* make(each);
+      if (made === undefined || patchText(each.object, made, each.target).text === '{}') continue;
+      const after = recorded(call, made);
+      if (local || dryRun === 'client') { yield* stdout(print(local ? withGoZeroes(after) : after, done)); continue; }
       yield* stdout(print(yield* patchObject(call, each.target, each.object, after, dryRun), done));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      failures.push(error);
+      failures.push(error instanceof ServerFailure && REFUSED[call.path] !== undefined ? new Failure(`${REFUSED[call.path]}: ${error.message}`) : error);
     }
   }
   report(failures);
 }
 
+/** Words before the server's. */
+const REFUSED: Readonly<Record<string, string>> = {
+  'set image': 'failed to patch image update to pod template', 'set env': 'failed to patch env update to pod template', 'set resources': 'failed to patch resources update to pod template',
+};
+
 function podSpec({ object, target }: Found): PodSpec {
   const spec = podSpecOf(object);
-  if (!spec) throw new Failure(`${target.mapping.resource}/${target.name} the object is not a pod or does not have a pod template`);
+  if (!spec) throw new Failure(`${target.mapping.resource}/${target.name} the object is not a pod or does not have a pod template: *${goTypeOf(object)}`);
   return spec;
 }
 
@@ -49,9 +61,12 @@ export const setImageCommand: Command = {
   path: 'set image',
   *run(call) {
     const { resources, pairs } = splitPairs(call.args);
-    if (pairs.length === 0 || resources.length + call.flags.list('filename').length === 0) {
-      const problems = [...(resources.length === 0 && call.flags.list('filename').length === 0 ? ['one or more resources must be specified as <resource> <name> or <resource>/<name>'] : []), ...(pairs.length === 0 ? ['at least one image update is required'] : [])];
-      throw problems.length === 1 ? new Failure(problems[0]!) : new UsageFailure(problems.join('\n'));
+    // All words together are the pairs where none of them names a resource.
+    if (call.args.length === 0 && !fromFiles(call)) throw new UsageFailure('one or more resources must be specified as <resource> <name> or <resource>/<name>\nat least one image update is required');
+    if (resources.length === 0 && !fromFiles(call)) throw provide();
+    if (pairs.length === 0) {
+      yield* selectByFlags(call, resources);
+      throw new Failure('at least one image update is required');
     }
     const images = new Map(pairs.map((pair): [string, string] => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
     if (images.has('*') && images.size > 1) throw new Failure('all containers are already specified by *, but saw more than one container_name=container_image pairs');
@@ -76,7 +91,7 @@ export const setEnvCommand: Command = {
     const at = call.args.findIndex((arg) => arg.includes('=') || (arg.endsWith('-') && arg !== '-') || arg === '-');
     const resources = at < 0 ? call.args : call.args.slice(0, at);
     const words = [...(at < 0 ? [] : call.args.slice(at)), ...flags.list('env')];
-    if (resources.length === 0 && flags.list('filename').length === 0) throw new Failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    if (resources.length === 0 && !fromFiles(call)) throw new Failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     const set: EnvVar[] = [];
     const remove: string[] = [];
     for (const word of words) {
@@ -90,21 +105,20 @@ export const setEnvCommand: Command = {
     const from = flags.string('from');
     if (from !== '') set.push(...yield* variablesFrom(call, from));
     if (flags.bool('list')) return yield* listVariables(call, resources);
-    if (set.length + remove.length === 0) throw new Failure('at least one environment variable must be provided');
     yield* change(call, resources, 'env updated', function* env(found) {
-      const mapped = mapContainers(podSpec(found), flags.string('containers'), (container) => ({ ...container, env: merged(container.env ?? [], set, remove, flags.bool('overwrite')) }));
-      if (!mapped.matched) yield* stderr(`warning: ${found.target.mapping.resource}/${found.target.name} does not have any containers matching ${JSON.stringify(flags.string('containers'))}\n`);
+      const mapped = mapContainers(podSpec(found), flags.string('containers'), (container) => ({ ...container, env: merged(container.env ?? [], set, remove, flags.bool('overwrite'), `${found.target.mapping.resource}/${found.target.name}`) }));
+      if (!mapped.matched) yield* stderr(`Warning: ${found.target.mapping.kind}/${found.target.name} does not have any containers matching ${JSON.stringify(flags.string('containers'))}\n`);
       return withPodSpec(found.object, mapped.spec);
     });
   },
 };
 
-function merged(existing: readonly EnvVar[], set: readonly EnvVar[], remove: readonly string[], overwrite: boolean): EnvVar[] {
+function merged(existing: readonly EnvVar[], set: readonly EnvVar[], remove: readonly string[], overwrite: boolean, place: string): EnvVar[] {
   const result = [...existing];
   for (const variable of set) {
     const at = result.findIndex(({ name }) => name === variable.name);
     if (at < 0) result.push(variable);
-    else if (!overwrite) throw new Failure(`'${variable.name}' already has a value (${result[at]!.value ?? ''}), and --overwrite is false`);
+    else if (!overwrite) throw new Failure(`${place} '${variable.name}' already has a value (${result[at]!.value ?? ''}), and --overwrite is false`);
     else result[at] = variable;
   }
   return result.filter(({ name }) => !remove.includes(name));
@@ -120,11 +134,15 @@ function* variablesFrom(call: Call, from: string): Steps<EnvVar[]> {
   const data = (object as unknown as ConfigMap | Secret).data ?? {};
   if (object.kind !== 'ConfigMap' && object.kind !== 'Secret') throw new Failure(`unsupported resource specified in --from`);
   const keys = Object.keys(data).filter((key) => wanted.length === 0 || wanted.includes(key)).sort();
-  return keys.map((key) => {
+  const variables: EnvVar[] = [];
+  for (const key of keys) {
     const ref = { name: object.metadata.name!, key };
-    const name = `${prefix}${key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase()}`;
-    return { name, valueFrom: object.kind === 'ConfigMap' ? { configMapKeyRef: ref } : { secretKeyRef: ref } };
-  });
+    const upper = key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase();
+    if (upper !== key) yield* stderr(`Warning: key ${key} transferred to ${upper}\n`);
+    const name = `${prefix}${upper}`;
+    variables.push({ name, valueFrom: object.kind === 'ConfigMap' ? { configMapKeyRef: ref } : { secretKeyRef: ref } });
+  }
+  return variables;
 }
 
 function* listVariables(call: Call, resources: readonly string[]): Steps {
@@ -135,11 +153,22 @@ function* listVariables(call: Call, resources: readonly string[]): Steps {
       yield* stdout(`# ${each.target.mapping.kind} ${each.target.name}, container ${container.name}\n`);
       for (const { name, value, valueFrom } of container.env ?? []) {
         const ref = valueFrom?.secretKeyRef ? `secret ${valueFrom.secretKeyRef.name}, key ${valueFrom.secretKeyRef.key}` : valueFrom?.configMapKeyRef ? `configmap ${valueFrom.configMapKeyRef.name}, key ${valueFrom.configMapKeyRef.key}` : valueFrom?.fieldRef ? `field path ${valueFrom.fieldRef.fieldPath}` : 'a resource field';
-        yield* stdout(valueFrom ? `# ${name} from ${ref}\n` : `${name}=${value ?? ''}\n`);
+        const resolved = valueFrom && call.flags.bool('resolve') ? yield* resolve(call, each.object, valueFrom) : undefined;
+        yield* stdout(valueFrom && resolved === undefined ? `# ${name} from ${ref}\n` : `${name}=${resolved ?? value ?? ''}\n`);
       }
     }
   }
   report(failures);
+}
+
+/** What a variable's source holds now; undefined where only the pod knows. */
+function* resolve(call: Call, { metadata }: AnyObject, { secretKeyRef, configMapKeyRef }: NonNullable<EnvVar['valueFrom']>): Steps<string | undefined> {
+  const ref = secretKeyRef ?? configMapKeyRef;
+  if (!ref) return undefined;
+  const { data = {} } = yield* call.client.get<ConfigMap | Secret>(`/api/v1/namespaces/${metadata.namespace}/${secretKeyRef ? 'secrets' : 'configmaps'}/${ref.name}`);
+  const value = data[ref.key];
+  if (value === undefined) throw new Failure(`key ${ref.key} not found in ${secretKeyRef ? 'secret' : 'config map'} ${ref.name}`);
+  return secretKeyRef ? decodeText(value) : value;
 }
 
 function quantities(flag: string): Record<string, string> {
@@ -147,7 +176,7 @@ function quantities(flag: string): Record<string, string> {
   for (const pair of flag.split(',')) {
     if (pair === '') continue;
     const [name = '', value, ...rest] = pair.split('=');
-    if (value === undefined || rest.length > 0) throw new Failure(`invalid argument syntax ${pair}, expected <resource>=<value>`);
+    if (value === undefined || rest.length > 0) throw new Failure(`Invalid argument syntax ${pair}, expected <resource>=<value>`);
     if (!parseQuantity(value)) throw new Failure("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
     found[name] = value;
   }
@@ -191,16 +220,33 @@ export const setServiceAccountCommand: Command = {
 export const setSelectorCommand: Command = {
   path: 'set selector',
   *run(call) {
-    const { resources, pairs } = splitPairs(call.args);
-    if (pairs.length !== 1) throw new Failure(pairs.length === 0 ? 'a selector must be specified as <key>=<value>' : 'only one selector may be given');
-    const selector = Object.fromEntries(pairs[0]!.split(',').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+    // The last word is the selector.
+    const resources = call.args.slice(0, -1), text = call.args.at(-1) ?? '';
+    if (text === '') throw new Failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    if (resources.length === 1 && !resources[0]!.includes('/') && !fromFiles(call)) throw new Failure('resource(s) were provided, but no name was specified');
+    const { matchLabels, matchExpressions } = parseSelectorRule(text);
     yield* change(call, resources, 'selector updated', function* select({ object }) {
+      if (object.kind === 'Service' && matchExpressions !== '') throw new Failure(`match expression [${matchExpressions}] not supported on this object`);
       if (object.kind !== 'Service') throw new Failure('setting a selector is only supported for Services');
       yield* stdout('');
-      return { ...object, spec: { ...(object['spec'] as object), selector } };
+      return { ...object, spec: { ...(object['spec'] as object), selector: matchLabels } };
     });
   },
 };
+
+/** `a=b,c=d` as labels; what is more than that, as Go prints the requirements. */
+function parseSelectorRule(text: string): { matchLabels: Record<string, string>; matchExpressions: string } {
+  const matchLabels: Record<string, string> = {};
+  const expressions: string[] = [];
+  for (const part of text.split(/,(?![^(]*\))/)) {
+    const plain = /^\s*([^=!\s]+)\s*==?\s*([^=]*)$/.exec(part);
+    const set = /^\s*(\S+)\s+(in|notin)\s+\((.*)\)\s*$/.exec(part);
+    if (plain) matchLabels[plain[1]!] = plain[2]!;
+    else if (set) expressions.push(`{${set[1]} ${set[2] === 'in' ? 'In' : 'NotIn'} [${set[3]!.split(',').map((value) => value.trim()).join(' ')}]}`);
+    else parseSelector(part);
+  }
+  return { matchLabels, matchExpressions: expressions.join(' ') };
+}
 
 interface Subject { kind: string; apiGroup?: string; name: string; namespace?: string }
 
@@ -223,11 +269,11 @@ export const setSubjectCommand: Command = {
   *run(call) {
     const added = subjectsOf(call);
     if (added.length === 0) throw new Failure('you must specify at least one value of user, group or serviceaccount');
-    yield* change(call, call.args, 'subjects updated', function* subjects({ object }) {
+    yield* change(call, call.args, 'subjects updated', function* subjects({ object, target }) {
       const existing = (object['subjects'] ?? []) as Subject[];
       const same = (a: Subject, b: Subject): boolean => a.kind === b.kind && a.name === b.name && (a.namespace ?? '') === (b.namespace ?? '');
       const missing = added.filter((subject) => !existing.some((other) => same(subject, other)));
-      if (object.kind !== 'RoleBinding' && object.kind !== 'ClusterRoleBinding') throw new Failures([new Failure('setting subjects is only supported for RoleBinding/ClusterRoleBinding')]);
+      if (object.kind !== 'RoleBinding' && object.kind !== 'ClusterRoleBinding') throw new Failure(`${target.mapping.resource}/${target.name} setting subjects is only supported for RoleBinding/ClusterRoleBinding`);
       yield* stdout('');
       return { ...object, subjects: [...existing, ...missing] };
     });

@@ -1,12 +1,30 @@
 import type { AnyObject, Node, Taint } from '../../engine/api/types.ts';
+import { isLabelValue, isQualifiedName } from '../../engine/api/validation/names.ts';
+import type { Call } from '../call.ts';
 import { stdout } from '../effect.ts';
 import { Failure, UsageFailure } from '../failure.ts';
-import { objectPrinter } from '../printers/object.ts';
+import { dryRunNote, objectPrinter, type ObjectPrinter } from '../printers/object.ts';
 import { dryRunOf } from '../resources/dry-run.ts';
 import { findObjects, report } from '../resources/objects.ts';
 import { patchObject } from '../resources/patch-object.ts';
+import { mappingsOf } from '../resources/builder.ts';
 import { selectByFlags } from '../resources/types.ts';
 import type { Command } from './command.ts';
+
+const usage = (call: Call, message: string): UsageFailure => new UsageFailure(call.usage(message));
+
+/** `key`, `key:effect`, `key=value:effect`. */
+function parseTaint(call: Call, text: string): Taint {
+  const parts = text.split(':');
+  if (parts.length > 2) throw usage(call, `invalid taint spec: ${text}`);
+  const [pair = '', effect = ''] = parts;
+  if (parts.length === 2 && !EFFECTS.includes(effect)) throw usage(call, `invalid taint effect: ${effect}, unsupported taint effect`);
+  const [key = '', value, ...rest] = parts.length === 2 ? pair.split('=') : [pair];
+  if (rest.length > 0) throw usage(call, `invalid taint spec: ${text}`);
+  const wrong = [...(value === undefined ? [] : isLabelValue(value)), ...isQualifiedName(key)];
+  if (wrong.length > 0) throw usage(call, `invalid taint spec: ${text}, ${wrong.join('; ')}`);
+  return { key, ...(value === undefined || value === '' ? {} : { value }), effect };
+}
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
@@ -22,17 +40,22 @@ export const taintCommand: Command = {
     const removed: { key: string; effect: string }[] = [];
     for (const word of words) {
       if (word.endsWith('-')) {
-        const [key = '', effect = ''] = word.slice(0, -1).split(':');
-        removed.push({ key: key.split('=')[0]!, effect });
+        removed.push(parseTaint(call, word.slice(0, -1)));
         continue;
       }
-      const m = /^([^=:]+)(?:=([^:]*))?:(\w+)$/.exec(word);
-      if (!m) throw new Failure(`invalid taint spec: ${word}`);
-      if (!EFFECTS.includes(m[3]!)) throw new UsageFailure(`error: invalid taint effect: ${m[3]}, unsupported taint effect\nSee 'kubectl taint -h' for help and examples`);
-      added.push({ key: m[1]!, ...(m[2] === undefined || m[2] === '' ? {} : { value: m[2] }), effect: m[3]! });
+      const taint = parseTaint(call, word);
+      if (taint.effect === '') throw usage(call, `invalid taint spec: ${word}`);
+      if (added.some(({ key, effect }) => key === taint.key && effect === taint.effect)) throw usage(call, `duplicated taints with the same key and effect: {${taint.key} ${taint.value ?? ''} ${taint.effect} <nil>}`);
+      added.push(taint);
     }
+    const both = removed.filter(({ key, effect }) => added.some((taint) => taint.key === key && (effect === '' || effect === taint.effect)));
+    if (both.length > 0) throw new Failure(`can not both modify and remove the following taint(s) in the same command: ${both.map(({ key, effect }) => `${key}=${effect}`).join(', ')}`);
+    const mappings = yield* mappingsOf(call, resources[0]!.split('/')[0]!);
+    for (const { resource } of mappings) if (resource !== 'nodes') throw new Failure(`invalid resource type ${resource}, only node types are supported`);
     const dryRun = dryRunOf(call);
-    const print = yield* objectPrinter(call);
+    const printed = yield* objectPrinter(call);
+    // Nothing is said here about a dry run.
+    const print: ObjectPrinter = (object, operation) => printed(object, operation).replace(dryRunNote(call), '');
     const selection = yield* selectByFlags(call, resources);
     const { found, failures } = yield* findObjects(call, selection, { selector: call.flags.string('selector') });
     for (const { target, object } of found) {

@@ -7,7 +7,7 @@ import { objectPrinter } from '../printers/object.ts';
 import { targetPath, type Target } from '../resources/builder.ts';
 import { findObjects, report } from '../resources/objects.ts';
 import { selectByFlags } from '../resources/types.ts';
-import { watchEvents } from '../resources/watch.ts';
+import { listOne, watchEvents } from '../resources/watch.ts';
 import { evaluate, parseTemplate, relaxed } from '../text/jsonpath.ts';
 import { goText } from '../text/go-value.ts';
 import type { Command } from './command.ts';
@@ -22,7 +22,7 @@ export const waitCommand: Command = {
   *run(call) {
     const { flags } = call;
     const conditions = flags.list('for');
-    if (conditions.length === 0) throw new Failure(`unrecognized condition: ""`);
+    if (conditions.length === 0) throw new Failure('unrecognized condition: []');
     const timeout = flags.duration('timeout');
     const deadline = (yield* now()) + (timeout < 0 ? WEEK_MS : timeout);
     const format = yield* objectPrinter(call);
@@ -88,21 +88,31 @@ function wantedOf(condition: string): Wanted {
   if (kind === 'jsonpath' && equals >= 0) {
     const m = /^'?(\{.*?\}(?=$|=)|[^=]*(?:\[[^\]]*\][^=]*)*)'?(?:=(.*))?$/s.exec(rest);
     if (!m || m[1] === '') throw new Failure('jsonpath wait format must be --for=jsonpath=\'{.status.readyReplicas}\'=3 or --for=jsonpath=\'{.status.readyReplicas}\'');
-    const template = parseTemplate(relaxed(m[1]!));
+    const template = compiled(m[1]!);
     const value = m[2]?.replace(/^"(.*)"$/, '$1');
     return (object) => {
       const values = evaluate(template, object, true).flat();
       if (values.length === 0) return false;
       if (values.length > 1) throw new Failure('given jsonpath expression matches more than one value');
-      if (typeof values[0] === 'object' && values[0] !== null) throw new Failure(`jsonpath leads to a nested object or list`);
+      if (typeof values[0] === 'object' && values[0] !== null) throw new Failure(`jsonpath leads to a nested object or list which is not supported`);
       return value === undefined || goText(values[0]) === value.trim();
     };
   }
   throw new Failure(`unrecognized condition: ${JSON.stringify(condition)}`);
 }
 
+function compiled(text: string): ReturnType<typeof parseTemplate> {
+  try {
+    return parseTemplate(relaxed(text));
+  } catch (error) {
+    throw new Failure(error instanceof Error ? error.message : String(error));
+  }
+}
+
 function* until(call: Call, { mapping, namespace, name }: Target, first: AnyObject, wanted: Wanted, deadline: number): Steps<AnyObject | undefined> {
-  const stream = watchEvents<AnyObject>(call, pathOf(mapping, namespace), { fieldSelector: `metadata.name=${name}`, resourceVersion: first.metadata.resourceVersion ?? '', watch: 'true' });
+  const { version, object: now } = yield* listOne(call, pathOf(mapping, namespace), name);
+  if (now && wanted({ kind: mapping.kind, ...now })) return { kind: mapping.kind, apiVersion: first.apiVersion!, ...now };
+  const stream = watchEvents<AnyObject>(call, pathOf(mapping, namespace), { fieldSelector: `metadata.name=${name}`, resourceVersion: version, watch: 'true' });
   for (;;) {
     const event = yield* stream.next(deadline);
     if (event === undefined) return undefined;

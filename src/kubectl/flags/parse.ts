@@ -16,6 +16,8 @@ export class Flags {
   }
 
   has(name: string): boolean { return this.#defined.has(name); }
+  /** Flags of the command line and their values, in the order in which they first came. */
+  given(): [name: string, value: string][] { return [...this.#given].flatMap(([name, values]) => values.map((value): [string, string] => [name, value])); }
   changed(name: string): boolean { return this.#given.has(name); }
   /** The last value given, or the default. */
   string(name: string): string { return this.#given.get(name)?.at(-1) ?? this.#defined.get(name)?.value ?? ''; }

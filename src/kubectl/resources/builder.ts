@@ -5,6 +5,7 @@ import { groupVersionOf, noSuchResource, pathOf, type Mapping } from '../client/
 import type { Steps } from '../effect.ts';
 import { Failure } from '../failure.ts';
 import { objectsOf, readDocuments } from '../files/documents.ts';
+import { buildKustomization } from '../kustomize/build.ts';
 
 /** One object of a command: named, or as read from a file. */
 export interface Target {
@@ -12,8 +13,10 @@ export interface Target {
   /** undefined for cluster-scoped resources. */
   readonly namespace: string | undefined;
   readonly name: string;
-  /** Out of a file. */
+  /** Out of a file, in the namespace where it will be. */
   readonly object?: AnyObject;
+  /** As the file has it. */
+  readonly written?: AnyObject;
   readonly source?: string;
 }
 
@@ -45,9 +48,9 @@ export interface SelectOptions {
   readonly validate?: boolean;
   /** What is printed without any argument. */
   readonly missing?: () => Failure;
-  /** Files named with types and names besides. */
-  readonly kustomize?: string;
 }
+
+export const provide = (): Failure => new Failure(PROVIDE);
 
 const PROVIDE = `You must provide one or more resources by argument or filename.
 Example resource specifications include:
@@ -58,7 +61,7 @@ Example resource specifications include:
 
 export function* select(call: Call, options: SelectOptions): Steps<Selection> {
   const files = options.files ?? [];
-  if (files.length > 0) {
+  if (files.length > 0 || kustomizeOf(call) !== '') {
     if (options.args.length > 0) throw new Failure("when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well");
     return { by: 'file', targets: yield* fileTargets(call, files, options) };
   }
@@ -130,9 +133,21 @@ export function* mappingsOf(call: Call, words: string): Steps<Mapping[]> {
 const scope = (call: Call, mapping: Mapping, options: SelectOptions): string | undefined =>
   mapping.namespaced ? (options.allNamespaces ? undefined : call.namespace) : undefined;
 
-/** The objects of files, each with the namespace it will be in. */
+/** `-k`, or ''. */
+export const kustomizeOf = (call: Call): string => (call.flags.has('kustomize') ? call.flags.string('kustomize') : '');
+
+/** Objects are named by `-f` or `-k`. */
+export const fromFiles = (call: Call): boolean => (call.flags.has('filename') && call.flags.list('filename').length > 0) || kustomizeOf(call) !== '';
+
+/** The objects of files (or of `-k`), each with the namespace it will be in. */
 export function* fileTargets(call: Call, files: readonly string[], options: SelectOptions): Steps<Target[]> {
   const targets: Target[] = [];
+  const kustomize = kustomizeOf(call);
+  if (kustomize !== '') {
+    if (files.length > 0) throw new Failure('only one of -f or -k can be specified');
+    for (const object of yield* buildKustomization(kustomize)) targets.push(yield* fileTarget(call, object, kustomize));
+    return targets;
+  }
   for (const document of yield* readDocuments(files, options.recursive ?? false)) {
     for (const object of objectsOf(document, options.validate ?? false)) targets.push(yield* fileTarget(call, object, document.source));
   }
@@ -156,7 +171,7 @@ export function* fileTarget(call: Call, object: AnyObject, source: string): Step
     const { namespace: _, ...metadata } = object.metadata;
     placed = { ...object, metadata };
   }
-  return { mapping, namespace: mapping.namespaced ? placed.metadata.namespace : undefined, name: placed.metadata.name ?? '', object: placed, source };
+  return { mapping, namespace: mapping.namespaced ? placed.metadata.namespace : undefined, name: placed.metadata.name ?? '', object: placed, written: object, source };
 }
 
 /** The path of a target. */

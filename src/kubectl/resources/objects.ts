@@ -52,7 +52,7 @@ export function* findObjects(call: Call, selection: Selection, options: FindOpti
     return { found, failures };
   }
   for (const target of selection.targets) {
-    if (local && target.object) { found.push({ target, object: target.object }); continue; }
+    if (local && target.object) { found.push({ target, object: target.written ?? target.object }); continue; }
     try {
       found.push({ target, object: yield* getObject(call, target) });
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { AnyObject } from '../../engine/api/types.ts';
 import type { Call } from '../call.ts';
 import type { Query } from '../client/client.ts';
 import { close, now, read, type Steps } from '../effect.ts';
@@ -8,6 +9,12 @@ export interface WatchStream<T> {
   /** The next event; undefined when the stream ended, or at `deadlineMs` (virtual instant). */
   next(deadlineMs?: number): Steps<WatchEvent<T> | undefined>;
   close(): Steps;
+}
+
+/** An object by its name in a list, and the version from which to watch it: its own may be long gone from the history. */
+export function* listOne(call: Call, path: string, name: string): Steps<{ version: string; object: AnyObject | undefined }> {
+  const list = yield* call.client.get<{ metadata: { resourceVersion: string }; items: AnyObject[] }>(path, { fieldSelector: `metadata.name=${name}` });
+  return { version: list.metadata.resourceVersion, object: list.items[0] };
 }
 
 /** A watch, opened at the first `next`. */

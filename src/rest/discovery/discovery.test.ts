@@ -5,7 +5,7 @@ import type { RestRequest } from '../exchange.ts';
 import { answerDiscovery } from './answer.ts';
 import { Discovery, compareVersions } from './discovery.ts';
 import { discoveredKind } from './from-kind.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../../engine/kernel/sha256.ts';
 
 const widgets: Kind = {
   resource: { group: 'example.com', version: 'v1', resource: 'widgets', kind: 'Widget', namespaced: true },

@@ -1,5 +1,5 @@
 import { encodeBytes } from '../../engine/api/base64.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../../engine/kernel/sha256.ts';
 
 const hashes = new Map<string, string>();
 

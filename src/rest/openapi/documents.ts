@@ -4,7 +4,7 @@
  */
 import type { CatalogueResource } from '../../engine/api/kinds/catalogue.ts';
 import type { DocsTable } from '../../engine/api/schema/docs.ts';
-import { sha256 } from '../discovery/sha256.ts';
+import { sha256 } from '../../engine/kernel/sha256.ts';
 import { customOperations, type CustomVersion } from './custom.ts';
 import { Operations, capital, groupTag } from './operations.ts';
 import { referencedTypes, typeSchema } from './schemas.ts';

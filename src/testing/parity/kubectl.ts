@@ -24,7 +24,7 @@ const { values, positionals } = parseArgs({
 });
 
 /** These wait for the cluster, so its clock must run while they do. */
-const WAITS = /\b(wait|rollout status|delete|drain|replace|logs|run|attach|debug|apply|get .*(-w|--watch)|events .*(-w|--watch))\b/;
+const WAITS = /kubectl (wait|rollout status|delete|drain|replace|logs|run|attach|debug|apply .*--(prune|force|wait)|scale .*--timeout|(get|events) .*(-w|--watch))/;
 const WATCH_MS = 3000;
 const LONGEST_MS = 30_000;
 

@@ -31,6 +31,14 @@ export class LinesRunner {
   run(line: string): Ran {
     const { words, input, variables } = splitLine(line);
     if (words[0] !== 'kubectl') return { code: 127, stdout: '', stderr: 'no kubectl line' };
+    try {
+        return this.#run(line, words, input, variables);
+    } catch (error) {
+      return { code: 2, stdout: '', stderr: `${error instanceof Error ? error.stack : String(error)}\n` };
+    }
+  }
+
+  #run(line: string, words: readonly string[], input: string | undefined, variables: Readonly<Record<string, string>>): Ran {
     const editor = variables['KUBE_EDITOR'];
     return this.#kubectl.run(words.slice(1), {
       maxSeconds: WATCHES.test(line) ? 30 : 600, variables,
@@ -41,15 +49,19 @@ export class LinesRunner {
 
 /** `sed -i s/a/b/` (every line) and `true`, as editors. */
 function sed(command: string): (text: string) => string {
-  const m = /^sed -i s\/(.*)\/(.*)\/$/.exec(command);
+  const m = /^sed -i "?s\/(.*)\/(.*)\/"?$/.exec(command);
   if (!m) return (text) => text;
   const pattern = new RegExp(m[1]!);
-  return (text) => text.split('\n').map((line) => line.replace(pattern, m[2]!)).join('\n');
+  return (text) => text.split('\n').map((line) => line.replace(pattern, m[2]!.replaceAll(`\\\"`, `"`))).join('\n');
 }
 
 /** Without what differs from run to run: uids, instants, ports; and ages where kubectl itself computes them from a clock. */
 export function normaliseOutput(line: string, text: string): string {
   let out = text
+    // Names out of a hash or drawn by chance differ where a wait took longer; a hash may be of another length.
+    .replace(/^.*-[bcdfghjklmnpqrstvwxz2456789]{7,10}(-[bcdfghjklmnpqrstvwxz2456789]{5})?\b.*$/gm, (row) => row.replace(/-(?=[a-z]*\d)[bcdfghjklmnpqrstvwxz2456789]{7,10}\b/g, '-HASH').replace(/  +/g, '  '))
+    .replace(/(hash[=:] ?"?)[bcdfghjklmnpqrstvwxz2456789]{7,10}\b/g, '$1HASH')
+    .replace(/-(?=[a-z]*\d)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-xxxxx').replace(/-[bcdfghjklmnpqrstvwxz]{5}(?=[ /"\n])/g, '-xxxxx')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}/g, 'FILETIME').replace(/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-N')
