@@ -3,7 +3,7 @@
  * (https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-v2). Older clients and `kubectl`'s check of lists read it.
  * Like the real one it has no defaults, and of custom resources only what version 2 can say.
  */
-import { sha256 } from '../discovery/sha256.ts';
+import { sha256 } from '../../engine/kernel/sha256.ts';
 
 export type Json = Record<string, unknown>;
 

@@ -52,7 +52,7 @@ function sed(command: string): (text: string) => string {
   const m = /^sed -i "?s\/(.*)\/(.*)\/"?$/.exec(command);
   if (!m) return (text) => text;
   const pattern = new RegExp(m[1]!);
-  return (text) => text.split('\n').map((line) => line.replace(pattern, m[2]!.replaceAll(`\\\"`, `"`))).join('\n');
+  return (text) => text.split('\n').map((line) => line.replace(pattern, m[2]!.replaceAll('\\"', '"'))).join('\n');
 }
 
 /** Without what differs from run to run: uids, instants, ports; and ages where kubectl itself computes them from a clock. */
