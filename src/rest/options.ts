@@ -3,12 +3,10 @@ import type { RequestOptions } from '../engine/api/api.ts';
 import { badRequest } from '../engine/api/errors.ts';
 import { forbiddenField, invalid, invalidObject, notSupported, required, tooLong, type FieldError } from '../engine/api/validation/field.ts';
 
-const FALSE = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
-
-/** As the query decoder reads a boolean: an empty value is true. */
+/** As the query decoder reads a boolean: only `0` and `false` are false, an empty value is true. */
 export function parseBoolean(text: string | null): boolean | undefined {
   if (text === null) return undefined;
-  return !(FALSE.has(text));
+  return text !== '0' && text.toLowerCase() !== 'false';
 }
 
 function parseInteger(text: string | null): number | undefined {
@@ -85,6 +83,21 @@ function watchErrors(options: ListOptions): FieldError[] {
 /** Bytes of a field manager's name. */
 const MAX_FIELD_MANAGER = 128;
 
+/** Letters, marks, numbers, punctuation, symbols, and of the spaces the plain one: what Go calls printable. */
+const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
+
+function unprintable(fieldManager: string): FieldError[] {
+  if (/^[\x20-\x7e]*$/.test(fieldManager)) return [];
+  const errors: FieldError[] = [];
+  let at = 0;
+  for (const letter of fieldManager) {
+    const code = `U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+    if (!PRINTABLE.test(letter)) errors.push(invalid('fieldManager', fieldManager, `invalid character ${code} (at position ${at})`));
+    at += new TextEncoder().encode(letter).length;
+  }
+  return errors;
+}
+
 /** Options of create, update and patch; `kind` is what an error calls them (`CreateOptions`). `userAgent` names the manager when nothing else does. */
 export function writeOptions(query: URLSearchParams, kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions', userAgent: string | undefined, apply = false): RequestOptions {
   const options: RequestOptions = {};
@@ -98,6 +111,7 @@ export function writeOptions(query: URLSearchParams, kind: 'CreateOptions' | 'Up
     if (force !== undefined) options.force = force;
   }
   if (fieldManager && fieldManager.length * 3 > MAX_FIELD_MANAGER && new TextEncoder().encode(fieldManager).length > MAX_FIELD_MANAGER) errors.push(tooLong('fieldManager', MAX_FIELD_MANAGER));
+  if (fieldManager) errors.push(...unprintable(fieldManager));
   const validation = query.get('fieldValidation');
   if (validation) {
     if (validation !== 'Strict' && validation !== 'Warn' && validation !== 'Ignore') errors.push(notSupported('fieldValidation', validation, ['', 'Ignore', 'Strict', 'Warn']));

@@ -6,10 +6,11 @@
  * resources come from the registry (`catalog.ts`), columns from `engine/apiserver/tables`.
  */
 import type { Api } from '../engine/api/api.ts';
+import { CATALOGUE } from '../engine/api/kinds/catalogue.ts';
 import { StatusError, type Status } from '../engine/api/errors.ts';
 import { userOf, type Authenticator, type ImpersonationCheck } from './authenticate.ts';
 import { Catalog, type RegistryView } from './catalog.ts';
-import { internalFailure, pageNotFound } from './errors.ts';
+import { internalFailure, pageNotFound, resourceNotFound } from './errors.ts';
 import type { ProtobufDecoder } from './body.ts';
 import type { RestReply, RestRequest } from './exchange.ts';
 import { answerHealth } from './health.ts';
@@ -92,7 +93,7 @@ export class RestServer {
     if (/^\/(healthz|livez|readyz)(\/|$)/.test(path)) return answerHealth(path, query, this.#options.failing?.() ?? HEALTHY);
     userOf(request, this.#options.authenticate, this.#options.mayImpersonate);
     if (path === '/version' || path === '/version/') return answerVersion();
-    return this.#options.documents?.(request, query) ?? pageNotFound();
+    return this.#options.documents?.(request, query) ?? notServed(path);
   }
 
   /** A number in the shape of a UUID: real ones are random, and nothing may read them. */
@@ -100,6 +101,15 @@ export class RestServer {
     const hex = (this.#requests++).toString(16).padStart(12, '0');
     return `00000000-0000-4000-8000-${hex}`;
   }
+}
+
+const BUILT_IN_GROUPS = new Set(CATALOGUE.map(({ group }) => group));
+
+/** A path that nothing serves: under the root of a built-in group the answer is a Status, elsewhere a text. */
+function notServed(path: string): RestReply {
+  const group = path === '/api' || path.startsWith('/api/') ? '' : /^\/apis\/([^/]+)/.exec(path)?.[1];
+  if (group !== undefined && BUILT_IN_GROUPS.has(group)) throw resourceNotFound();
+  return pageNotFound();
 }
 
 /** What was thrown as the reply that tells it. */

@@ -34,8 +34,8 @@ export function list(server: ApiServer, registration: Registration, request: Api
   const namespace = kind.resource.namespaced ? request.namespace ?? '' : '';
   const prefix = namespace ? `${namespace}/` : '';
   const matches = selection(kind, options.labelSelector, options.fieldSelector);
-  if (options.continue && options.resourceVersion) throw badRequest('specifying resource version is not allowed when using continue');
   const token = options.continue ? parseToken(options.continue, prefix) : undefined;
+  if (token && options.resourceVersion && options.resourceVersion !== '0') throw badRequest('specifying resource version is not allowed when using continue');
   const revision = revisionToRead(server, options, token);
 
   // Any revision will do: the watch cache answers, and knows no pages.
