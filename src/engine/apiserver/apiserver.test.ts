@@ -121,3 +121,34 @@ describe('the API server', () => {
     expect(refused(() => list({ resourceVersion: '999999' }))).toMatch(/^Timeout: Too large resource version: 999999, current: \d+$/);
   });
 });
+
+describe('what is given as empty', () => {
+  test('is not kept, but its sender owns the field', () => {
+    const { ask } = given();
+    const roles: AnyResource = { group: 'rbac.authorization.k8s.io', version: 'v1', resource: 'roles', kind: 'Role', namespaced: true };
+    const role = (name: string, rest: object): AnyObject => ask({ verb: 'create', resource: roles, namespace: 'default', body: { metadata: { name }, ...rest } });
+    expect(role('empty', { rules: [] })).toMatchObject({ rules: null, metadata: { managedFields: [{ fieldsV1: { 'f:rules': {} } }] } });
+    expect(role('none', {})).toMatchObject({ rules: null });
+    expect(role('nothing', {}).metadata.managedFields).toBeUndefined();
+  });
+
+  test('is printed as it was given', () => {
+    const { ask, refused } = given();
+    const volumes: AnyResource = { group: '', version: 'v1', resource: 'persistentvolumes', kind: 'PersistentVolume', namespaced: false };
+    const create = (capacity: object | undefined): string => refused(() => ask({ verb: 'create', resource: volumes, body: { metadata: { name: 'v' }, spec: { capacity, accessModes: ['ReadWriteOnce'], hostPath: { path: '/x' } } } }));
+    expect(create({})).toContain('spec.capacity: Unsupported value: {}: supported values: "storage"');
+    expect(create(undefined)).toContain('spec.capacity: Unsupported value: null');
+  });
+});
+
+test('a pod is told of old AppArmor annotations also when it is invalid', () => {
+  const { cluster } = given();
+  const body = { metadata: { name: 'p', annotations: { 'container.apparmor.security.beta.kubernetes.io/web': 'no such value' } }, spec: { containers: [{ name: 'web', image: 'nginx' }] } };
+  let warnings: readonly string[] | undefined;
+  try {
+    cluster.server.handle({ verb: 'create', resource: PODS, namespace: 'default', user: ADMIN, options: {}, untyped: true, body });
+  } catch (error) {
+    warnings = (error as StatusError).warnings;
+  }
+  expect(warnings).toEqual(['metadata.annotations[container.apparmor.security.beta.kubernetes.io/web]: deprecated since v1.30; use the "appArmorProfile" field instead']);
+});

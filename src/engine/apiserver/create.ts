@@ -2,6 +2,7 @@
 import type { ApiRequest, ApiResponse } from '../api/api.ts';
 import { alreadyExists, badRequest, failure, StatusError } from '../api/errors.ts';
 import { apiVersionOf } from '../api/resource.ts';
+import { copyGiven } from '../api/schema/given-empty.ts';
 import type { AnyObject, ObjectMeta, Pod, PodSpec } from '../api/types.ts';
 import { invalidObject } from '../api/validation/field.ts';
 import { validateObjectMeta } from '../api/validation/metadata.ts';
@@ -47,7 +48,7 @@ function createDecoded(
   const given = (request.body as AnyObject | undefined)?.metadata;
   const namespace = checkNamespace(registration, request, decoded.metadata);
   const metadata = systemMetadata(server, registration, request, decoded.metadata, namespace);
-  let object: AnyObject = { ...decoded, apiVersion: apiVersionOf(resource), kind: resource.kind, metadata };
+  let object: AnyObject = copyGiven(decoded, { ...decoded, apiVersion: apiVersionOf(resource), kind: resource.kind, metadata });
   const asked = prepared ? { ...object, spec: prepared.asked } : object;
   let attributes: AdmissionAttributes = {
     verb: 'create', resource, namespace, name: metadata.name ?? '', object, old: undefined, user: request.user, options: request.options,
@@ -64,10 +65,12 @@ function createDecoded(
     object = admit(server.admission, attributes)!;
     // From here on the object is changed in place; what was asked for stays as it was.
     if (kind.prepareForCreate || object !== asked) object = { ...object, metadata: { ...object.metadata } };
+    if (kind.preparationWarnings && request.untyped) for (const text of kind.preparationWarnings(object as never)) attributes.warn(text);
     kind.prepareForCreate?.(object as never);
     const errors = validateNew(kind, object, request.version);
     if (errors.length) throw invalidObject(resource, object.metadata.name ?? '', errors);
     if (kind.warnings) for (const text of kind.warnings(object as never)) attributes.warn(text);
+    kind.readBack?.(object as never);
     if (pod && !server.admission.some((plugin) => plugin.perObject?.())) remember(server, pod.spec!, namespace, given, asked as unknown as Pod, object as unknown as Pod, warnings);
   }
   attributes = { ...attributes, name: object.metadata.name ?? '', object };

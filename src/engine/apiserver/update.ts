@@ -2,6 +2,7 @@
 import type { ApiRequest, ApiResponse } from '../api/api.ts';
 import { badRequest, conflict, MODIFIED, notFound, StatusError } from '../api/errors.ts';
 import { apiVersionOf } from '../api/resource.ts';
+import { copyGiven } from '../api/schema/given-empty.ts';
 import type { AnyObject, ObjectMeta } from '../api/types.ts';
 import { invalid, invalidObject, required } from '../api/validation/field.ts';
 import { validateChanged } from '../api/validation/object.ts';
@@ -90,7 +91,7 @@ function replaceDecoded(
   const final = { ...attributes, object: next };
   validateAdmission(server.admission, final);
 
-  const asked = request.untyped ? { ...object, metadata: { ...object.metadata, managedFields: undefined } } : next;
+  const asked = request.untyped ? copyGiven(object, { ...object, metadata: { ...object.metadata, managedFields: undefined } }) : next;
   const beside = besideOfApply !== undefined ? besideOfApply
     : noteManaged({ registration, request, nowMs: server.kernel.now, old, asked, beside: entry.beside, sent: object.metadata.managedFields });
   return commit(server, registration, request, entry, next, beside, final, warnings);

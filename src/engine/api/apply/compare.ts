@@ -5,6 +5,7 @@
  */
 import { isObject, jsonEqual } from '../patch/json-value.ts';
 import type { ValueSchema } from '../schema/schema.ts';
+import { isGivenEmpty } from '../schema/given-empty.ts';
 import { type FieldNode, type FieldSet, LEAF, NO_FIELDS, nodeOf, recursiveDifference } from './fieldset.ts';
 import { isFresh } from './empty-object.ts';
 import { asList, asMap, entrySchema, indexItems, isEmptyMap, kindOf, type ListSchema, DEDUCED } from './value-kind.ts';
@@ -70,7 +71,11 @@ function compareMaps(old: unknown, next: unknown, schema: ValueSchema): Delta {
   if (isEmptyMap(before) && isEmptyMap(after)) return jsonEqual(old, next) ? SAME : MODIFIED;
   const deltas = new Deltas();
   for (const key in after) {
-    if (before[key] === after[key]) continue;
+    if (before[key] === after[key]) {
+      // Nobody keeps an empty list, but who sends one owns the field.
+      if (after[key] === null && isGivenEmpty(after, key)) { const entry = entrySchema(schema, key); if (entry) deltas.add(`f:${key}`, MODIFIED); }
+      continue;
+    }
     const entry = entrySchema(schema, key);
     if (entry) deltas.add(`f:${key}`, compare(before[key], after[key], entry));
   }

@@ -3,7 +3,7 @@
  * optional and each is a pure function of its arguments.
  *
  * The way of a create: decode (schema) -> convert to the stored version -> `setDefaults` -> mutating admission ->
- * `prepareForCreate` -> `validate` -> validating admission -> store. Of an update: the same with `prepareForUpdate`,
+ * `prepareForCreate` -> `validate` -> `readBack` -> validating admission -> store. Of an update: the same with `prepareForUpdate`,
  * `validateUpdate` (which includes what `validate` says of the new object, where the real server does).
  */
 import type { Resource } from '../resource.ts';
@@ -49,6 +49,10 @@ export interface Kind<T = AnyObject> {
   prepareForCreate?(object: T): void;
   /** As above for an update; `old` is what is stored. The generic code keeps `status` and counts `generation`. */
   prepareForUpdate?(object: T, old: T): void;
+  /** Warnings that come with `prepareForCreate`, before validation. */
+  preparationWarnings?(object: T): string[];
+  /** What defaulting adds to a new object when it is read back from the store, in place: after validation. */
+  readBack?(object: T): void;
   /** `version` is the one the request speaks, when it is not the stored one: custom resources have a schema each. */
   validate?(object: T, version?: string): FieldError[];
   validateUpdate?(object: T, old: T, version?: string): FieldError[];

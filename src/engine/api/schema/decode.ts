@@ -7,6 +7,7 @@
  */
 import { badRequest, type StatusError } from '../errors.ts';
 import type { AnyObject } from '../types.ts';
+import { copyGiven } from './given-empty.ts';
 import { Decoding, DecodingAborted } from './decoding.ts';
 import { duplicatesOf } from './parse-json.ts';
 import type { TypeSchema, ValueSchema } from './schema.ts';
@@ -31,7 +32,7 @@ export function decodeObject(body: unknown, apiVersion: string, kind: string, mo
   const object = run(decoding, body, schema, (why) => cannotHandle(apiVersion, kind, why)) as AnyObject;
   const found = mode === 'Ignore' ? [] : withDuplicates(decoding.strict, body, schema);
   if (mode === 'Strict' && found.length > 0) throw cannotHandle(apiVersion, kind, `strict decoding error: ${found.join(', ')}`);
-  return { object: { kind, apiVersion, ...withoutType(object) } as AnyObject, unknownOrDuplicate: found };
+  return { object: copyGiven(object, { kind, apiVersion, ...withoutType(object) } as AnyObject), unknownOrDuplicate: found };
 }
 
 /** Decodes `body` as `schema`, unknown fields dropped in silence. `fail` makes the error of a value of the wrong type. */

@@ -2,6 +2,7 @@
  * CustomResourceDefinitions (https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/).
  * Start with `validate.ts`; the rules of schemas are in `structural-schema.ts`.
  */
+import { copyGiven } from '../../schema/given-empty.ts';
 import { CUSTOM_RESOURCE_DEFINITIONS } from '../../resource.ts';
 import type { CustomResourceDefinition } from '../../types.ts';
 import { invalid, type FieldError } from '../../validation/field.ts';
@@ -11,7 +12,7 @@ import { prepareForDelete } from './prepare-for-delete.ts';
 import { validateDefinition, validateStoredVersions } from './validate.ts';
 
 function setDefaults(crd: CustomResourceDefinition): void {
-  const spec = (crd.spec = { ...crd.spec });
+  const spec = (crd.spec = copyGiven(crd.spec, { ...crd.spec }));
   const names = (spec.names = { ...spec.names });
   if (!names.singular && names.kind) names.singular = names.kind.toLowerCase();
   if (!names.listKind && names.kind) names.listKind = `${names.kind}List`;

@@ -11,6 +11,9 @@ test('a Job selects its pods by its uid', () => {
   JOB.setDefaults!(job as never);
   JOB.prepareForCreate!(job as never);
   expect(JOB.validate!(job as never)).toEqual([]);
+  // Validation does not see the labels that a job without any takes from its template.
+  expect(job.metadata.labels).toBeUndefined();
+  JOB.readBack!(job as never);
   expect(job.spec!.selector).toEqual({ matchLabels: { 'batch.kubernetes.io/controller-uid': 'u1' } });
   expect(job.metadata.labels).toEqual({ 'batch.kubernetes.io/controller-uid': 'u1', 'batch.kubernetes.io/job-name': 'j', 'controller-uid': 'u1', 'job-name': 'j' });
   expect(job.spec).toMatchObject({ completions: 1, parallelism: 1, backoffLimit: 6, completionMode: 'NonIndexed', podReplacementPolicy: 'TerminatingOrFailed' });

@@ -42,7 +42,6 @@ function prepareForCreate(job: Job): void {
   const shared = job.metadata.labels !== undefined && job.metadata.labels === spec.template.metadata?.labels;
   if (!spec.manualSelector) generateSelector(job, spec);
   if (shared) job.metadata.labels = spec.template.metadata!.labels;
-  else takeLabelsOfTemplate(job);
 }
 
 /** A Job without labels takes those of its template. */
@@ -137,6 +136,7 @@ export const JOB = defineKind({
   fieldLabels: { 'status.successful': (job) => String(job.status?.succeeded ?? 0) },
   setDefaults,
   prepareForCreate,
+  readBack: takeLabelsOfTemplate,
   validate,
   validateUpdate,
   validateStatusUpdate: ({ status }) => notNegative(status, 'status', 'active', 'succeeded', 'failed', 'ready', 'terminating'),

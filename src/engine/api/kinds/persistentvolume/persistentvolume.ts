@@ -1,5 +1,5 @@
 /** https://kubernetes.io/docs/concepts/storage/persistent-volumes/ */
-import { asGiven } from '../../schema/given-empty.ts';
+import { asGiven, copyGiven } from '../../schema/given-empty.ts';
 import { deepEqual } from '../../deep-equal.ts';
 import { goDiff } from '../../go-diff.ts';
 import { deprecatedNodeLabel } from '../../node-labels.ts';
@@ -17,7 +17,7 @@ import { SOURCES } from './sources.ts';
 type Spec = NonNullable<PersistentVolume['spec']>;
 
 function setDefaults(volume: PersistentVolume): void {
-  const spec: Spec = (volume.spec = { ...volume.spec });
+  const spec: Spec = (volume.spec = copyGiven(volume.spec, { ...volume.spec }));
   spec.persistentVolumeReclaimPolicy ||= 'Retain';
   spec.volumeMode ??= 'Filesystem';
   if (!volume.status?.phase) volume.status = { ...volume.status, phase: 'Pending' };

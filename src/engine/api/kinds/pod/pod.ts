@@ -6,7 +6,7 @@ import { PODS } from '../../resource.ts';
 import { isDNS1123Label } from '../../validation/names.ts';
 import { defineKind } from '../kind.ts';
 import { setPodDefaults } from './defaults.ts';
-import { preparePodForCreate } from './prepare.ts';
+import { appArmorWarnings, preparePodForCreate } from './prepare.ts';
 import { validatePod } from './validate-pod.ts';
 import { validatePodStatusUpdate } from './validate-status.ts';
 import { validatePodUpdate } from './validate-update.ts';
@@ -33,6 +33,7 @@ export const POD = defineKind({
   },
   setDefaults: setPodDefaults,
   prepareForCreate: preparePodForCreate,
+  preparationWarnings: appArmorWarnings,
   validate: validatePod,
   validateUpdate: validatePodUpdate,
   validateStatusUpdate: validatePodStatusUpdate,

@@ -34,6 +34,13 @@ function withAppArmorFields(spec: PodSpec, annotations: Record<string, string> |
   return { ...spec, containers: translate(spec.containers)!, ...(initContainers ? { initContainers } : {}) };
 }
 
+/** What a client is told as the annotations become fields, whether or not the pod is then valid. */
+export function appArmorWarnings({ spec, metadata: { annotations } }: Pod): string[] {
+  if (!annotations || !spec || spec.securityContext?.appArmorProfile || spec.os?.name === 'windows') return [];
+  return [...(spec.initContainers ?? []), ...(spec.containers ?? [])].filter((container) => annotations[APP_ARMOR + container.name] !== undefined && !container.securityContext?.appArmorProfile)
+    .map((container) => `metadata.annotations[${APP_ARMOR}${container.name}]: deprecated since v1.30; use the "appArmorProfile" field instead`);
+}
+
 interface Profile { type: string; localhostProfile?: string }
 
 const same = (a: Profile, b: Profile | undefined): boolean => a.type === b?.type && a.localhostProfile === b.localhostProfile;
