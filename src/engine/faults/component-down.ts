@@ -1,13 +1,18 @@
 import { defineFault } from './fault.ts';
 import { apiServerDown, etcdDown } from './outage.ts';
-import { componentsOf } from './targets.ts';
+import { componentsOf, kubeletsNamed } from './targets.ts';
 
 /** A component of the control plane stops. */
 export const componentDown = defineFault({
   type: 'ComponentDown', title: 'Component down', family: 'control plane', icon: 'down', targets: ['Component'],
-  description: 'The component stops: without a scheduler nothing is placed, without the controller manager nothing heals, without API server or etcd nobody can read or write. Running pods run on. Of three replicas another takes over.',
+  description: 'The component stops: without a scheduler nothing is placed, without the controller manager nothing heals, without API server or etcd nobody can read or write. without kubelets no pod starts and nodes turn NotReady. Running pods run on. Of three replicas another takes over.',
   inject({ cluster, target }) {
     if (/^etcd(-\d+)?$/.test(target.name)) return etcdDown(cluster, target.name);
+    const kubelets = kubeletsNamed(cluster, target.name);
+    if (kubelets) {
+      for (const kubelet of kubelets) kubelet.setRunning(false);
+      return () => { for (const kubelet of kubelets) kubelet.setRunning(true); };
+    }
     const components = componentsOf(cluster, target.name);
     const restore = components[0]!.name === 'kube-apiserver' ? apiServerDown(cluster) : undefined;
     for (const component of components) component.stop();

@@ -22,6 +22,9 @@ export function apiServerDown(cluster: FaultWorld): () => void {
   });
 }
 
+/** What the API server's client of etcd says when no member listens. */
+const UNREACHABLE = 'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused"';
+
 const membersDown = new WeakMap<FaultWorld, string[]>();
 
 /** `etcd` is every member, `etcd-2` one: without a majority there is no leader, and no answer. */
@@ -34,8 +37,9 @@ export function etcdDown(cluster: FaultWorld, name: string): () => void {
   membersDown.set(cluster, down);
   down.push(...struck);
   const open = cluster.addGate((request) => {
-    if (isSandbox(request) || 2 * (members.length - new Set(down).size) > members.length) return;
-    throw failure(500, '', 'rpc error: code = Unavailable desc = etcdserver: no leader');
+    const left = members.length - new Set(down).size;
+    if (isSandbox(request) || 2 * left > members.length) return;
+    throw failure(500, '', left > 0 ? 'etcdserver: no leader' : UNREACHABLE);
   });
   return () => {
     open();

@@ -8,7 +8,7 @@ import type { PodWorker } from '../node/pod-worker.ts';
 import type { FaultTarget } from './fault.ts';
 
 /** Components that a fault can stop or slow. One replica of several is `kube-scheduler-2`, the one that leads `kube-scheduler-leader`. */
-export const CONTROL_PLANE = ['kube-apiserver', 'etcd', 'kube-scheduler', 'kube-controller-manager', 'cloud-controller-manager'] as const;
+export const CONTROL_PLANE = ['kube-apiserver', 'etcd', 'kube-scheduler', 'kube-controller-manager', 'cloud-controller-manager', 'kubelet'] as const;
 
 /** The processes that a target names: one replica, the leader, or all of that name. Throws an Error when there is none. */
 export function componentsOf(cluster: FaultWorld, target: string): Component[] {
@@ -20,6 +20,13 @@ export function componentsOf(cluster: FaultWorld, target: string): Component[] {
   if (found.length > 0) return found;
   if (leaders !== undefined && all.some((component) => component.name === leaders)) throw new Error(`no "${leaders}" leads now`);
   throw new Error(`no component "${target}"; there are ${[...cluster.components.keys(), 'etcd'].join(', ')}`);
+}
+
+/** Of `kubelet` every machine's, of `kubelet-node-1` that of one; undefined for another component. Throws an Error when there is no such machine. */
+export function kubeletsNamed(cluster: FaultWorld, target: string): Kubelet[] | undefined {
+  if (target === 'kubelet') return [...cluster.machines.all()];
+  const machine = /^kubelet-(.+)$/.exec(target)?.[1];
+  return machine === undefined ? undefined : [kubeletOf(cluster, machine)];
 }
 
 export function kubeletOf(cluster: FaultWorld, name: string): Kubelet {
