@@ -17,17 +17,20 @@ export interface ServeOptions {
   readonly controlPlanes?: 1 | 3;
   /** A cloud gives load balancers addresses, and disks and machines as they are needed. */
   readonly cloud?: boolean;
+  /** A file with a KubeSchedulerConfiguration. */
+  readonly schedulerConfig?: string;
 }
 
 export const USAGE = `Serves a simulated cluster over HTTP.
 
-  npm run serve -- [--port 8001] [--host 127.0.0.1] [--nodes 3] [--seed 1] [--speed 1|max|0] [--start TIME|now] [--control-planes 1|3] [--cloud] [--kubeconfig FILE]
+  npm run serve -- [--port 8001] [--host 127.0.0.1] [--nodes 3] [--seed 1] [--speed 1|max|0] [--start TIME|now] [--control-planes 1|3] [--cloud] [--scheduler-config FILE] [--kubeconfig FILE]
 
   --port        0 picks a free one
   --speed       virtual seconds a real second; max: ahead whenever there is something to do; 0: only by POST /sandbox/v1/clock/advance
   --start       where the virtual clock starts: an RFC 3339 time, or now; default 2026-01-01T00:00:00Z, so that equal seeds give equal runs
   --control-planes  3: each has a scheduler and a controller manager, of which one leads
   --cloud       load balancers get addresses, claims disks, and a cluster autoscaler adds and removes machines
+  --scheduler-config  a KubeSchedulerConfiguration: profiles, their plugins and weights
   --kubeconfig  writes a kubeconfig for the cluster there
 `;
 
@@ -37,7 +40,7 @@ export function parseServeArguments(args: readonly string[]): ServeOptions | und
     args: [...args], strict: true,
     options: {
       host: { type: 'string', default: '127.0.0.1' }, port: { type: 'string', default: '8001' }, nodes: { type: 'string', default: '3' }, seed: { type: 'string', default: '1' },
-      speed: { type: 'string', default: '1' }, start: { type: 'string' }, kubeconfig: { type: 'string' }, 'control-planes': { type: 'string' }, cloud: { type: 'boolean' }, help: { type: 'boolean', short: 'h', default: false },
+      speed: { type: 'string', default: '1' }, start: { type: 'string' }, kubeconfig: { type: 'string' }, 'control-planes': { type: 'string' }, cloud: { type: 'boolean' }, 'scheduler-config': { type: 'string' }, help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return undefined;
@@ -45,6 +48,7 @@ export function parseServeArguments(args: readonly string[]): ServeOptions | und
     host: values.host, port: integer('port', values.port, 65535), nodes: integer('nodes', values.nodes, 10_000), seed: integer('seed', values.seed, 0xffffffff),
     speed: speed(values.speed), ...(values.start === undefined ? {} : { startMs: start(values.start) }), kubeconfig: values.kubeconfig,
     ...(values['control-planes'] === undefined ? {} : { controlPlanes: controlPlanes(values['control-planes']) }),
+    ...(values['scheduler-config'] === undefined ? {} : { schedulerConfig: values['scheduler-config'] }),
     ...(values.cloud ? { cloud: true } : {}),
   };
 }

@@ -3,14 +3,17 @@
  * socket, the pace and the kubeconfig. Start at `serve`.
  */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { load } from 'js-yaml';
 import docs from '../engine/api/schema/docs.gen.json' with { type: 'json' };
 import { ClusterKubelet } from '../bridge/ClusterKubelet.ts';
 import { Cluster } from '../engine/cluster/cluster.ts';
 import type { UserInfo } from '../engine/api/api.ts';
+import type { SchedulerConfiguration } from '../engine/scheduler/configuration.ts';
 import { ADMINISTRATOR, authenticator, impersonationCheck } from '../rest/authenticate.ts';
 import { restHandler, RestServer } from '../rest/handler.ts';
 import { protobufDecoder, type MessageTable } from '../rest/protobuf/decode.ts';
@@ -40,7 +43,8 @@ const KEEP_ALIVE_MS = 120_000;
 const API_SERVER_ADDRESS = '192.168.0.1:6443';
 
 export async function serve(options: ServeOptions): Promise<Served> {
-  const cluster = new Cluster({ seed: options.seed, nodes: options.nodes, controlPlanes: options.controlPlanes, cloud: options.cloud ? {} : undefined, ...(options.startMs === undefined ? {} : { epochMs: options.startMs }) });
+  const scheduler = options.schedulerConfig === undefined ? undefined : load(readFileSync(options.schedulerConfig, 'utf8')) as SchedulerConfiguration;
+  const cluster = new Cluster({ seed: options.seed, nodes: options.nodes, controlPlanes: options.controlPlanes, cloud: options.cloud ? {} : undefined, scheduler, ...(options.startMs === undefined ? {} : { epochMs: options.startMs }) });
   // The first request finds the machines registered, also where time stands still until told.
   cluster.settle(START_MS);
   const pacer = new Pacer(cluster, options.speed);

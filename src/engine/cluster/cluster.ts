@@ -25,6 +25,7 @@ import type { FaultWorld } from '../faults/world.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { MINUTE, parseTime, SECOND } from '../kernel/time.ts';
 import { Machines, type MachineOptions } from '../node/machines.ts';
+import type { SchedulerConfiguration } from '../scheduler/configuration.ts';
 import { startScheduler, type Scheduler } from '../scheduler/scheduler.ts';
 import type { CloudOptions } from '../cloud/cloud.ts';
 import { bootstrap } from './bootstrap.ts';
@@ -46,6 +47,8 @@ export interface ClusterOptions {
   readonly controlPlanes?: 1 | 3;
   /** A cloud under the cluster: load balancers get addresses, machines come and go. Default none, as in minikube. */
   readonly cloud?: CloudOptions;
+  /** What kube-scheduler is given with `--config`; default its one default profile. */
+  readonly scheduler?: SchedulerConfiguration;
 }
 
 const NODES_AT_START = 3;
@@ -183,7 +186,7 @@ export class Cluster implements FaultWorld {
       for (const controller of controllers) manager.run(controller);
       manager.run(validatingAdmissionPolicyStatus((policy) => expressionWarnings(this.server.registry, policy)));
       this.#elections.scheduler.enter(scheduler, host);
-      this.#schedulers.set(scheduler, startScheduler(scheduler));
+      this.#schedulers.set(scheduler, startScheduler(scheduler, this.options.scheduler));
     }
   }
 

@@ -29,6 +29,7 @@ export class Cycle {
   #rows = new Map<RowShape, KeptRow>();
   #rowPlugins: SchedulerPlugin[];
   #perPod: SchedulerPlugin[];
+  #postFilters: ReadonlySet<string>;
   #clusterChecks: ClusterChecks;
   #feasible = new Int32Array(64);
   /** How many nodes each of `#feasible` stands for, and its place among the groups. */
@@ -42,6 +43,7 @@ export class Cycle {
     const clusterWide = preparing.filter((p) => CLUSTER_WIDE.has(p.name));
     this.#perPod = preparing.filter((p) => p.perPod);
     this.#rowPlugins = preparing.filter((p) => !p.perPod && !CLUSTER_WIDE.has(p.name));
+    this.#postFilters = new Set(plugins.map((p) => p.name));
     this.#clusterChecks = new ClusterChecks(clusterWide, view);
   }
 
@@ -212,10 +214,14 @@ export class Cycle {
   }
 
   #fail(pod: PodInfo, diagnosis: Diagnosis, checks: readonly Check[], runs: KeptRuns | undefined): Outcome {
-    const claims = dynamicResources.postFilter(diagnosis.rejection === undefined);
-    if (claims.stop) return { placed: false, diagnosis: { ...diagnosis, postFilter: claims.message }, clearNomination: false };
+    const has = (name: string): boolean => this.#postFilters.has(name);
+    const claims = has('DynamicResources') ? dynamicResources.postFilter(diagnosis.rejection === undefined) : undefined;
+    const said = claims ? [claims.message] : [];
+    if (claims?.stop || !has('DefaultPreemption')) {
+      return { placed: false, diagnosis: { ...diagnosis, verdicts: diagnosis.verdicts.slice(), postFilter: said.join(', ') }, clearNomination: false };
+    }
     const { candidate, message, clearNomination } = preempt(pod, checks, diagnosis, this.view, this.random, runs);
-    const kept = { ...diagnosis, verdicts: diagnosis.verdicts.slice(), postFilter: candidate ? '' : `${claims.message}, ${message}` };
+    const kept = { ...diagnosis, verdicts: diagnosis.verdicts.slice(), postFilter: candidate ? '' : [...said, message].join(', ') };
     return { placed: false, diagnosis: kept, clearNomination, ...(candidate ? { candidate } : {}) };
   }
 

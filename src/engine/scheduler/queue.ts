@@ -12,8 +12,9 @@ import { Heap } from './heap.ts';
 import type { PodInfo } from './pod-info.ts';
 import { prioritySort } from './plugins/priority-sort.ts';
 
-const INITIAL_BACKOFF_MS = 1000;
-const MAX_BACKOFF_MS = 10_000;
+export interface Backoff { readonly initialMs: number; readonly maxMs: number }
+
+const DEFAULT_BACKOFF: Backoff = { initialMs: 1000, maxMs: 10_000 };
 /** Pods that nothing helped are tried again after this long all the same. */
 export const UNSCHEDULABLE_TIMEOUT_MS = 300_000;
 
@@ -66,7 +67,7 @@ export class SchedulingQueue {
   #seq = 0;
   #events = new Map<string, readonly EventHint[]>();
 
-  constructor(private readonly plugins: readonly SchedulerPlugin[], private readonly view: ClusterView) {
+  constructor(private readonly plugins: readonly SchedulerPlugin[], private readonly view: ClusterView, private readonly backoff: Backoff = DEFAULT_BACKOFF) {
     for (const p of plugins) this.#events.set(p.name, eventsOf(p));
   }
 
@@ -103,7 +104,7 @@ export class SchedulingQueue {
     const error = rejectors.size === 0;
     const count = error ? ++pod.errorCount : ++pod.unschedulableCount;
     if (!error) pod.errorCount = 0;
-    const backoffMs = Math.min(MAX_BACKOFF_MS, INITIAL_BACKOFF_MS * 2 ** (count - 1));
+    const backoffMs = Math.min(this.backoff.maxMs, this.backoff.initialMs * 2 ** (count - 1));
     // Ends on a whole second, so that pods refused together are tried in order of priority.
     pod.backoffUntilMs = Math.floor((pod.sinceMs + backoffMs) / 1000) * 1000;
     if (error) { pod.state = 'backoff'; this.#errorBackoff.push(pod); } else this.#park(pod);

@@ -17,6 +17,7 @@ import {
   ADD, DELETE, UPDATE_NODE_ALLOCATABLE, UPDATE_NODE_CONDITION, UPDATE_NODE_LABEL, UPDATE_NODE_TAINT, UPDATE_POD_LABEL, UPDATE_POD_SCALE_DOWN,
   UPDATE_POD_SCHEDULING_GATES_ELIMINATED, UPDATE_POD_TOLERATIONS,
 } from './cluster-event.ts';
+import { backoffOf, profilesOf, type SchedulerConfiguration } from './configuration.ts';
 import { Cycle, type Outcome } from './cycle.ts';
 import { Eviction } from './eviction.ts';
 import { fitErrorMessage, rejectors } from './fit-error.ts';
@@ -26,8 +27,8 @@ import { PodShapes, type PodInfo } from './pod-info.ts';
 import { PodStatusWriter } from './pod-status-writer.ts';
 import { defaultBinder } from './plugins/default-binder.ts';
 import { VolumeBindingCheck } from './plugins/volume-binding.ts';
-import { defaultProfile, type Profile } from './profile.ts';
-import { QueuedPod, SchedulingQueue } from './queue.ts';
+import type { Profile } from './profile.ts';
+import { QueuedPod, SchedulingQueue, type Backoff } from './queue.ts';
 import { VolumeBinder } from './volume-binder.ts';
 
 /** Virtual ms that one scheduling cycle takes. */
@@ -46,8 +47,9 @@ export interface Scheduler {
   readonly waiting: { active: number; unschedulable: number; gated: number };
 }
 
-export function startScheduler(component: Component, profiles: readonly Profile[] = [defaultProfile]): Scheduler {
-  return new KubeScheduler(component, profiles);
+/** Throws an Error when the configuration is none. */
+export function startScheduler(component: Component, configuration?: SchedulerConfiguration): Scheduler {
+  return new KubeScheduler(component, profilesOf(configuration), backoffOf(configuration));
 }
 
 class KubeScheduler implements Scheduler {
@@ -67,7 +69,7 @@ class KubeScheduler implements Scheduler {
   readonly #volumes: VolumeBinder;
   #timer: Timer | undefined;
 
-  constructor(component: Component, profiles: readonly Profile[]) {
+  constructor(component: Component, profiles: readonly Profile[], backoff: Backoff) {
     this.#component = component;
     this.#kernel = component.kernel;
     this.#view = new InformerView(component, this.#table, (event, old, current) => {
@@ -75,7 +77,7 @@ class KubeScheduler implements Scheduler {
       this.#queue.moveAll(event, old, current);
       this.#kick();
     });
-    this.#queue = new SchedulingQueue(profiles[0]!.plugins, this.#view);
+    this.#queue = new SchedulingQueue([...new Map(profiles.flatMap((p) => p.plugins).map((p) => [p.name, p])).values()], this.#view, backoff);
     for (const p of profiles) {
       this.#cycles.set(p.schedulerName, new Cycle(this.#view, p.plugins, this.#kernel.random(p.schedulerName)));
       this.#events.set(p.schedulerName, component.recorder({ component: p.schedulerName, series: true }));

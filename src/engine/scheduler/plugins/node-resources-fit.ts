@@ -44,8 +44,54 @@ function lacking(table: NodeTable, n: number, row: RowShape): Verdict | undefine
   return reasons.length > 0 ? insufficient(never, reasons) : undefined;
 }
 
-const least = (requested: number, capacity: number): number =>
-  requested > capacity ? 0 : Math.floor(((capacity - requested) * MAX_NODE_SCORE) / capacity);
+/** `NodeResourcesFitArgs.scoringStrategy`. */
+export interface ScoringStrategy {
+  readonly type: string;
+  readonly resources: readonly { readonly name: string; readonly weight?: number }[];
+  /** Points of a line: percent in use, and the score from 0 to 10. */
+  readonly requestedToCapacityRatio?: { readonly shape: readonly { readonly utilization: number; readonly score: number }[] };
+}
+
+type Scorer = (requested: number, capacity: number) => number;
+
+const least: Scorer = (requested, capacity) => (requested > capacity ? 0 : Math.floor(((capacity - requested) * MAX_NODE_SCORE) / capacity));
+const most: Scorer = (requested, capacity) => Math.floor((Math.min(requested, capacity) * MAX_NODE_SCORE) / capacity);
+
+function byShape(shape: readonly { utilization: number; score: number }[]): Scorer {
+  const points = shape.map((p) => ({ at: p.utilization, score: p.score * 10 }));
+  return (requested, capacity) => {
+    const used = requested > capacity ? 100 : Math.floor((requested * 100) / capacity);
+    const next = points.findIndex((p) => used <= p.at);
+    if (next < 0) return points.at(-1)!.score;
+    if (next === 0) return points[0]!.score;
+    const a = points[next - 1]!, b = points[next]!;
+    return a.score + Math.trunc(((b.score - a.score) * (used - a.at)) / (b.at - a.at));
+  };
+}
+
+/** The score of node `n` under a strategy of one's own. */
+function strategic({ type, resources, requestedToCapacityRatio }: ScoringStrategy, table: NodeTable, row: RowShape): (n: number) => number {
+  const ratio = type === 'RequestedToCapacityRatio';
+  const score = ratio ? byShape(requestedToCapacityRatio!.shape) : type === 'MostAllocated' ? most : least;
+  const { cpuMillis, memoryBytes, ephemeralBytes, scalars } = { ...row.nonZero, ephemeralBytes: row.requests.ephemeralBytes, scalars: row.requests.scalars };
+  return (n) => {
+    let sum = 0, weights = 0;
+    for (const { name, weight = 1 } of resources) {
+      let capacity: number, requested: number;
+      if (name === 'cpu') { capacity = table.allocatableCpu[n]!; requested = table.nonZeroCpu[n]! + cpuMillis; }
+      else if (name === 'memory') { capacity = table.allocatableMemory[n]!; requested = table.nonZeroMemory[n]! + memoryBytes; }
+      else if (name === 'ephemeral-storage') { capacity = table.allocatableEphemeral[n]!; requested = table.requestedEphemeral[n]! + ephemeralBytes; }
+      else if (!scalars?.[name]) continue;
+      else { const column = table.scalar(name); capacity = column.allocatable[n]!; requested = column.requested[n]! + scalars[name]!; }
+      if (capacity === 0) continue;
+      const s = score(requested, capacity);
+      if (ratio && s <= 0) continue;
+      sum += s * weight;
+      weights += weight;
+    }
+    return weights === 0 ? 0 : ratio ? Math.round(sum / weights) : Math.floor(sum / weights);
+  };
+}
 
 /** Whether a node of this capacity, when empty, could hold the pod. */
 function couldHold(row: RowShape, node: Node): boolean {
@@ -56,7 +102,8 @@ function couldHold(row: RowShape, node: Node): boolean {
   return true;
 }
 
-export const nodeResourcesFit: SchedulerPlugin = {
+/** With a strategy of its own, or (none) `LeastAllocated` over cpu and memory. */
+export const nodeResourcesFitWith = (strategy: ScoringStrategy | undefined): SchedulerPlugin => ({
   name: NAME, weight: 1,
   prepare(pod, { table }): Check {
     const { row } = pod.shape;
@@ -64,7 +111,7 @@ export const nodeResourcesFit: SchedulerPlugin = {
     return {
       plugin: nodeResourcesFit, scope: 'node', normalize: 'none',
       filter: (n) => lacking(table, n, row),
-      score(n) {
+      score: strategy ? strategic(strategy, table, row) : (n) => {
         const cpu = table.allocatableCpu[n]!, memory = table.allocatableMemory[n]!;
         let score = 0, weights = 0;
         if (cpu !== 0) { score += least(table.nonZeroCpu[n]! + cpuMillis, cpu); weights++; }
@@ -79,4 +126,6 @@ export const nodeResourcesFit: SchedulerPlugin = {
     { event: { resource: 'UnschedulablePod', actions: UPDATE_POD_SCALE_DOWN } },
     { event: { resource: 'Node', actions: ADD | UPDATE_NODE_ALLOCATABLE }, hint: (pod, _old, node) => (couldHold(pod.shape.row, node as Node) ? 'Queue' : 'Skip') },
   ],
-};
+});
+
+export const nodeResourcesFit: SchedulerPlugin = nodeResourcesFitWith(undefined);

@@ -104,6 +104,17 @@ function defaultConstraints(pod: Pod, view: ClusterView): Constraint[] {
   return [{ ...base, key: HOSTNAME, maxSkew: 3 }, { ...base, key: ZONE, maxSkew: 5 }];
 }
 
+/** `PodTopologySpreadArgs.defaultConstraints`, with `defaultingType: List`: for pods that have none of their own. */
+export interface DefaultConstraint { readonly maxSkew: number; readonly topologyKey: string; readonly whenUnsatisfiable: string }
+
+function listedConstraints(list: readonly DefaultConstraint[], whenUnsatisfiable: string, pod: Pod, view: ClusterView): Constraint[] {
+  const selectors = view.defaultSelectors(pod).map((s) => labelMatcher(s));
+  if (selectors.length === 0) return [];
+  const matches: LabelMatcher = (labels) => selectors.every((m) => m(labels));
+  return list.filter((c) => c.whenUnsatisfiable === whenUnsatisfiable)
+    .map((c) => ({ key: c.topologyKey, maxSkew: c.maxSkew, minDomains: 1, matches, honorAffinity: true, honorTaints: false }));
+}
+
 function counts(c: Constraint, node: Node, matcher: NodeMatcher | undefined, tolerations: Toleration[] | undefined): boolean {
   if (c.honorAffinity && matcher && !matcher(node)) return false;
   return !c.honorTaints || !untoleratedTaint(node.spec?.taints, tolerations);
@@ -349,15 +360,16 @@ function counted(pod: PodInfo, other: unknown): boolean {
   return constraintsOf(pod.pod, 'DoNotSchedule').some((c) => c.matches(shape.labels));
 }
 
-export const podTopologySpread: SchedulerPlugin = {
+/** `list`: the default constraints; undefined = the system's. */
+export const podTopologySpreadWith = (list: readonly DefaultConstraint[] | undefined): SchedulerPlugin => ({
   name: NAME, weight: 2,
   prepare(pod, view): Check | undefined {
     const { sample } = pod.shape;
     const own = (sample.spec!.topologySpreadConstraints ?? []).length > 0;
-    const hard = own ? constraintsOf(sample, 'DoNotSchedule') : [];
-    const soft = own ? constraintsOf(sample, 'ScheduleAnyway') : defaultConstraints(sample, view);
+    const of = (action: string): Constraint[] => (own ? constraintsOf(sample, action) : list ? listedConstraints(list, action, sample, view) : action === 'ScheduleAnyway' ? defaultConstraints(sample, view) : []);
+    const hard = of('DoNotSchedule'), soft = of('ScheduleAnyway');
     if (hard.length === 0 && soft.length === 0) return undefined;
-    return new SpreadCheck(podTopologySpread, pod, view, hard, soft, own);
+    return new SpreadCheck(podTopologySpread, pod, view, hard, soft, own || list !== undefined);
   },
   events: [
     {
@@ -369,4 +381,6 @@ export const podTopologySpread: SchedulerPlugin = {
       hint: (pod, old, node) => ((node && hasAllKeys(pod, node as Node)) || (old && hasAllKeys(pod, old as Node)) ? 'Queue' : 'Skip'),
     },
   ],
-};
+});
+
+export const podTopologySpread: SchedulerPlugin = podTopologySpreadWith(undefined);
