@@ -5,12 +5,13 @@
 import { StatusError } from '../engine/api/errors.ts';
 import { Call, type Environment } from './call.ts';
 import { findCommand, unknownCommand } from './commands/index.ts';
+import { defaultsOf, kubercPath, loadKuberc, withAlias, type Preference } from './config/kuberc.ts';
 import { kubeconfigPath, loadKubeconfig, loginOf } from './config/kubeconfig.ts';
 import { stderr, stdout, type Steps } from './effect.ts';
 import { Failure, failureText } from './failure.ts';
 import { flagsOf } from './flags/flag.ts';
 import { FlagFailure, parseFlags, type Parsed } from './flags/parse.ts';
-import { helpOf, helpText, subcommandsOf } from './help/help.ts';
+import { commandPaths, helpOf, helpText, subcommandsOf } from './help/help.ts';
 
 /** `args` are the words after `kubectl`. Returns the exit code. */
 export function* runKubectl(args: readonly string[], environment: Environment): Steps<number> {
@@ -25,8 +26,10 @@ export function* runKubectl(args: readonly string[], environment: Environment): 
   }
 }
 
-function* dispatch(args: readonly string[], environment: Environment): Steps<number> {
+function* dispatch(given: readonly string[], environment: Environment): Steps<number> {
   const home = environment.variables['HOME'] ?? '';
+  const preference = yield* preferenceOf(given, environment);
+  const args = preference ? withAlias(preference, given, (word) => commandPaths().includes(word)) : given;
   const help = args[0] === 'help' && !args.includes('--help');
   const found = findCommand(help ? args.slice(1) : args);
   if ('unknown' in found) {
@@ -46,6 +49,8 @@ function* dispatch(args: readonly string[], environment: Environment): Steps<num
   let parsed: Parsed;
   try {
     parsed = parseFlags(rest, flagsOf(path));
+    const defaults = preference ? defaultsOf(preference, path, parsed.flags) : [];
+    if (defaults.length > 0) parsed = parseFlags([...defaults, ...rest], flagsOf(path));
   } catch (error) {
     if (!(error instanceof FlagFailure)) throw error;
     yield* stderr(`error: ${error.message}\nSee 'kubectl${path === '' ? '' : ` ${path}`} --help' for usage.\n`);
@@ -58,12 +63,22 @@ function* dispatch(args: readonly string[], environment: Environment): Steps<num
   }
   yield* stderr(deprecations.join(''));
   if (!command) {
-    yield* stdout(helpText(path, home));
-    return path === '' ? 0 : 1;
+    // Most groups of commands say on standard error that one of them is to be chosen.
+    yield* (path === '' || path === 'rollout' || path === 'certificate' ? stdout : stderr)(helpText(path, home));
+    return path === '' || path === 'certificate' ? 0 : 1;
   }
   const missing = (command.required ?? []).filter((name) => !flags.changed(name));
   if (missing.length > 0) throw new Failure(`required flag(s) ${missing.map((name) => JSON.stringify(name)).join(', ')} not set`);
   const config = yield* loadKubeconfig(kubeconfigPath(flags, environment.variables));
   yield* command.run(new Call(path, flags, words, dashAt, environment, loginOf(config, flags, new Set(helpOf(path)?.flags.map(([name]) => name)))));
   return 0;
+}
+
+/** The user's preferences; none for `kubectl kuberc` itself. */
+function* preferenceOf(args: readonly string[], { variables }: Environment): Steps<Preference | undefined> {
+  if (args[0] === 'kuberc') return undefined;
+  const at = args.findIndex((word) => word === '--kuberc' || word.startsWith('--kuberc='));
+  const given = at < 0 ? '' : args[at]!.includes('=') ? args[at]!.slice('--kuberc='.length) : args[at + 1] ?? '';
+  const path = kubercPath(given, variables);
+  return path === undefined ? undefined : yield* loadKuberc(path);
 }

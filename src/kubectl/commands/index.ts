@@ -6,6 +6,8 @@ import { apiResourcesCommand, apiVersionsCommand, clusterInfoCommand, optionsCom
 import { applyCommand } from './apply.ts';
 import { setLastAppliedCommand, viewLastAppliedCommand } from './apply-last-applied.ts';
 import { canICommand, whoamiCommand } from './auth.ts';
+import { reconcileCommand } from './auth-reconcile.ts';
+import { certificateCommands } from './certificate.ts';
 import { configCommands } from './config.ts';
 import { diffCommand } from './diff.ts';
 import { drainCommand } from './drain.ts';
@@ -21,6 +23,10 @@ import { createCronJob, createDeployment, createIngress, createJob, createServic
 import { attachCommand, execCommand, portForwardCommand } from './exec.ts';
 import { explainCommand } from './explain.ts';
 import { exposeCommand } from './expose.ts';
+import { clusterDumpCommand } from './cluster-dump.ts';
+import { alphaCommand, completionCommand, pluginListCommand } from './completion.ts';
+import { kubercSetCommand, kubercViewCommand } from './kuberc.ts';
+import { proxyCommand } from './proxy.ts';
 import { kustomizeCommand } from './kustomize.ts';
 import { logsCommand } from './logs.ts';
 import { patchCommand } from './patch.ts';
@@ -41,9 +47,9 @@ export const COMMANDS: readonly Command[] = [
   exposeCommand, runCommand, setEnvCommand, setImageCommand, setResourcesCommand, setSelectorCommand, setServiceAccountCommand, setSubjectCommand,
   explainCommand, getCommand, editCommand, deleteCommand,
   rolloutHistoryCommand, rolloutPauseCommand, rolloutRestartCommand, rolloutResumeCommand, rolloutStatusCommand, rolloutUndoCommand, scaleCommand, autoscaleCommand,
-  clusterInfoCommand, topNodeCommand, topPodCommand, cordonCommand, uncordonCommand, drainCommand, taintCommand,
-  describeCommand, logsCommand, attachCommand, execCommand, portForwardCommand, canICommand, whoamiCommand, eventsCommand, diffCommand, applyCommand, setLastAppliedCommand, viewLastAppliedCommand, patchCommand, replaceCommand, waitCommand, kustomizeCommand, labelCommand, annotateCommand,
-  apiResourcesCommand, apiVersionsCommand, ...configCommands, versionCommand, optionsCommand,
+  ...certificateCommands, clusterInfoCommand, clusterDumpCommand, topNodeCommand, topPodCommand, cordonCommand, uncordonCommand, drainCommand, taintCommand,
+  describeCommand, logsCommand, attachCommand, execCommand, portForwardCommand, canICommand, reconcileCommand, whoamiCommand, eventsCommand, diffCommand, applyCommand, setLastAppliedCommand, viewLastAppliedCommand, patchCommand, replaceCommand, waitCommand, kustomizeCommand, labelCommand, annotateCommand,
+  apiResourcesCommand, apiVersionsCommand, ...configCommands, kubercSetCommand, kubercViewCommand, pluginListCommand, completionCommand, alphaCommand, proxyCommand, versionCommand, optionsCommand,
 ];
 
 const ALIASES: Readonly<Record<string, string>> = {

@@ -16,7 +16,7 @@ export interface Flag {
 }
 
 /** Flags whose values are not split at commas. */
-const ARRAYS = new Set(['from-literal', 'env', 'rule', 'annotation', 'annotations', 'group', 'user', 'as-group', 'audience', 'prune-allowlist', 'overrides', 'exec-arg', 'exec-env', 'serviceaccount', 'auth-provider-arg', 'for', 'as-user-extra', 'helm-api-versions']);
+const ARRAYS = new Set(['from-literal', 'env', 'rule', 'annotation', 'annotations', 'group', 'user', 'as-group', 'audience', 'prune-allowlist', 'overrides', 'exec-arg', 'exec-env', 'serviceaccount', 'auth-provider-arg', 'for', 'as-user-extra', 'helm-api-versions', 'option', 'prependarg', 'appendarg', 'allowlist-entry']);
 const MAPS = new Set(['set-image']);
 /** Texts whose default looks like a number or nothing. */
 const TEXTS = new Set(['vmodule', 'aggregation-rule', 'namespace-match']);
