@@ -43,7 +43,7 @@ export const clusterDumpCommand: Command = {
 
 /** A list as Go's types print it: its items without kind and apiVersion. */
 function bare(list: AnyObject): AnyObject {
-  const items = (list['items'] as AnyObject[]).map(({ kind: _, apiVersion: __, ...item }) => item);
+  const items = (list['items'] as AnyObject[]).map((item) => ({ ...item, kind: undefined, apiVersion: undefined }));
   return { kind: list.kind!, apiVersion: list.apiVersion!, metadata: list.metadata, items };
 }
 
