@@ -28,7 +28,7 @@ const withDocs = (handle: RestHandler): RestHandler => async (request) => {
 export function pageEngine({ seed, nodes, recording }: StartOptions): Engine {
   let added = 0;
   const machine = (): { cpu: string; memory: string; zone: string } => ({ ...MACHINE, zone: ZONES[added++ % ZONES.length]! });
-  const options = { seed, nodes: Array.from({ length: nodes }, machine) };
+  const options = { seed, nodes: Array.from({ length: nodes }, machine), metrics: true };
   const cluster = recording ? replay(options, recording.journal) : new Cluster(options);
   if (recording) cluster.kernel.run(recording.nowMs, recording.eventCount - cluster.kernel.eventCount);
   const { kernel } = cluster;

@@ -9,6 +9,7 @@ import { failure, forbidden, methodNotSupported, notFound } from '../api/errors.
 import type { Kind } from '../api/kinds/kind.ts';
 import { groupResource, type AnyResource } from '../api/resource.ts';
 import type { AnyObject, PolicyRule } from '../api/types.ts';
+import type { MetricsSource } from '../api/metrics.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Random } from '../kernel/random.ts';
 import { Store, type LogRecord } from '../store/store.ts';
@@ -65,6 +66,8 @@ export class ApiServer implements Api {
   authorizer: Authorizer | undefined;
   /** Reaches admission webhooks; without it nobody answers them. */
   webhooks: WebhookBackend | undefined;
+  /** The nodes' numbers, for the metrics APIs. */
+  metrics: MetricsSource | undefined;
   /** Set while the API server (or etcd behind it) is down or slow: throws what a client then gets. */
   gate: ((request: { verb: Verb; user: UserInfo; resource: AnyResource }) => void) | undefined;
 
@@ -124,12 +127,13 @@ export class ApiServer implements Api {
     const before = this.#actor;
     this.#actor = request.options.fieldManager ?? request.user.username;
     try {
+      const view = viewOf(registration.table.prefix, request.untyped);
+      if (view?.subresources) return view.handle(this, request);
       if (request.subresource && request.subresource !== 'status') {
         const handler = subresources[request.subresource];
         if (!handler || !registration.kind.subresources?.includes(request.subresource)) throw notFound(request.resource, request.name ?? '');
         return handler(this, registration, request);
       }
-      const view = viewOf(registration.table.prefix, request.untyped);
       if (view) return view.handle(this, request);
       switch (request.verb) {
         case 'get': return get(this, registration, request);

@@ -1,10 +1,11 @@
 /** What a fresh control plane makes before anybody asks: namespaces, priority classes, the `kubernetes` Service, RBAC. */
 import { StatusError } from '../api/errors.ts';
 import {
-  CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, CONFIG_MAPS, ENDPOINT_SLICES, ENDPOINTS, FLOW_SCHEMAS, NAMESPACES, PRIORITY_CLASSES, PRIORITY_LEVEL_CONFIGURATIONS, ROLE_BINDINGS, ROLES,
+  API_SERVICES, CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, CONFIG_MAPS, ENDPOINT_SLICES, ENDPOINTS, FLOW_SCHEMAS, NAMESPACES, PRIORITY_CLASSES, PRIORITY_LEVEL_CONFIGURATIONS, ROLE_BINDINGS, ROLES,
   SERVICE_CIDRS, SERVICES, type Resource,
 } from '../api/resource.ts';
 import type { ObjectMeta } from '../api/types.ts';
+import { BOOTSTRAP_API_SERVICES } from '../apiserver/bootstrap/api-services.ts';
 import { BOOTSTRAP_FLOW_SCHEMAS, BOOTSTRAP_PRIORITY_LEVELS } from '../apiserver/bootstrap/flow-control.ts';
 import { BOOTSTRAP_PRIORITY_CLASSES } from '../apiserver/bootstrap/priority-classes.ts';
 import { BOOTSTRAP_CLUSTER_ROLE_BINDINGS, BOOTSTRAP_CLUSTER_ROLES, BOOTSTRAP_ROLE_BINDINGS, BOOTSTRAP_ROLES } from '../apiserver/rbac/policy.ts';
@@ -16,7 +17,8 @@ const NAMESPACES_AT_START = ['default', 'kube-system', 'kube-public', 'kube-node
 /** Address and port of the simulated API server. */
 export const API_SERVER = { address: '192.168.0.1', port: 6443, serviceIP: '10.96.0.1' };
 
-export function bootstrap(server: ApiServer): void {
+/** `apiServices`: those of APIs beside the server's own. */
+export function bootstrap(server: ApiServer, apiServices: readonly object[] = []): void {
   const client = new Client(server, SYSTEM_ADMIN, 'kube-apiserver');
   const make = <T extends { metadata: ObjectMeta }>(resource: Resource<T>, object: object): void => {
     try { client.create(resource, object as T); } catch (error) {
@@ -32,6 +34,7 @@ export function bootstrap(server: ApiServer): void {
   for (const object of BOOTSTRAP_ROLE_BINDINGS) make(ROLE_BINDINGS, object);
   for (const object of BOOTSTRAP_PRIORITY_LEVELS) make(PRIORITY_LEVEL_CONFIGURATIONS, object);
   for (const object of BOOTSTRAP_FLOW_SCHEMAS) make(FLOW_SCHEMAS, object);
+  for (const object of [...BOOTSTRAP_API_SERVICES, ...apiServices]) make(API_SERVICES, object);
   networking(server, client, make);
   // Since when tokens in Secrets are tracked (KEP-2799).
   make(CONFIG_MAPS, { metadata: { name: 'kube-apiserver-legacy-service-account-token-tracking', namespace: 'kube-system' }, data: { since: formatTime(server.kernel.now).slice(0, 10) } });

@@ -16,6 +16,7 @@ import { Client, SYSTEM_ADMIN } from '../client/client.ts';
 import { Component, type ComponentError } from '../client/component.ts';
 import { keepIdentityLease } from '../client/identity-lease.ts';
 import { LeaderElection, MANAGER_ELECTION, SCHEDULER_ELECTION } from '../client/leader-election.ts';
+import { apiServiceControllers } from '../controllers/apiservices/index.ts';
 import { definitionControllers } from '../controllers/customresources/index.ts';
 import { controllers, validatingAdmissionPolicyStatus } from '../controllers/index.ts';
 import { FAULT_KIND } from '../faults/kind.ts';
@@ -30,7 +31,9 @@ import { startScheduler, type Scheduler } from '../scheduler/scheduler.ts';
 import type { CloudOptions } from '../cloud/cloud.ts';
 import { bootstrap } from './bootstrap.ts';
 import { Network } from './network.ts';
+import { METRICS_API_SERVICES, serveMetrics } from './metrics-apis.ts';
 import { startCloud } from './start-cloud.ts';
+import { Usage } from './usage.ts';
 import { webhookCalls } from './webhook-calls.ts';
 import { digest } from './digest.ts';
 import type { HttpRequest, HttpResponse } from '../workloads/http.ts';
@@ -45,6 +48,8 @@ export interface ClusterOptions {
   readonly epochMs?: number;
   /** Control-plane machines; each has its own API server, scheduler and controller manager. Default 1. */
   readonly controlPlanes?: 1 | 3;
+  /** The metrics APIs are served from the start; otherwise when a metrics server is installed. Default false. */
+  readonly metrics?: boolean;
   /** A cloud under the cluster: load balancers get addresses, machines come and go. Default none, as in minikube. */
   readonly cloud?: CloudOptions;
   /** What kube-scheduler is given with `--config`; default its one default profile. */
@@ -68,6 +73,7 @@ export class Cluster implements FaultWorld {
   readonly components = new Map<string, Component>();
   readonly machines: Machines;
   readonly network: Network;
+  readonly usage: Usage;
   readonly faults: FaultController;
   readonly journal: JournalEntry[] = [];
   readonly #elections = { scheduler: new LeaderElection(SCHEDULER_ELECTION), manager: new LeaderElection(MANAGER_ELECTION) };
@@ -83,11 +89,13 @@ export class Cluster implements FaultWorld {
     this.server = new ApiServer({ kernel: this.kernel, kinds: [...KINDS, FAULT_KIND], admission: defaultAdmission, podSpecInputs: POD_SPEC_INPUTS });
     this.outside = this.#journaling();
     this.server.authorizer = storedRbac(this.server.store);
-    bootstrap(this.server);
+    serveMetrics(this.server);
+    bootstrap(this.server, options.metrics ? METRICS_API_SERVICES : []);
     this.#controlPlane(options.controlPlanes ?? 1);
     this.machines = new Machines(this.kernel, this.server, (error) => this.#report(error));
     this.network = new Network(this.kernel, this.server, this.machines);
     this.server.webhooks = webhookCalls(this.server, this.network);
+    this.server.metrics = this.usage = new Usage(this.kernel, this.server, this.machines, this.network);
     this.faults = new FaultController(this, this.addComponent('bottleship-faults', 'bottleship-faults'));
     this.#nodes(options);
     this.#upkeep();
@@ -181,7 +189,7 @@ export class Cluster implements FaultWorld {
       const scheduler = this.addComponent('kube-scheduler', 'kube-scheduler', place('kube-scheduler', i));
       const apiserver = this.addComponent('kube-apiserver', 'apiserver', place('kube-apiserver', i));
       keepIdentityLease(apiserver, host);
-      for (const controller of definitionControllers) apiserver.run(controller);
+      for (const controller of [...definitionControllers, ...apiServiceControllers]) apiserver.run(controller);
       this.#elections.manager.enter(manager, host);
       for (const controller of controllers) manager.run(controller);
       manager.run(validatingAdmissionPolicyStatus((policy) => expressionWarnings(this.server.registry, policy)));

@@ -17,6 +17,8 @@ import { Surroundings } from './surroundings.ts';
 
 export class Unreachable extends Error {}
 
+type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
+
 /** What a client waits for at the most when it names no time, virtual ms. */
 const PATIENCE_MS = 30_000;
 
@@ -25,20 +27,39 @@ export class Network {
 
   /** To a port of a Service. `patienceMs`: how long the client waits for the answer. */
   toService(service: Service, port: number, request: HttpRequest, clientIP = '', patienceMs = PATIENCE_MS): HttpResponse {
-    const { name = '', namespace = '' } = service.metadata;
-    const { clusterIP = '', ports = [] } = service.spec ?? {};
-    const refused = new Unreachable(`dial tcp ${clusterIP}:${port}: connect: connection refused`);
-    const wanted = ports.find((one) => one.port === port);
-    if (!wanted) throw refused;
-    const targets = this.#endpoints(namespace, name).flatMap(({ ports: open, endpoints }) => {
+    const targets = this.#behind(service, port);
+    const chosen = targets[mark(`${this.kernel.now} ${this.kernel.eventCount} ${request.method} ${request.path}`) % targets.length];
+    if (!chosen) throw new Unreachable(`dial tcp ${service.spec?.clusterIP ?? ''}:${port}: connect: connection refused`);
+    const pod = this.#podOf(service, chosen.endpoint);
+    if (!pod) throw new Unreachable(`dial tcp ${chosen.endpoint.addresses[0]}:${chosen.at}: i/o timeout`);
+    return this.toPod(pod, chosen.at, request, clientIP, patienceMs);
+  }
+
+  /** The pods and containers that answer at a host's port now: those of a Service, or the one pod of an address. */
+  targets(host: string, port: number, namespace: string): { readonly pod: Pod; readonly container: ContainerRuntime }[] {
+    const target = this.resolve(host, namespace);
+    if (!target) return [];
+    const found = 'service' in target
+      ? this.#behind(target.service, port).map(({ endpoint, at }) => ({ pod: this.#podOf(target.service, endpoint), at }))
+      : [{ pod: target.pod, at: port }];
+    return found.flatMap(({ pod, at }) => {
+      const container = pod && this.#containerAt(pod, at);
+      return container ? [{ pod, container }] : [];
+    });
+  }
+
+  /** Ready endpoints of a Service for one of its ports, and the port there. */
+  #behind({ metadata, spec }: Service, port: number): { readonly endpoint: Endpoint; readonly at: number }[] {
+    const wanted = spec?.ports?.find((one) => one.port === port);
+    if (!wanted) return [];
+    return this.#endpoints(metadata.namespace!, metadata.name!).flatMap(({ ports: open, endpoints }) => {
       const at = (open ?? []).find((one) => (one.name ?? '') === (wanted.name ?? ''))?.port;
       return at === undefined ? [] : (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).map((endpoint) => ({ endpoint, at }));
     });
-    const chosen = targets[mark(`${this.kernel.now} ${this.kernel.eventCount} ${request.method} ${request.path}`) % targets.length];
-    if (!chosen) throw refused;
-    const pod = chosen.endpoint.targetRef?.kind === 'Pod' ? this.#pod(namespace, chosen.endpoint.targetRef.name!) : this.#podAt(chosen.endpoint.addresses[0]!);
-    if (!pod) throw new Unreachable(`dial tcp ${chosen.endpoint.addresses[0]}:${chosen.at}: i/o timeout`);
-    return this.toPod(pod, chosen.at, request, clientIP, patienceMs);
+  }
+
+  #podOf({ metadata }: Service, { targetRef, addresses }: Endpoint): Pod | undefined {
+    return targetRef?.kind === 'Pod' ? this.#pod(metadata.namespace!, targetRef.name!) : this.#podAt(addresses[0]!);
   }
 
   /** To a port of a pod. */
@@ -109,11 +130,17 @@ export class Network {
   #listening(pod: Pod, port: number, address: string): ContainerRuntime {
     const kubelet = this.machines.get(pod.spec?.nodeName ?? '');
     if (!kubelet?.reachable) throw new Unreachable(`dial tcp ${address}: i/o timeout`);
-    const worker = kubelet.workers.get(pod.metadata.uid!);
-    if (!worker) throw new Unreachable(`dial tcp ${address}: connect: no route to host`);
-    const container = worker.containers.find((one) => one.state === 'running' && one.program?.web?.ports.includes(port));
+    if (!kubelet.workers.has(pod.metadata.uid!)) throw new Unreachable(`dial tcp ${address}: connect: no route to host`);
+    const container = this.#containerAt(pod, port);
     if (!container) throw new Unreachable(`dial tcp ${address}: connect: connection refused`);
     return container;
+  }
+
+  /** The running container of a pod that listens on a port. */
+  #containerAt(pod: Pod, port: number): ContainerRuntime | undefined {
+    const kubelet = this.machines.get(pod.spec?.nodeName ?? '');
+    if (!kubelet?.reachable) return undefined;
+    return kubelet.workers.get(pod.metadata.uid!)?.containers.find((one) => one.state === 'running' && one.program?.web?.ports.includes(port));
   }
 
   #table(resource: AnyResource) { return this.server.lookup(resource).table; }

@@ -64,7 +64,7 @@ export class Kubelet implements PodHost {
   #unschedulable = false;
   #eviction: Timer | undefined;
 
-  constructor(readonly machine: Machine, private readonly kernel: Kernel, api: Api, onError: (error: ComponentError) => void, private readonly disturbances: Disturbances, private readonly workloads: () => Workloads) {
+  constructor(readonly machine: Machine, private readonly kernel: Kernel, api: Api, onError: (error: ComponentError) => void, private readonly disturbances: Disturbances, private readonly workloads: () => Workloads, private readonly loaders: Map<ContainerRuntime, PodWorker>) {
     const user = { username: `system:node:${machine.name}`, groups: ['system:nodes', 'system:masters', 'system:authenticated'] };
     this.component = new Component({ kernel, api, name: 'kubelet', user, onError });
     this.images = new ImageStore(kernel, workloads);
@@ -386,6 +386,10 @@ export class Kubelet implements PodHost {
     const program = this.workloads().program(container);
     const crash = this.disturbances.find(pod, 'crash');
     return crash ? { ...program, ends: crash } : program;
+  }
+
+  loading(worker: PodWorker, container: ContainerRuntime, on: boolean): void {
+    if (on) this.loaders.set(container, worker); else this.loaders.delete(container);
   }
 
   missingVolume(pod: Pod): string | undefined {

@@ -7,8 +7,10 @@ import type { Api } from '../api/api.ts';
 import type { ComponentError } from '../client/component.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { SIMULATED, type Workloads } from '../workloads/workloads.ts';
+import type { ContainerRuntime } from './container.ts';
 import { Disturbances } from './disturbance.ts';
 import { Kubelet } from './kubelet.ts';
+import type { PodWorker } from './pod-worker.ts';
 
 export interface MachineOptions {
   /** Default `node-<n>`. */
@@ -43,6 +45,8 @@ export class Machines {
   #kubelets = new Map<string, Kubelet>();
   #made = 0;
   readonly disturbances = new Disturbances();
+  /** Containers that send requests, and the workers of their pods. */
+  readonly loaders = new Map<ContainerRuntime, PodWorker>();
   /** What containers are made of; set before the first pod. */
   workloads: Workloads = SIMULATED;
 
@@ -68,7 +72,7 @@ export class Machines {
       taints: options.taints ?? [],
       external: options.external ?? false,
     };
-    const kubelet = new Kubelet(machine, this.kernel, this.api, this.onError, this.disturbances, () => this.workloads);
+    const kubelet = new Kubelet(machine, this.kernel, this.api, this.onError, this.disturbances, () => this.workloads, this.loaders);
     this.#kubelets.set(name, kubelet);
     kubelet.start();
     return name;

@@ -22,6 +22,8 @@ export interface PodHost {
   releaseIP(ip: string): void;
   newContainerID(): string;
   program(pod: Pod, container: Container): Program;
+  /** A program that sends requests began or ended. */
+  loading(worker: PodWorker, container: ContainerRuntime, on: boolean): void;
   /** False where containers that run count as ready without being asked. */
   readonly probed: boolean;
   /** The text of a FailedMount event, when a volume cannot be set up now. */

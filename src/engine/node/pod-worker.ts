@@ -6,6 +6,7 @@ import type { Container, Pod, PodStatus } from '../api/types.ts';
 import type { Timer } from '../kernel/kernel.ts';
 import { ContainerLog } from './container-log.ts';
 import { ContainerRuntime, type ContainerRole, type Ended } from './container.ts';
+import { duration, seconds } from './go-duration.ts';
 import { initDone, podStatus, phaseOf, type PodFacts } from './pod-status.ts';
 import { startProbe, type ProbeHost, type ProbeKind } from './probe-worker.ts';
 import type { PodHost } from './pod-host.ts';
@@ -122,7 +123,10 @@ export class PodWorker implements ProbeHost {
     if (announce) for (const c of this.containers) if (c.state === 'running' && !c.stopping) this.#event('Normal', 'Killing', `Stopping container ${c.spec.name}`, c);
     this.#gone = true;
     for (const timer of this.#timers) this.host.cancel(timer);
-    for (const c of this.containers) this.#clear(c);
+    for (const c of this.containers) {
+      this.#clear(c);
+      if (c.program?.load) this.host.loading(this, c, false);
+    }
   }
 
   /** The machine rebooted: every container that ran is gone and counts as a restart. */
@@ -277,6 +281,7 @@ export class PodWorker implements ProbeHost {
     c.program = host.program(this.pod, c.spec);
     c.lastLog = c.log;
     c.log = new ContainerLog(c.startedMs, c.program.output);
+    if (c.program.load) host.loading(this, c, true);
     c.started = !c.spec.startupProbe || !host.probed;
     c.ready = (c.role === 'main' || c.role === 'sidecar') && (!c.spec.readinessProbe || !host.probed) && c.started;
     if (c.role === 'main') this.#ranMain = true;
@@ -298,6 +303,7 @@ export class PodWorker implements ProbeHost {
     this.#clear(c);
     c.state = 'terminated';
     if (c.log) c.log.endMs = host.now();
+    if (c.program?.load) host.loading(this, c, false);
     c.ended = { exitCode, reason, message, startedMs: c.startedMs, finishedMs: host.now(), id: c.id };
     c.ready = c.role === 'main' && !host.probed;
     c.started = false;
@@ -483,16 +489,4 @@ export class PodWorker implements ProbeHost {
     for (const timer of c.timers) this.host.cancel(timer);
     c.timers.clear();
   }
-}
-
-/** As Go prints a duration rounded to milliseconds: `1.25s`, `340ms`. */
-function seconds(ms: number): string {
-  return ms < 1000 ? `${ms}ms` : duration(ms);
-}
-
-/** `10s`, `2m40s`, `5m0s`. */
-function duration(ms: number): string {
-  const total = ms / 1000;
-  if (total < 60) return `${total}s`;
-  return `${Math.floor(total / 60)}m${total % 60}s`;
 }

@@ -5,7 +5,7 @@
 import type { Program } from './program.ts';
 import type { Workloads } from './workloads.ts';
 
-const FOREVER: Program = { readyMs: 0, stopMs: 0, stopCode: 0 };
+const FOREVER: Program = { readyMs: 0, stopMs: 0, stopCode: 0, footprint: { idleMillis: 0, memoryMi: 0, millisPerRequest: 0 } };
 
 export const HOLLOW: Workloads = {
   pull: () => ({ bytes: 0, milliseconds: 0 }),

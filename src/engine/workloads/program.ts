@@ -4,6 +4,7 @@
  * programs that truly run come through this same door.
  */
 import type { Container } from '../api/types.ts';
+import type { Footprint, Load } from './footprint.ts';
 import type { WebServer } from './http.ts';
 
 export interface Program {
@@ -19,6 +20,9 @@ export interface Program {
   readonly web?: WebServer;
   /** What it writes to its log by itself; absent when it is silent. */
   readonly output?: Output;
+  readonly footprint: Footprint;
+  /** Requests it sends to others. */
+  readonly load?: Load;
 }
 
 /**

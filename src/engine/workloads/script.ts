@@ -4,7 +4,7 @@
  */
 export interface ScriptEnd { readonly afterMs: number; readonly exitCode: number }
 
-const FOREVER = /\b(while\s+(true|:|\[\s*1\s*\])|until\s+false|for\s*\(\(\s*;\s*;|tail\s+-[fF]|sleep\s+(infinity|inf)|yes\b|nc\s+.*-l|httpd\b|nginx\b|top\b|watch\b|python3?\s+-m\s+http\.server)/;
+const FOREVER = /\b(while\s+(true|:|\[\s*1\s*\]|sleep\s+[\d.]+)|until\s+false|for\s*\(\(\s*;\s*;|tail\s+-[fF]|sleep\s+(infinity|inf)|yes\b|nc\s+.*-l|httpd\b|nginx\b|top\b|watch\b|python3?\s+-m\s+http\.server)/;
 
 /** Undefined when the script runs on. */
 export function runScript(script: string): ScriptEnd | undefined {

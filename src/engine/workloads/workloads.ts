@@ -20,12 +20,21 @@ export interface Workloads {
 const BYTES_PER_SECOND = 40 * 1024 * 1024;
 const HANDSHAKE_MS = 250;
 
+/** Pods of one template share their containers' specs, so they share programs, too. */
+const programs = new WeakMap<Container, Program>();
+
+function programOf(container: Container): Program {
+  let program = programs.get(container);
+  if (!program) programs.set(container, (program = imageOf(container.image!).run(container)));
+  return program;
+}
+
 export const SIMULATED: Workloads = {
   pull(reference) {
     const { bytes } = imageOf(reference);
     return { bytes, milliseconds: HANDSHAKE_MS + Math.round((bytes / BYTES_PER_SECOND) * 1000) };
   },
   pullError,
-  program: (container) => imageOf(container.image!).run(container),
+  program: programOf,
   probed: true,
 };

@@ -66,7 +66,7 @@ spec:
     apiVersion: apps/v1
     kind: Deployment
     name: busy
-  minReplicas: 2
+  minReplicas: 1
   maxReplicas: 10
   metrics:
     - type: Resource
@@ -74,7 +74,45 @@ spec:
         name: cpu
         target:
           type: Utilization
-          averageUtilization: 60
+          averageUtilization: 50
+`;
+
+/** Works for a while at each request: what an autoscaler is for. */
+const BUSY = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: busy
+spec:
+  selector:
+    matchLabels:
+      app: busy
+  template:
+    metadata:
+      labels:
+        app: busy
+    spec:
+      containers:
+        - name: busy
+          image: registry.k8s.io/hpa-example
+          ports:
+            - containerPort: 80
+          resources:
+            requests:
+              cpu: 200m
+            limits:
+              cpu: 500m
+`;
+
+/** Asks the Service for ever; deleting it takes the load away. */
+const LOAD = `apiVersion: v1
+kind: Pod
+metadata:
+  name: load-generator
+spec:
+  containers:
+    - name: load
+      image: busybox:1.36
+      command: ["sh", "-c", "while sleep 0.01; do wget -q -O- http://busy; done"]
 `;
 
 const PDB = `apiVersion: policy/v1
@@ -267,8 +305,8 @@ spec:
     text: deployment('single', 'nginx:1.26', 3, 80, { spec: 'strategy:\n  type: Recreate\n' }),
   },
   {
-    group: 'Scheduling and limits', title: 'Autoscaler', file: 'autoscaler.yaml', what: 'Between two and ten replicas, by CPU',
-    text: `${deployment('busy', 'nginx:1.27', 2, 80)}---\n${HPA}`,
+    group: 'Scheduling and limits', title: 'Autoscaler under load', file: 'autoscaler.yaml', what: 'A pod asks without end; replicas follow. Delete it, and five minutes later they go',
+    text: `${BUSY}---\n${service('busy', 80, 80)}---\n${HPA}---\n${LOAD}`,
   },
   {
     group: 'Scheduling and limits', title: 'Disruption budget', file: 'disruption-budget.yaml', what: 'A drain may take one of these at a time',

@@ -4,6 +4,8 @@ import type { AnyObject } from '../../api/types.ts';
 import type { ApiServer } from '../server.ts';
 
 export interface View {
+  /** It answers for its subresources, too. */
+  readonly subresources?: boolean;
   handle(server: ApiServer, request: ApiRequest): ApiResponse;
   list?(server: ApiServer, request: ApiRequest): ListResult<AnyObject>;
   watch?(server: ApiServer, request: WatchRequest): Watch;

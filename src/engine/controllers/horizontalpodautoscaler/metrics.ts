@@ -3,28 +3,14 @@
  * A cluster without one of them answers as a real one without it does.
  */
 import { isNotFound } from '../../api/errors.ts';
+import { POD_METRICS, type MetricValue, type PodMetrics } from '../../api/metrics.ts';
 import type { Resource } from '../../api/resource.ts';
-import type { ObjectMeta } from '../../api/types.ts';
 import type { Client } from '../../client/client.ts';
 import { parseQuantity } from '../../api/quantity.ts';
 import { parseTime } from '../../kernel/time.ts';
 
-export interface PodMetrics {
-  apiVersion?: string;
-  kind?: string;
-  metadata: ObjectMeta;
-  timestamp: string;
-  /** A Go duration: `15s`. */
-  window: string;
-  containers: { name: string; usage: Record<string, string> }[];
-}
-
-export const POD_METRICS: Resource<PodMetrics> = { group: 'metrics.k8s.io', version: 'v1beta1', resource: 'pods', kind: 'PodMetrics', namespaced: true };
-
 /** Thousandths of the unit. */
 export interface PodMetric { milli: number; atMs: number; windowMs: number }
-
-interface MetricValue { describedObject?: { name?: string }; value: string; timestamp: string; windowSeconds?: number }
 
 export const milliOf = (quantity: string | number | undefined): number => {
   const parsed = quantity === undefined ? undefined : parseQuantity(quantity);
@@ -68,7 +54,7 @@ export class MetricsClient {
 
   /** Values of an external metric, in thousandths. */
   external(metric: string, namespace: string, labelSelector: string): number[] {
-    const values = this.#values('external', namespace, metric, '', '', labelSelector);
+    const values = this.#values('external', namespace, 'externalmetrics', metric, '', labelSelector);
     if (values.length === 0) throw new Error('no metrics returned from external metrics API');
     return values.map((v) => milliOf(v.value));
   }
@@ -83,7 +69,7 @@ export class MetricsClient {
         verb: 'get', resource: kind, namespace, name, subresource: metric || undefined, options: { labelSelector }, user: client.user,
       }).object.items ?? [];
     } catch (error) {
-      const missing = api === 'custom' ? 'no custom metrics API (custom.metrics.k8s.io) registered' : `the server could not find the requested resource (get ${resource}.external.metrics.k8s.io)`;
+      const missing = api === 'custom' ? 'no custom metrics API (custom.metrics.k8s.io) registered' : `the server could not find the requested resource (get ${name}.external.metrics.k8s.io)`;
       throw new Error(`unable to fetch metrics from ${api} metrics API: ${isNotFound(error) ? missing : (error as Error).message}`);
     }
   }

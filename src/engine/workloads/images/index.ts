@@ -1,6 +1,7 @@
 /** The images that the simulated registries hold. Order: most used first. Anything else runs as a plain server. */
 import type { Container } from '../../api/types.ts';
 import type { Image, Program } from '../program.ts';
+import { loadOfGenerator, loadOfLine, SERVER, SHELL, stressFootprint, type Footprint } from '../footprint.ts';
 import { scriptOutput } from '../script-output.ts';
 import { runScript } from '../script.ts';
 import type { WebServer } from '../http.ts';
@@ -11,8 +12,8 @@ const MB = 1024 * 1024;
 /** Virtual ms that a short-lived process takes in itself. */
 const SPAWN_MS = 50;
 
-const server = (readyMs: number, web?: WebServer): Program => ({ readyMs, stopMs: 20, stopCode: 0, ...(web ? { web } : {}) });
-const ends = (afterMs: number, exitCode: number): Program => ({ readyMs: 0, stopMs: 20, stopCode: 0, ends: { afterMs: afterMs + SPAWN_MS, exitCode } });
+const server = (readyMs: number, footprint: Footprint, web?: WebServer): Program => ({ readyMs, stopMs: 20, stopCode: 0, footprint, ...(web ? { web } : {}) });
+const ends = (afterMs: number, exitCode: number): Program => ({ readyMs: 0, stopMs: 20, stopCode: 0, footprint: SHELL, ends: { afterMs: afterMs + SPAWN_MS, exitCode } });
 
 /** The shell line a container runs, when its command is a shell's or plain words. */
 function lineOf(container: Container): string | undefined {
@@ -28,45 +29,63 @@ function byCommand(container: Container, otherwise: Program): Program {
   if (line === undefined) return otherwise;
   if (/^(\/bin\/)?(sleep|true|false|echo|date|exit|env|printenv|ls|cat|sh|bash)\b/.test(line) || /\b(sleep|exit)\s+\d/.test(line) || line.includes(';') || line.includes('&&')) {
     const end = runScript(line);
-    const output = scriptOutput(line);
-    const program = end ? ends(end.afterMs, end.exitCode) : otherwise.ends ? server(0) : otherwise;
-    return output ? { ...program, output } : program;
+    const output = scriptOutput(line), load = loadOfLine(line);
+    const program = end ? ends(end.afterMs, end.exitCode) : otherwise.ends ? server(0, SHELL) : otherwise;
+    return output || load ? { ...program, ...(output ? { output } : {}), ...(load ? { load } : {}) } : program;
   }
   if (/^perl\b/.test(line)) return ends(4000, 0);
-  return otherwise.ends ? server(0) : otherwise;
+  return otherwise.ends ? server(0, SHELL) : otherwise;
 }
 
-const serverImage = (repository: string, megabytes: number, readyMs: number, web?: (container: Container) => WebServer | undefined): Image =>
-  ({ repository, bytes: megabytes * MB, run: (container) => byCommand(container, server(readyMs, web?.(container))) });
+interface ServerOptions { readonly web?: (container: Container) => WebServer | undefined; /** Thousandths of a core, MiB, CPU ms a request. */ readonly uses?: readonly [idle: number, memory: number, request: number] }
+
+function serverImage(repository: string, megabytes: number, readyMs: number, { web, uses }: ServerOptions = {}): Image {
+  const footprint = uses ? { idleMillis: uses[0], memoryMi: uses[1], millisPerRequest: uses[2] } : SERVER;
+  return { repository, bytes: megabytes * MB, run: (container) => byCommand(container, server(readyMs, footprint, web?.(container))) };
+}
+
+/** Sends requests until it is stopped, or for as long as its `-z` says. */
+const generatorImage = (repository: string): Image => ({
+  repository, bytes: 8 * MB,
+  run(container) {
+    const load = loadOfGenerator(container);
+    return { ...server(0, { ...SHELL, idleMillis: 20 }), ...(load ? { load } : {}) };
+  },
+});
+
+const stressImage = (repository: string): Image => ({ repository, bytes: 4 * MB, run: (container) => server(0, stressFootprint(container)) });
 /** An image whose default command ends at once when nobody types into it. */
 const shellImage = (repository: string, megabytes: number): Image =>
   ({ repository, bytes: megabytes * MB, run: (container) => byCommand(container, ends(0, 0)) });
 
 export const images: readonly Image[] = [
-  serverImage('nginx', 68, 300, nginx),
-  serverImage('httpd', 58, 300, httpd),
+  serverImage('nginx', 68, 300, { web: nginx, uses: [1, 8, 0.4] }),
+  serverImage('httpd', 58, 300, { web: httpd, uses: [1, 12, 0.6] }),
   shellImage('busybox', 2),
   shellImage('alpine', 3),
-  serverImage('redis', 45, 400),
-  serverImage('postgres', 150, 2500),
-  serverImage('mysql', 230, 6000),
+  serverImage('redis', 45, 400, { uses: [3, 12, 0.1] }),
+  serverImage('postgres', 150, 2500, { uses: [4, 60, 1] }),
+  serverImage('mysql', 230, 6000, { uses: [8, 350, 1] }),
   shellImage('node', 380),
   shellImage('python', 360),
   shellImage('perl', 340),
   shellImage('ubuntu', 28),
   shellImage('debian', 48),
+  shellImage('curlimages/curl', 8),
   { repository: 'hello-world', bytes: 13 * 1024, run: () => ends(0, 0) },
-  serverImage('registry.k8s.io/pause', 1, 0),
-  serverImage('registry.k8s.io/e2e-test-images/agnhost', 50, 200, agnhostWeb),
-  serverImage('registry.k8s.io/echoserver', 45, 200, echoServer(8080)),
-  serverImage('registry.k8s.io/hpa-example', 170, 400, hpaExample),
-  serverImage('hashicorp/http-echo', 5, 50, httpEcho),
-  serverImage('gcr.io/google-samples/hello-app', 7, 100, helloApp),
-  serverImage('us-docker.pkg.dev/google-samples/containers/gke/hello-app', 7, 100, helloApp),
+  serverImage('registry.k8s.io/pause', 1, 0, { uses: [0, 1, 0] }),
+  serverImage('registry.k8s.io/e2e-test-images/agnhost', 50, 200, { web: agnhostWeb, uses: [1, 10, 0.3] }),
+  serverImage('registry.k8s.io/echoserver', 45, 200, { web: echoServer(8080) }),
+  serverImage('registry.k8s.io/hpa-example', 170, 400, { web: hpaExample, uses: [1, 12, 190] }),
+  serverImage('hashicorp/http-echo', 5, 50, { web: httpEcho }),
+  serverImage('gcr.io/google-samples/hello-app', 7, 100, { web: helloApp }),
+  serverImage('us-docker.pkg.dev/google-samples/containers/gke/hello-app', 7, 100, { web: helloApp }),
+  ...['williamyeh/hey', 'rakyll/hey', 'jordi/ab', 'fortio/fortio', 'skandyla/wrk'].map(generatorImage),
+  ...['polinux/stress', 'vish/stress', 'progrium/stress'].map(stressImage),
 ];
 
 const byRepository = new Map(images.map((image) => [image.repository, image]));
-const UNKNOWN = serverImage('', 60, 300, unknownServer);
+const UNKNOWN = serverImage('', 60, 300, { web: unknownServer });
 
 /** `docker.io/library/nginx:1.25@sha256:..` -> `nginx`. */
 export function repositoryOf(reference: string): string {
