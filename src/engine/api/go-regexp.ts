@@ -36,3 +36,22 @@ function compile(pattern: string): RegExp | undefined {
     }
   }
 }
+
+/** Why Go does not compile a pattern, in its words; undefined when it does. */
+export function goRegexpError(pattern: string): string | undefined {
+  if (goRegExp(pattern)) return undefined;
+  const say = (what: string, where: string): string => `error parsing regexp: ${what}: \`${where}\``;
+  const perl = /\(\?(?:=|!|<=|<!)/.exec(pattern);
+  if (perl) return say('invalid or unsupported Perl syntax', perl[0]);
+  const back = /\\[1-9]/.exec(pattern);
+  if (back) return say('invalid escape sequence', back[0]);
+  const bracket = pattern.replace(/\\./g, '..').lastIndexOf('[');
+  if (bracket >= 0 && !pattern.slice(bracket).includes(']')) return say('missing closing ]', pattern.slice(bracket));
+  const plain = pattern.replace(/\\./g, '').replace(/\[[^\]]*\]/g, '');
+  const opened = plain.split('(').length, closed = plain.split(')').length;
+  if (opened > closed) return say('missing closing )', pattern);
+  if (closed > opened) return say('unexpected )', pattern);
+  const repeat = /^(?:.*[(|])?([*+?])/.exec(pattern);
+  if (repeat) return say('missing argument to repetition operator', repeat[1]!);
+  return say('invalid regexp', pattern);
+}

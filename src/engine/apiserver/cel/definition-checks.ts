@@ -10,8 +10,9 @@ import { groupResource } from '../../api/resource.ts';
 import type { AnyObject, CustomResourceDefinition, MutatingAdmissionPolicy, ValidatingAdmissionPolicy, ValidatingWebhookConfiguration } from '../../api/types.ts';
 import { invalid, type FieldError } from '../../api/validation/field.ts';
 import { celEnvironment } from './environment.ts';
-import { compile, compileErrorAt, isCompileError, type Compiled } from './expression.ts';
-import { undefinedField, type SyntaxNode } from './field-check.ts';
+import { checkDefaults } from '../customresources/definition-defaults.ts';
+import { checkSchemaRules } from './definition-rules.ts';
+import { compile, isCompileError, type Compiled } from './expression.ts';
 import { objectsAsMaps } from '../admission/object-literals.ts';
 
 type Check = (object: never) => FieldError[];
@@ -40,38 +41,12 @@ function errorOf(compiled: Compiled, field: string, value: unknown): FieldError[
   return [invalid(field, value, compiled.error.startsWith('must evaluate') ? compiled.error : `compilation failed: ${compiled.error}`)];
 }
 
-interface Rule { readonly rule?: string; readonly message?: string; readonly messageExpression?: string; readonly reason?: string; readonly fieldPath?: string; readonly optionalOldSelf?: boolean }
-
 function checkDefinition({ spec }: CustomResourceDefinition): FieldError[] {
   const { versions, validation } = hoist(spec);
-  const errors = versions.flatMap((version, i) => checkSchema(version.schema?.openAPIV3Schema as Schema | undefined, `spec.versions[${i}].schema.openAPIV3Schema`, true));
-  return [...errors, ...checkSchema(validation?.openAPIV3Schema as Schema | undefined, 'spec.validation.openAPIV3Schema', true)];
-}
-
-function checkSchema(schema: Schema | undefined, path: string, isResource: boolean): FieldError[] {
-  if (!schema) return [];
-  const errors = ((schema['x-kubernetes-validations'] ?? []) as readonly Rule[]).flatMap((rule, i) => checkRule(rule, schema, `${path}.x-kubernetes-validations[${i}]`, isResource));
-  errors.push(...checkSchema(schema.items, `${path}.items`, false));
-  for (const key of Object.keys(schema.properties ?? {}).sort()) errors.push(...checkSchema(schema.properties![key], `${path}.properties[${key}]`, false));
-  if (typeof schema.additionalProperties === 'object') errors.push(...checkSchema(schema.additionalProperties, `${path}.additionalProperties`, false));
-  return errors;
-}
-
-function checkRule(rule: Rule, schema: Schema, path: string, isResource: boolean): FieldError[] {
-  const { rule: source = '', messageExpression = '', optionalOldSelf } = rule;
-  if (!source.trim()) return [];
-  const environment = celEnvironment({ self: 'dyn', oldSelf: optionalOldSelf ? 'optional' : 'dyn' });
-  // As Go prints the rule.
-  const value = {
-    Rule: source, Message: rule.message ?? '', MessageExpression: messageExpression, Reason: rule.reason ?? null, FieldPath: rule.fieldPath ?? '', OptionalOldSelf: optionalOldSelf ?? null,
-  };
-  const one = (text: string, result: 'bool' | 'string', field: string): FieldError[] => {
-    const compiled = compile(environment, text.trim(), result);
-    if (isCompileError(compiled)) return errorOf(compiled, `${path}.${field}`, value);
-    const missing = undefinedField((environment.parse(text.trim()) as unknown as { ast: SyntaxNode }).ast, schema, isResource);
-    return missing ? [invalid(`${path}.${field}`, value, `compilation failed: ${compileErrorAt(text.trim(), missing.at, `undefined field '${missing.name}'`)}`)] : [];
-  };
-  return [...one(source, 'bool', 'rule'), ...(messageExpression.trim() ? one(messageExpression, 'string', 'messageExpression') : [])];
+  const all = [
+    ...versions.map((version, i) => [version.schema?.openAPIV3Schema, `spec.versions[${i}].schema.openAPIV3Schema`] as const), [validation?.openAPIV3Schema, 'spec.validation.openAPIV3Schema'] as const,
+  ];
+  return all.flatMap(([schema, path]) => [...checkSchemaRules(schema as Schema | undefined, path), ...checkDefaults(schema as Schema | undefined, path)]);
 }
 
 interface PolicySpec {

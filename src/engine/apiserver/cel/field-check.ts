@@ -17,8 +17,10 @@ const OBJECT: Record<string, Schema> = { apiVersion: { type: 'string' }, kind: {
 
 const isNode = (value: unknown): value is SyntaxNode => typeof value === 'object' && value !== null && 'op' in value;
 
-export function undefinedField(root: SyntaxNode, self: Schema, isResource: boolean): UndefinedField | undefined {
+/** `type` is that of the whole expression, where the schema tells it. */
+export function checkFields(root: SyntaxNode, self: Schema, isResource: boolean): { readonly missing?: UndefinedField; readonly type?: string } {
   let found: UndefinedField | undefined;
+  let optional = false;
 
   const typeOf = (node: SyntaxNode): Known => {
     if (node.op === 'id') return (node.args === 'self' || node.args === 'oldSelf') ? withObjectFields(self, isResource) : 'any';
@@ -30,6 +32,7 @@ export function undefinedField(root: SyntaxNode, self: Schema, isResource: boole
       if (type === 'any') return 'any';
       return type.type === 'array' ? type.items ?? 'any' : typeof type.additionalProperties === 'object' ? type.additionalProperties : 'any';
     }
+    if (node.op === '.?' || node.op === '[?]') optional = true;
     if ((node.op === '.' || node.op === '.?') && isNode(left) && typeof right === 'string') {
       const type = typeOf(left);
       if (type === 'any' || type['x-kubernetes-int-or-string'] || type.type !== 'object') return 'any';
@@ -48,8 +51,9 @@ export function undefinedField(root: SyntaxNode, self: Schema, isResource: boole
     const parts = (Array.isArray(node.args) ? node.args.flat(2) : []).filter(isNode);
     for (const part of parts) walk(part);
   };
-  walk(root);
-  return found;
+  const whole = typeOf(root);
+  const type = optional || whole === 'any' || whole['x-kubernetes-int-or-string'] || whole['x-kubernetes-preserve-unknown-fields'] ? undefined : whole.type;
+  return { ...(found ? { missing: found } : {}), ...(type ? { type } : {}) };
 }
 
 function withObjectFields(schema: Schema, isResource: boolean): Schema {

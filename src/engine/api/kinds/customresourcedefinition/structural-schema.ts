@@ -2,7 +2,9 @@
  * The rules of a custom resource's schema: OpenAPI v3 as far as Kubernetes takes it, in structural form
  * (https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema).
  */
+import { goRegexpError } from '../../go-regexp.ts';
 import type { JSONSchemaProps } from '../../types.ts';
+import { validateRuleTexts } from './rule-texts.ts';
 import { forbiddenField, invalid, notSupported, required, type FieldError } from '../../validation/field.ts';
 
 /** A schema as it is on the wire: the extensions have dashes in their names. */
@@ -17,7 +19,7 @@ export type Schema = Omit<JSONSchemaProps, 'properties' | 'items' | 'additionalP
   'x-kubernetes-list-type'?: string;
   'x-kubernetes-list-map-keys'?: string[];
   'x-kubernetes-map-type'?: string;
-  'x-kubernetes-validations'?: { rule?: string; message?: string }[];
+  'x-kubernetes-validations'?: { rule?: string; message?: string; messageExpression?: string; reason?: string; fieldPath?: string; optionalOldSelf?: boolean }[];
 };
 
 type Level = 'root' | 'item' | 'field';
@@ -57,11 +59,15 @@ function validateOpenAPI(schema: Schema, path: string): FieldError[] {
   for (const field of ['definitions', 'dependencies', 'id', 'patternProperties', 'additionalItems']) {
     if (wire[field]) errors.push(forbiddenField(`${path}.${field}`, `${field} is not supported`));
   }
-  if (schema.type && !TYPES.includes(schema.type)) errors.push(notSupported(`${path}.type`, schema.type, TYPES));
+  if (schema.type === 'null') errors.push(forbiddenField(`${path}.type`, 'type cannot be set to null, use nullable as an alternative'));
+  else if (schema.type && !TYPES.includes(schema.type)) errors.push(notSupported(`${path}.type`, schema.type, TYPES));
   errors.push(...validateListType(schema, path), ...validateMapType(schema, path));
-  schema['x-kubernetes-validations']?.forEach(({ rule }, i) => {
-    if (!rule?.trim()) errors.push(required(`${path}.x-kubernetes-validations[${i}].rule`, 'rule is not specified'));
-  });
+  if (schema.pattern) {
+    const why = goRegexpError(schema.pattern);
+    if (why !== undefined) errors.push(invalid(`${path}.pattern`, schema.pattern, `must be a valid regular expression, but isn't: ${why}`));
+  }
+  if (schema['x-kubernetes-preserve-unknown-fields'] === false) errors.push(invalid(`${path}.x-kubernetes-preserve-unknown-fields`, false, 'must be true or undefined'));
+  errors.push(...validateRuleTexts(schema, path));
   for (const { child, at } of children(schema, path)) errors.push(...validateOpenAPI(child, at));
   return errors;
 }
@@ -78,6 +84,7 @@ function validateListType(schema: Schema, path: string): FieldError[] {
     const text = 'must be map if x-kubernetes-list-map-keys is non-empty';
     errors.push(list === undefined ? required(`${path}.${LIST_TYPE}`, text) : invalid(`${path}.${LIST_TYPE}`, list, text));
   }
+  if (list === 'set' && schema.items) errors.push(...validateSetItems(schema.items, `${path}.items`));
   if (list !== 'map') return errors;
   if (!keys.length) errors.push(required(`${path}.${LIST_KEYS}`, 'must not be empty if x-kubernetes-list-type is map'));
   if (!schema.items) errors.push(required(`${path}.items`, 'must have a schema if x-kubernetes-list-type is map'));
@@ -96,6 +103,15 @@ function validateListType(schema: Schema, path: string): FieldError[] {
     }
   });
   return errors;
+}
+
+/** Items of a set are told apart by their whole value, so they must be of one piece. */
+function validateSetItems(items: Schema, path: string): FieldError[] {
+  const errors = items.nullable ? [forbiddenField(`${path}.nullable`, 'cannot be nullable when x-kubernetes-list-type is set')] : [];
+  const text = 'must be atomic as item of a list with x-kubernetes-list-type=set';
+  const field = items.type === 'array' ? LIST_TYPE : items.type === 'object' ? MAP_TYPE : undefined;
+  if (field === undefined || items[field] === 'atomic' || (field === LIST_TYPE && items[field] === undefined)) return errors;
+  return [...errors, items[field] === undefined ? required(`${path}.${field}`, text) : invalid(`${path}.${field}`, items[field], text)];
 }
 
 function validateMapType(schema: Schema, path: string): FieldError[] {

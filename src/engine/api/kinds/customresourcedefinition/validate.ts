@@ -3,7 +3,8 @@ import type { CustomResourceDefinition } from '../../types.ts';
 import { forbiddenField, invalid, notSupported, required, type FieldError } from '../../validation/field.ts';
 import { isDNS1035Label, isDNS1123Subdomain } from '../../validation/names.ts';
 import { goVersion, hoist, type Version } from './hoist.ts';
-import { validateCustomSchema } from './structural-schema.ts';
+import { validateSelectableFields } from './selectable-fields.ts';
+import { validateCustomSchema, type Schema } from './structural-schema.ts';
 
 type Spec = CustomResourceDefinition['spec'];
 type Names = Spec['names'];
@@ -21,11 +22,11 @@ export function validateDefinition(crd: CustomResourceDefinition): FieldError[] 
 function validateSpec(spec: Spec): FieldError[] {
   const errors = [...validateGroup(spec.group ?? ''), ...validateEnum('spec.scope', spec.scope ?? '', ['Cluster', 'Namespaced'])];
   if (spec.preserveUnknownFields) errors.push(invalid('spec.preserveUnknownFields', true, 'must be false in order to use v1 openAPI schemas'));
-  const { versions, validation, subresources, additionalPrinterColumns } = hoist(spec);
+  const { versions, validation, subresources, additionalPrinterColumns, selectableFields } = hoist(spec);
   if (!validation?.openAPIV3Schema) {
     versions.forEach((version, i) => { if (!version.schema?.openAPIV3Schema) errors.push(required(`spec.versions[${i}].schema.openAPIV3Schema`, 'schemas are required')); });
   }
-  versions.forEach((version, i) => errors.push(...validateVersion(version, `spec.versions[${i}]`)));
+  versions.forEach((version, i) => errors.push(...validateVersion(version, spec.versions![i]!, `spec.versions[${i}]`)));
   const names = versions.map((version) => version.name);
   const printed = spec.versions?.length ? versions.map(goVersion) : asGiven(spec, 'versions');
   if (new Set(names).size < names.length) errors.push(invalid('spec.versions', printed, 'must contain unique version names'));
@@ -37,6 +38,7 @@ function validateSpec(spec: Spec): FieldError[] {
   if (validation?.openAPIV3Schema) errors.push(...validateCustomSchema(validation.openAPIV3Schema, 'spec.validation.openAPIV3Schema'));
   if (subresources) errors.push(...validateSubresources(subresources, 'spec.subresources'));
   if (additionalPrinterColumns) errors.push(...validateColumns(additionalPrinterColumns, 'spec.additionalPrinterColumns'));
+  if (selectableFields) errors.push(...validateSelectableFields(selectableFields, spec.versions?.[0]?.schema?.openAPIV3Schema as Schema | undefined, 'spec.selectableFields'));
   return [...errors, ...validateConversion(spec)];
 }
 
@@ -57,12 +59,14 @@ function invalidUnless1035(value: string, field: string, prefix = '', checked = 
   return bad.length ? [invalid(field, value, prefix + bad.join(','))] : [];
 }
 
-function validateVersion(version: Version, path: string): FieldError[] {
+/** `whole` is the version with what it shares with all others. */
+function validateVersion(version: Version, whole: Version, path: string): FieldError[] {
   const errors = invalidUnless1035(version.name ?? '', `${path}.name`);
   if (version.deprecationWarning !== undefined && !version.deprecated) errors.push(invalid(`${path}.deprecationWarning`, version.deprecationWarning, 'can only be set for deprecated versions'));
   if (version.schema?.openAPIV3Schema) errors.push(...validateCustomSchema(version.schema.openAPIV3Schema, `${path}.schema.openAPIV3Schema`));
   if (version.subresources) errors.push(...validateSubresources(version.subresources, `${path}.subresources`));
   if (version.additionalPrinterColumns) errors.push(...validateColumns(version.additionalPrinterColumns, `${path}.additionalPrinterColumns`));
+  if (version.selectableFields) errors.push(...validateSelectableFields(version.selectableFields, whole.schema?.openAPIV3Schema as Schema | undefined, `${path}.selectableFields`));
   return errors;
 }
 
