@@ -58,6 +58,9 @@ export class WatchHub {
   #everywhere = new Set<Subscription>();
   #byNamespace = new Map<string, Set<Subscription>>();
   #byValue = new Map<string, Set<Subscription>>();
+  /** What those who see objects as stored are told of the write at hand: one event, whoever and however many they are. */
+  #record: LogRecord | undefined;
+  #shared: WatchEvent | undefined;
 
   /** `indexed` gives the value of the resource's indexed field, where it has one. */
   constructor(private readonly kernel: Kernel, private readonly indexed?: (object: AnyObject) => string) {}
@@ -114,8 +117,18 @@ export class WatchHub {
   }
 
   #offer(s: Subscription, record: LogRecord, object: AnyObject, old: AnyObject | undefined): void {
-    const event = eventFor(s.watcher, record, object, old);
+    const { watcher } = s;
+    if (!watcher.matches && !watcher.view) { s.push(this.#plain(record, object)); return; }
+    const event = eventFor(watcher, record, object, old);
     if (event) s.push(event);
+  }
+
+  #plain(record: LogRecord, object: AnyObject): WatchEvent {
+    if (this.#record !== record) {
+      this.#record = record;
+      this.#shared = { type: TYPES[record.type], object, cause: record.cause, id: record.id };
+    }
+    return this.#shared!;
   }
 
   #bucketOf(watcher: Watcher): Set<Subscription> {
@@ -127,6 +140,8 @@ export class WatchHub {
     return bucket;
   }
 }
+
+const TYPES = { create: 'ADDED', update: 'MODIFIED', delete: 'DELETED' } as const;
 
 /** What a watcher sees of a write: an object that starts to match is ADDED, one that ceases to is DELETED. */
 export function eventFor(watcher: Watcher, record: LogRecord, object = record.value as AnyObject, old = record.previous as AnyObject | undefined): WatchEvent | undefined {

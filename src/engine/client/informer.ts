@@ -39,8 +39,11 @@ export const splitKey = (key: string): { namespace: string; name: string } => {
   return slash < 0 ? { namespace: '', name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 };
 
+/** Where an object of the cache stands: indexes hold places, so a new version of the object is put in one of them only. */
+interface Place<T> { readonly key: string; object: T }
+
 export class Informer<T extends { metadata: Meta } = AnyObject> {
-  #objects = new Map<string, T>();
+  #places = new Map<string, Place<T>>();
   #handlers: InformerHandler<T>[] = [];
   #indexes: MutableIndex<T>[] = [];
   #byName = new Map<string, MutableIndex<T>>();
@@ -61,7 +64,7 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
    */
   start(): void {
     if (this.#watch) return;
-    const unseen = new Set(this.#objects.keys());
+    const unseen = new Set(this.#places.keys());
     let listed = false;
     const watch = this.#tryWatch({
       resource: this.resource, namespace: this.options.namespace, user: this.user, resourceVersion: '0',
@@ -72,7 +75,7 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
         this.#deliver(events as unknown as readonly WatchEvent<T>[]);
         if (!listed && events.some((event) => event.type === 'BOOKMARK')) {
           listed = true;
-          for (const key of unseen) { const object = this.#objects.get(key); if (object) this.#apply(true, object); }
+          for (const key of unseen) { const object = this.get(key); if (object) this.#apply(true, object); }
           unseen.clear();
           this.#synced = true;
           this.options.onSync?.();
@@ -106,23 +109,26 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
     this.#synced = false;
   }
 
-  get(key: string): T | undefined { return this.#objects.get(key); }
+  get(key: string): T | undefined { return this.#places.get(key)?.object; }
   /** All objects in order of arrival. Prefer an index. */
-  list(): IterableIterator<T> { return this.#objects.values(); }
-  get size(): number { return this.#objects.size; }
+  *list(): IterableIterator<T> { for (const place of this.#places.values()) yield place.object; }
+  get size(): number { return this.#places.size; }
 
   /** Handlers run in the order they were added. Objects already here are given to `onAdd` at once. */
   addHandler(handler: InformerHandler<T>): void {
     this.#handlers.push(handler);
-    if (handler.onAdd) for (const object of this.#objects.values()) handler.onAdd(object);
+    if (handler.onAdd) for (const object of this.list()) handler.onAdd(object);
   }
 
-  /** An index by the keys that `keysOf` names (none, one or several). Asking twice for a name gives the same index. */
-  index(name: string, keysOf: (object: T) => readonly string[] | string | undefined): Index<T> {
+  /**
+   * An index by the keys that `keysOf` names (none, one or several). Asking twice for a name gives the same index. `follows`
+   * names the part of the object that the keys follow from (beside its name): versions that share it are not asked again.
+   */
+  index(name: string, keysOf: (object: T) => readonly string[] | string | undefined, follows: (object: T) => unknown = (o) => o): Index<T> {
     let index = this.#byName.get(name);
     if (!index) {
-      index = new MutableIndex(keysOf);
-      for (const [key, object] of this.#objects) index.insert(key, object);
+      index = new MutableIndex(keysOf, follows);
+      for (const place of this.#places.values()) index.insert(place);
       this.#byName.set(name, index);
       this.#indexes.push(index);
     }
@@ -131,12 +137,12 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
 
   /** Index by the uid of the controlling owner. */
   byController(): Index<T> {
-    return this.index('controller', (o) => o.metadata.ownerReferences?.find((r) => r.controller)?.uid);
+    return this.index('controller', (o) => o.metadata.ownerReferences?.find((r) => r.controller)?.uid, (o) => o.metadata.ownerReferences);
   }
 
   /** Index by namespace. */
   byNamespace(): Index<T> {
-    return this.index('namespace', (o) => o.metadata.namespace);
+    return this.index('namespace', (o) => o.metadata.namespace, (o) => o.metadata.namespace);
   }
 
   #deliver(events: readonly WatchEvent<T>[]): void {
@@ -153,69 +159,79 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
   }
 
   #apply(gone: boolean, object: T, key = keyOf(object)): void {
-    const old = this.#objects.get(key);
+    const place = this.#places.get(key);
+    const handlers = this.#handlers, indexes = this.#indexes;
     if (gone) {
-      if (!old) return;
-      this.#objects.delete(key);
-      for (const index of this.#indexes) index.remove(key, old);
-      for (const handler of this.#handlers) handler.onDelete?.(object, old);
+      if (!place) return;
+      const old = place.object;
+      this.#places.delete(key);
+      for (let i = 0; i < indexes.length; i++) indexes[i]!.remove(place);
+      for (let i = 0; i < handlers.length; i++) handlers[i]!.onDelete?.(object, old);
       return;
     }
-    if (old && old.metadata.resourceVersion === object.metadata.resourceVersion) return;
-    this.#objects.set(key, object);
-    for (const index of this.#indexes) index.replace(key, old, object);
-    if (old && old.metadata.uid !== object.metadata.uid) {
-      for (const handler of this.#handlers) { handler.onDelete?.(old, old); handler.onAdd?.(object); }
-    } else if (old) for (const handler of this.#handlers) handler.onUpdate?.(object, old);
-    else for (const handler of this.#handlers) handler.onAdd?.(object);
+    if (!place) {
+      const fresh: Place<T> = { key, object };
+      this.#places.set(key, fresh);
+      for (let i = 0; i < indexes.length; i++) indexes[i]!.insert(fresh);
+      for (let i = 0; i < handlers.length; i++) handlers[i]!.onAdd?.(object);
+      return;
+    }
+    const old = place.object;
+    if (old.metadata.resourceVersion === object.metadata.resourceVersion) return;
+    place.object = object;
+    for (let i = 0; i < indexes.length; i++) indexes[i]!.replace(place, old);
+    if (old.metadata.uid !== object.metadata.uid) {
+      for (const handler of handlers) { handler.onDelete?.(old, old); handler.onAdd?.(object); }
+    } else for (let i = 0; i < handlers.length; i++) handlers[i]!.onUpdate?.(object, old);
   }
 }
 
 class MutableIndex<T> implements Index<T> {
-  #buckets = new Map<string, Map<string, T>>();
-  constructor(private readonly keysOf: (object: T) => readonly string[] | string | undefined) {}
+  #buckets = new Map<string, Set<Place<T>>>();
+  constructor(private readonly keysOf: (object: T) => readonly string[] | string | undefined, private readonly follows: (object: T) => unknown) {}
 
-  get(key: string): Iterable<T> { return this.#buckets.get(key)?.values() ?? []; }
+  *get(key: string): Iterable<T> {
+    const bucket = this.#buckets.get(key);
+    if (bucket) for (const place of bucket) yield place.object;
+  }
+
   count(key: string): number { return this.#buckets.get(key)?.size ?? 0; }
 
-  insert(id: string, object: T): void { this.#insertAt(this.keysOf(object), id, object); }
+  insert(place: Place<T>): void { this.#insertAt(this.keysOf(place.object), place); }
 
-  remove(id: string, object: T): void { this.#removeFrom(this.keysOf(object), id); }
+  remove(place: Place<T>): void { this.#removeFrom(this.keysOf(place.object), place); }
 
-  replace(id: string, old: T | undefined, object: T): void {
-    if (!old) { this.insert(id, object); return; }
+  /** The place has another version now. The common case, and the cheap one: it stays where it is filed. */
+  replace(place: Place<T>, old: T): void {
+    const { object } = place;
+    if (this.follows(old) === this.follows(object)) return;
     const before = this.keysOf(old), after = this.keysOf(object);
-    if (sameKeys(before, after)) {
-      // The common case, and the cheap one: the object stays where it is filed.
-      if (typeof after === 'string') this.#buckets.get(after)!.set(id, object);
-      else if (after) for (const key of after) this.#buckets.get(key)!.set(id, object);
-      return;
-    }
-    this.#removeFrom(before, id);
-    this.#insertAt(after, id, object);
+    if (sameKeys(before, after)) return;
+    this.#removeFrom(before, place);
+    this.#insertAt(after, place);
   }
 
-  #insertAt(keys: readonly string[] | string | undefined, id: string, object: T): void {
+  #insertAt(keys: readonly string[] | string | undefined, place: Place<T>): void {
     if (keys === undefined) return;
-    if (typeof keys === 'string') this.#put(keys, id, object);
-    else for (const key of keys) this.#put(key, id, object);
+    if (typeof keys === 'string') this.#put(keys, place);
+    else for (const key of keys) this.#put(key, place);
   }
 
-  #removeFrom(keys: readonly string[] | string | undefined, id: string): void {
+  #removeFrom(keys: readonly string[] | string | undefined, place: Place<T>): void {
     if (keys === undefined) return;
-    if (typeof keys === 'string') this.#drop(keys, id);
-    else for (const key of keys) this.#drop(key, id);
+    if (typeof keys === 'string') this.#drop(keys, place);
+    else for (const key of keys) this.#drop(key, place);
   }
 
-  #put(key: string, id: string, object: T): void {
+  #put(key: string, place: Place<T>): void {
     let bucket = this.#buckets.get(key);
-    if (!bucket) this.#buckets.set(key, (bucket = new Map()));
-    bucket.set(id, object);
+    if (!bucket) this.#buckets.set(key, (bucket = new Set()));
+    bucket.add(place);
   }
 
-  #drop(key: string, id: string): void {
+  #drop(key: string, place: Place<T>): void {
     const bucket = this.#buckets.get(key);
-    if (bucket?.delete(id) && bucket.size === 0) this.#buckets.delete(key);
+    if (bucket?.delete(place) && bucket.size === 0) this.#buckets.delete(key);
   }
 }
 

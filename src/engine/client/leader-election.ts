@@ -79,7 +79,7 @@ class Candidate {
   /** As `#retryIn`, for a try that is planned already. */
   awaited(): void {
     if (!this.#timer?.run || !this.#timer.background) return;
-    const { dueMs } = this.#timer;
+    const { dueMs } = this.#timer.instant;
     this.#retryIn(dueMs - this.#kernel.now);
   }
 

@@ -50,7 +50,7 @@ export class Queue implements WorkQueue {
     if (delayMs <= 0) { this.add(key); return; }
     const due = this.kernel.now + delayMs;
     const planned = this.#later.get(key);
-    if (planned?.run && planned.dueMs <= due) return;
+    if (planned?.run && planned.instant.dueMs <= due) return;
     this.kernel.cancel(planned);
     this.#later.set(key, this.kernel.after(delayMs, () => { this.#later.delete(key); this.add(key); }));
   }

@@ -28,7 +28,7 @@ export const attachdetach = defineController({
     const attachments = context.informer(VOLUME_ATTACHMENTS);
     const drivers = context.informer(CSI_DRIVERS);
     const nodes = context.informer(NODES);
-    const podsByClaim = pods.index('claim', claimsOf);
+    const podsByClaim = pods.index('claim', claimsOf, (p) => p.spec);
     const byVolume = attachments.index('volume', (a) => a.spec.source.persistentVolumeName);
     /** Volume and node -> since when nobody there needs it. */
     const idleSince = new Map<string, number>();

@@ -24,8 +24,8 @@ export const podgc = defineController({
     const { client } = context;
     const nodes = context.informer(NODES);
     const pods = context.informer(PODS);
-    const podsByNode = pods.index('node', (p) => p.spec?.nodeName);
-    const terminated = pods.index('terminated', (p) => (isPodTerminal(p) ? '' : undefined));
+    const podsByNode = pods.index('node', (p) => p.spec?.nodeName, (p) => p.spec);
+    const terminated = pods.index('terminated', (p) => (isPodTerminal(p) ? '' : undefined), (p) => p.status?.phase);
     const unscheduledGoing = pods.index('unscheduled-terminating', (p) => (p.metadata.deletionTimestamp && !p.spec?.nodeName ? '' : undefined));
     const outOfService = nodes.index('out-of-service', (n) => (isOutOfService(n) ? '' : undefined));
     /** Node names that pods are bound to and the cache lacks -> since when. */

@@ -15,7 +15,7 @@ export const pvcProtection = defineController({
     const { client, queue } = context;
     const claims = context.informer(PERSISTENT_VOLUME_CLAIMS);
     const pods = context.informer(PODS);
-    const byClaim = pods.index('claim', claimsOf);
+    const byClaim = pods.index('claim', claimsOf, (p) => p.spec);
 
     const consider = (c: PersistentVolumeClaim): void => {
       const has = !!c.metadata.finalizers?.includes(FINALIZER);

@@ -19,7 +19,7 @@ export const tainteviction = defineController({
     const { client } = context;
     const nodes = context.informer(NODES);
     const pods = context.informer(PODS);
-    const podsByNode = pods.index('node', (p) => p.spec?.nodeName);
+    const podsByNode = pods.index('node', (p) => p.spec?.nodeName, (p) => p.spec);
     const evictions = new Map<string, Eviction>();
 
     const event = (key: string, message: string): void => {

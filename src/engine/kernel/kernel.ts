@@ -1,5 +1,5 @@
 /**
- * The kernel: a virtual clock and a heap of events. It knows no Kubernetes word.
+ * The kernel: a virtual clock and the events to come. It knows no Kubernetes word.
  *
  * Every effect in the engine is an event: `at`/`after` schedule one, `step` sets the clock to its due time and runs it.
  * Events due at the same instant run in the order they were scheduled. There is no other source of time, chance or
@@ -11,10 +11,17 @@ import { createRandom, type Random } from './random.ts';
 import { DEFAULT_EPOCH_MS } from './time.ts';
 import { Trace } from './trace.ts';
 
-/** An event in the heap. Opaque: keep it only to cancel it. */
-export interface Timer {
+/** All events due at one instant, in the order they were scheduled. The heap holds instants, which are far fewer than events. */
+interface Instant {
   readonly dueMs: number;
-  readonly seq: number;
+  readonly timers: Timer[];
+  /** Index of the next one to run. */
+  next: number;
+}
+
+/** An event to come. Opaque: keep it only to cancel it. */
+export interface Timer {
+  readonly instant: { readonly dueMs: number };
   run: (() => void) | undefined;
   /** Trace id of what scheduled it. */
   readonly cause: number;
@@ -38,8 +45,10 @@ export class Kernel {
   onError: (error: unknown) => void = (error) => { throw error; };
 
   #now: number;
-  #seq = 0;
-  #heap: Timer[] = [];
+  #heap: Instant[] = [];
+  #instants = new Map<number, Instant>();
+  /** The instant that was last asked for: what is scheduled together is mostly due together. */
+  #latest: Instant | undefined;
   #foreground = 0;
   #random = new Map<string, Random>();
 
@@ -72,20 +81,16 @@ export class Kernel {
   }
 
   /** Due time of the next event, or Infinity. */
-  get nextDueMs(): number {
-    this.#dropCancelled();
-    return this.#heap.length ? this.#heap[0]!.dueMs : Infinity;
-  }
+  get nextDueMs(): number { return this.#next()?.dueMs ?? Infinity; }
 
   /** Events pending that are not background upkeep. */
   get pendingForeground(): number { return this.#foreground; }
 
   /** Runs the next event. False when there is none. */
   step(): boolean {
-    this.#dropCancelled();
-    const timer = this.#pop();
-    if (!timer) return false;
-    this.#runTimer(timer);
+    const instant = this.#next();
+    if (!instant) return false;
+    this.#runNextOf(instant);
     return true;
   }
 
@@ -96,14 +101,12 @@ export class Kernel {
   run(untilMs: number, maxEvents = Infinity, until?: () => boolean): number {
     let count = 0;
     while (count < maxEvents) {
-      this.#dropCancelled();
-      const next = this.#heap[0];
+      const next = this.#next();
       if (!next || next.dueMs > untilMs) {
         if (untilMs > this.#now && untilMs !== Infinity) this.#now = untilMs;
         return count;
       }
-      this.#pop();
-      this.#runTimer(next);
+      this.#runNextOf(next);
       count++;
       if (until?.()) return count;
     }
@@ -113,8 +116,9 @@ export class Kernel {
   /** Moves the clock ahead without running anything: for a replay, to the instant at which an input came. */
   skipTo(ms: number): void { if (ms > this.#now) this.#now = ms; }
 
-  #runTimer(timer: Timer): void {
-    if (timer.dueMs > this.#now) this.#now = timer.dueMs;
+  #runNextOf(instant: Instant): void {
+    const timer = instant.timers[instant.next++]!;
+    if (instant.dueMs > this.#now) this.#now = instant.dueMs;
     const run = timer.run!;
     timer.run = undefined;
     if (!timer.background) this.#foreground--;
@@ -130,47 +134,67 @@ export class Kernel {
   }
 
   #schedule(dueMs: number, run: () => void, background: boolean): Timer {
-    const timer: Timer = { dueMs: dueMs < this.#now ? this.#now : dueMs, seq: this.#seq++, run, cause: this.trace.current, background };
+    const instant = this.#instantAt(dueMs < this.#now ? this.#now : dueMs);
+    const timer: Timer = { instant, run, cause: this.trace.current, background };
     if (!background) this.#foreground++;
-    const heap = this.#heap;
-    let i = heap.length;
-    heap.push(timer);
-    while (i > 0) {
-      const parent = (i - 1) >> 1;
-      const p = heap[parent]!;
-      if (before(p, timer)) break;
-      heap[i] = p;
-      i = parent;
-    }
-    heap[i] = timer;
+    instant.timers.push(timer);
     return timer;
   }
 
-  #pop(): Timer | undefined {
+  #instantAt(dueMs: number): Instant {
+    if (this.#latest?.dueMs === dueMs) return this.#latest;
+    let instant = this.#instants.get(dueMs);
+    if (!instant) {
+      instant = { dueMs, timers: [], next: 0 };
+      this.#instants.set(dueMs, instant);
+      this.#push(instant);
+    }
+    return (this.#latest = instant);
+  }
+
+  /** The instant of the next event, whose cancelled ones are skipped; undefined when nothing is to come. */
+  #next(): Instant | undefined {
+    for (;;) {
+      const instant = this.#heap[0];
+      if (!instant) return undefined;
+      const { timers } = instant;
+      while (instant.next < timers.length && !timers[instant.next]!.run) instant.next++;
+      if (instant.next < timers.length) return instant;
+      this.#pop();
+      this.#instants.delete(instant.dueMs);
+      if (this.#latest === instant) this.#latest = undefined;
+    }
+  }
+
+  #push(instant: Instant): void {
     const heap = this.#heap;
-    const top = heap[0];
-    const last = heap.pop();
-    if (!top || !last || top === last) return top;
+    let i = heap.length;
+    heap.push(instant);
+    while (i > 0) {
+      const parent = (i - 1) >> 1;
+      const p = heap[parent]!;
+      if (p.dueMs < instant.dueMs) break;
+      heap[i] = p;
+      i = parent;
+    }
+    heap[i] = instant;
+  }
+
+  #pop(): void {
+    const heap = this.#heap;
+    const last = heap.pop()!;
     const length = heap.length;
+    if (length === 0) return;
     let i = 0;
     for (;;) {
       let child = 2 * i + 1;
       if (child >= length) break;
-      if (child + 1 < length && before(heap[child + 1]!, heap[child]!)) child++;
+      if (child + 1 < length && heap[child + 1]!.dueMs < heap[child]!.dueMs) child++;
       const c = heap[child]!;
-      if (before(last, c)) break;
+      if (last.dueMs < c.dueMs) break;
       heap[i] = c;
       i = child;
     }
     heap[i] = last;
-    return top;
   }
-
-  #dropCancelled(): void {
-    while (this.#heap.length && !this.#heap[0]!.run) this.#pop();
-  }
-}
-
-function before(a: Timer, b: Timer): boolean {
-  return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.seq < b.seq);
 }

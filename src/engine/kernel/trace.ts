@@ -20,6 +20,27 @@ export interface TraceEntry {
 /** Entries kept; older ones are forgotten. */
 const CAPACITY = 1 << 19;
 
+/** Words that repeat (actors, acts, tables), each kept once and named by a number. */
+class Words {
+  #texts: string[] = [];
+  #numbers = new Map<string, number>();
+
+  /** 0 when there is no room for another word: it is then forgotten. */
+  numberOf(text: string): number {
+    let number = this.#numbers.get(text);
+    if (number === undefined) {
+      if (this.#texts.length >= MAX_WORDS) return 0;
+      number = this.#texts.push(text) - 1;
+      this.#numbers.set(text, number);
+    }
+    return number;
+  }
+
+  text(number: number): string { return this.#texts[number] ?? ''; }
+}
+
+const MAX_WORDS = 1 << 16;
+
 /** Columns, not objects: a run of 150,000 pods makes millions of entries. */
 export class Trace {
   /** Entry in whose course we are; what is scheduled or written now is caused by it. */
@@ -27,14 +48,18 @@ export class Trace {
 
   #next = 1;
   #size = 1 << 10;
-  #cause = new Float64Array(this.#size);
+  /** How many entries back the cause is; 0 when there is none. */
+  #back = new Uint32Array(this.#size);
   #atMs = new Float64Array(this.#size);
-  #revision = new Float64Array(this.#size);
-  #actor: string[] = [];
-  #act: string[] = [];
+  #revision = new Uint32Array(this.#size);
+  #actor = new Uint16Array(this.#size);
+  #act = new Uint16Array(this.#size);
+  #words = new Words();
   /** The subject in two parts, so that noting a write makes no string. */
   #prefix: string[] = [];
   #id: string[] = [];
+
+  constructor() { this.#words.numberOf(''); }
 
   /**
    * Adds an entry caused by `current` and returns its id; does not make it current. The subject is `subject`, or
@@ -44,11 +69,11 @@ export class Trace {
     const id = this.#next++;
     if (id >= this.#size && this.#size < CAPACITY) this.#grow();
     const slot = id & (this.#size - 1);
-    this.#cause[slot] = this.current;
+    this.#back[slot] = this.current ? id - this.current : 0;
     this.#atMs[slot] = atMs;
     this.#revision[slot] = revision;
-    this.#actor[slot] = actor;
-    this.#act[slot] = act;
+    this.#actor[slot] = this.#words.numberOf(actor);
+    this.#act[slot] = this.#words.numberOf(act);
     this.#prefix[slot] = subject;
     this.#id[slot] = idInSubject;
     return id;
@@ -57,8 +82,9 @@ export class Trace {
   get(id: number): TraceEntry | undefined {
     if (id <= 0 || id >= this.#next || id <= this.#next - 1 - this.#size) return undefined;
     const slot = id & (this.#size - 1);
+    const back = this.#back[slot]!;
     return {
-      id, cause: this.#cause[slot]!, atMs: this.#atMs[slot]!, actor: this.#actor[slot]!, act: this.#act[slot]!,
+      id, cause: back ? id - back : 0, atMs: this.#atMs[slot]!, actor: this.#words.text(this.#actor[slot]!), act: this.#words.text(this.#act[slot]!),
       subject: this.#id[slot] ? `${this.#prefix[slot]!}/${this.#id[slot]!}` : this.#prefix[slot]!, revision: this.#revision[slot]!,
     };
   }
@@ -101,9 +127,12 @@ export class Trace {
 
   #grow(): void {
     this.#size *= 2;
-    const widen = (old: Float64Array): Float64Array<ArrayBuffer> => { const wide = new Float64Array(this.#size); wide.set(old); return wide; };
-    this.#cause = widen(this.#cause);
-    this.#atMs = widen(this.#atMs);
-    this.#revision = widen(this.#revision);
+    this.#back = this.#widen(this.#back, new Uint32Array(this.#size));
+    this.#atMs = this.#widen(this.#atMs, new Float64Array(this.#size));
+    this.#revision = this.#widen(this.#revision, new Uint32Array(this.#size));
+    this.#actor = this.#widen(this.#actor, new Uint16Array(this.#size));
+    this.#act = this.#widen(this.#act, new Uint16Array(this.#size));
   }
+
+  #widen<A extends { set(from: A): void }>(old: A, wide: A): A { wide.set(old); return wide; }
 }

@@ -41,7 +41,7 @@ export const clusterAutoscaler = (groups: NodeGroups, placement: Placement): Con
     const pods = context.informer(PODS);
     const daemonSets = context.informer(DAEMON_SETS);
     const budgets = context.informer(POD_DISRUPTION_BUDGETS).byNamespace();
-    const byNode = pods.index('node', (pod) => pod.spec?.nodeName || undefined);
+    const byNode = pods.index('node', (pod) => pod.spec?.nodeName || undefined, (pod) => pod.spec);
     const unschedulable = pods.index('unschedulable', (pod) => (isUnschedulable(pod) ? '' : undefined));
     const unneeded = new Unneeded();
     const leaving = new Map<string, Leaving>();

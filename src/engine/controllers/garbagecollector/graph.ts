@@ -31,7 +31,7 @@ export class OwnerGraph {
     const byOwner = informer.index('owner', (o) => {
       const owners = o.metadata.ownerReferences;
       return owners?.length ? (owners.length === 1 ? owners[0].uid : owners.map((r) => r.uid)) : undefined;
-    });
+    }, (o) => o.metadata.ownerReferences);
     this.#informers.set(groupResource(resource), { resource, informer, byOwner });
     return informer;
   }
@@ -64,7 +64,7 @@ export class OwnerGraph {
     const resource = this.resourceOf(ref);
     const entry = resource && this.#informers.get(groupResource(resource));
     if (!entry) return undefined;
-    for (const object of entry.informer.index('uid', (o) => o.metadata.uid).get(ref.uid)) return object;
+    for (const object of entry.informer.index('uid', (o) => o.metadata.uid, (o) => o.metadata.uid).get(ref.uid)) return object;
     return undefined;
   }
 

@@ -39,7 +39,7 @@ export const nodelifecycle = defineController({
     const nodes = context.informer(NODES);
     const leases = context.informer(LEASES);
     const pods = context.informer(PODS);
-    const podsByNode = pods.index('node', (p) => p.spec?.nodeName);
+    const podsByNode = pods.index('node', (p) => p.spec?.nodeName, (p) => p.spec);
     const health = new Map<string, NodeHealth>();
     const known = new Map<string, Node>();
     const zones = new Map<string, { state: ZoneState; queue: TaintQueue }>();

@@ -30,7 +30,7 @@ export const persistentvolume = defineController({
     const classes = context.informer(STORAGE_CLASSES);
     const pods = context.informer(PODS);
     const byClass = volumes.index('class', classOfVolume);
-    const podsByClaim = pods.index('claim', claimsOf);
+    const podsByClaim = pods.index('claim', claimsOf, (p) => p.spec);
     const unboundClaims = claims.index('unbound', (c) => (c.status?.phase === 'Bound' ? undefined : ''));
     const unboundVolumes = volumes.index('unbound', (v) => (v.status?.phase === 'Bound' ? undefined : ''));
     const defaults = classes.index('default', (c) => (c.metadata.annotations?.[IS_DEFAULT] === 'true' ? '' : undefined));

@@ -14,7 +14,7 @@ export function labelIndex<T extends Named>(informer: Informer<T>): Index<T> {
   return informer.index('label', (o) => {
     const labels = o.metadata.labels as Labels | undefined;
     return labels && Object.entries(labels).map(([k, v]) => pairKey(o.metadata.namespace, k, v));
-  });
+  }, (o) => o.metadata.labels);
 }
 
 /** Objects of the namespace whose labels contain `selector`; none when it is empty. */

@@ -18,7 +18,7 @@ export const controllerRef = (resource: AnyResource, owner: Named): OwnerReferen
 
 /** Objects of a namespace that nobody controls. */
 export function orphansOf<T extends Named>(informer: Informer<T>): Index<T> {
-  return informer.index('orphan', (o) => (controllerOf(o) ? undefined : o.metadata.namespace ?? ''));
+  return informer.index('orphan', (o) => (controllerOf(o) ? undefined : o.metadata.namespace ?? ''), (o) => o.metadata.ownerReferences);
 }
 
 /** The owner that the reference names, or undefined when it is of another kind, gone, or another object of that name. */
