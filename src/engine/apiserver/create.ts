@@ -8,10 +8,11 @@ import { invalidObject } from '../api/validation/field.ts';
 import { validateObjectMeta } from '../api/validation/metadata.ts';
 import { validateNew } from '../api/validation/object.ts';
 import { formatTime } from '../kernel/time.ts';
-import { admit, validateAdmission, type AdmissionAttributes, type AdmissionPlugin } from './admission/admission.ts';
+import { admit, validateAdmission, type AdmissionAttributes } from './admission/admission.ts';
 import { decodeBody } from './decode.ts';
 import { present } from './convert.ts';
 import { noteCreated } from './managed-fields.ts';
+import { newMetadata, typedObject } from './object-shape.ts';
 import type { PreparedSpec } from './pod-specs.ts';
 import type { Registration } from './registry.ts';
 import type { ApiServer } from './server.ts';
@@ -29,7 +30,7 @@ export function create(server: ApiServer, registration: Registration, request: A
   if (registration.terminating) throw failure(405, 'MethodNotAllowed', 'create not allowed while custom resource definition is terminating', { group: resource.group, kind: resource.resource });
   const pod = isTypedPod(registration, request) ? (request.body as Pod) : undefined;
   const prepared = pod && server.podSpecs.get(pod.spec!, pod.metadata.namespace ?? '');
-  const { object: decoded, warnings } = prepared ? { object: { ...(request.body as AnyObject) }, warnings: [...prepared.warnings] } : decodeBody(registration, request, request.body);
+  const { object: decoded, warnings } = prepared ? { object: request.body as AnyObject, warnings: [...prepared.warnings] } : decodeBody(registration, request, request.body);
 
   try {
     return createDecoded(server, registration, request, decoded, prepared, warnings, besideOfApply);
@@ -48,21 +49,22 @@ function createDecoded(
   const given = (request.body as AnyObject | undefined)?.metadata;
   const namespace = checkNamespace(registration, request, decoded.metadata);
   const metadata = systemMetadata(server, registration, request, decoded.metadata, namespace);
-  let object: AnyObject = copyGiven(decoded, { ...decoded, apiVersion: apiVersionOf(resource), kind: resource.kind, metadata });
-  const asked = prepared ? { ...object, spec: prepared.asked } : object;
+  const apiVersion = apiVersionOf(resource);
+  let object: AnyObject = prepared ? { apiVersion, kind: resource.kind, metadata, spec: prepared.spec, status: undefined } : copyGiven(decoded, typedObject(apiVersion, resource.kind, metadata, decoded));
+  const asked = prepared ? { apiVersion, kind: resource.kind, metadata, spec: prepared.asked } : object;
+  const chain = server.admissionOf(registration);
   let attributes: AdmissionAttributes = {
     verb: 'create', resource, namespace, name: metadata.name ?? '', object, old: undefined, user: request.user, options: request.options,
     warn: (text) => { if (!warnings.includes(text)) warnings.push(text); },
   };
   if (prepared) {
-    object = { ...object, spec: prepared.spec };
     if (prepared.annotations) metadata.annotations = { ...metadata.annotations, ...prepared.annotations };
-    object = admit(server.admission, { ...attributes, object }, notPodSpecOnly)!;
+    object = admit(chain.admitBesidePodSpec, attributes)!;
     kind.prepareForCreate?.(object as never);
     const errors = validateObjectMeta(object.metadata, true, kind.validateName);
     if (errors.length) throw invalidObject(resource, object.metadata.name ?? '', errors);
   } else {
-    object = admit(server.admission, attributes)!;
+    object = admit(chain.admit, attributes)!;
     // From here on the object is changed in place; what was asked for stays as it was.
     if (kind.prepareForCreate || object !== asked) object = { ...object, metadata: { ...object.metadata } };
     if (kind.preparationWarnings && request.untyped) for (const text of kind.preparationWarnings(object as never)) attributes.warn(text);
@@ -74,15 +76,13 @@ function createDecoded(
     if (pod && !server.admission.some((plugin) => plugin.perObject?.())) remember(server, pod.spec!, namespace, given, asked as unknown as Pod, object as unknown as Pod, warnings);
   }
   attributes = { ...attributes, name: object.metadata.name ?? '', object };
-  validateAdmission(server.admission, attributes, prepared ? notPodSpecOnly : undefined);
+  validateAdmission(prepared ? chain.validateBesidePodSpec : chain.validate, attributes);
 
   const stored = store(server, registration, request, asked, object, attributes, besideOfApply);
   return { code: 201, object: stored, ...(warnings.length ? { warnings } : {}) };
 }
 
 const isTypedPod = ({ kind: { resource } }: Registration, request: ApiRequest): boolean => !request.untyped && resource.resource === 'pods' && resource.group === '';
-
-const notPodSpecOnly = (plugin: AdmissionPlugin): boolean => !plugin.podSpecOnly;
 
 function remember(server: ApiServer, spec: PodSpec, namespace: string, given: ObjectMeta | undefined, asked: Pod, pod: Pod, warnings: string[]): void {
   let annotations: Record<string, string> | undefined;
@@ -102,22 +102,10 @@ function checkNamespace(registration: Registration, request: ApiRequest, metadat
   return namespace || metadata.namespace!;
 }
 
-/** The metadata that the server alone sets; order of the fields as Go prints them. */
-function systemMetadata(server: ApiServer, registration: Registration, { options }: ApiRequest, given: ObjectMeta, namespace: string): ObjectMeta {
-  const { kernel } = server;
-  const metadata: ObjectMeta = { ...given };
-  delete metadata.resourceVersion;
-  delete metadata.selfLink;
-  delete metadata.managedFields;
-  delete metadata.deletionTimestamp;
-  delete metadata.deletionGracePeriodSeconds;
-  delete metadata.generation;
-  if (!metadata.name && metadata.generateName) metadata.name = generateName(server, options, metadata.generateName);
-  if (namespace) metadata.namespace = namespace; else delete metadata.namespace;
-  metadata.uid = server.random('uid', options).uuid();
-  metadata.creationTimestamp = formatTime(kernel.now);
-  if (registration.kind.hasGeneration) metadata.generation = 1;
-  return metadata;
+/** The metadata that the server alone sets. */
+function systemMetadata(server: ApiServer, { kind }: Registration, { options }: ApiRequest, given: ObjectMeta, namespace: string): ObjectMeta {
+  const name = !given.name && given.generateName ? generateName(server, options, given.generateName) : given.name;
+  return newMetadata(given, { name, namespace, uid: server.random('uid', options).uuid(), creationTimestamp: formatTime(server.kernel.now), generation: kind.hasGeneration ? 1 : undefined });
 }
 
 function generateName(server: ApiServer, options: ApiRequest['options'], base: string): string {
@@ -165,5 +153,5 @@ export function stamp(object: AnyObject, revision: number): AnyObject {
 }
 
 export function settle(server: ApiServer, attributes: AdmissionAttributes, stored: boolean): void {
-  for (const plugin of server.admission) plugin.settle?.(attributes, stored);
+  for (const plugin of server.settling) plugin.settle!(attributes, stored);
 }

@@ -10,7 +10,7 @@ import { deepCopy } from '../api/deep-copy.ts';
 import type { Registration } from './registry.ts';
 
 export interface Decoded {
-  /** The caller may change it in place. */
+  /** Of a request over the wire: the caller may change it in place. */
   object: AnyObject;
   warnings: string[];
 }
@@ -23,8 +23,9 @@ export function decodeBody(registration: Registration, request: ApiRequest, body
   const { kind } = registration;
   const { resource } = kind;
   if (!request.untyped) {
-    const object = kind.setDefaults ? deepCopy(body as AnyObject) : { ...(body as AnyObject) };
-    kind.setDefaults?.(object);
+    if (!kind.setDefaults) return { object: body as AnyObject, warnings: [] };
+    const object = deepCopy(body as AnyObject);
+    kind.setDefaults(object);
     return { object, warnings: [] };
   }
   const version = request.version ?? resource.version;

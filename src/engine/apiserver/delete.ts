@@ -31,7 +31,7 @@ export function deleteObject(server: ApiServer, registration: Registration, requ
   const attributes: AdmissionAttributes = {
     verb: 'delete', resource, namespace, name, object: undefined, old: object, user: request.user, options: request.options, warn: () => {},
   };
-  validateAdmission(server.admission, attributes);
+  validateAdmission(server.admissionOf(registration).validate, attributes);
 
   const { next, gone } = outcome(server, registration, object, request.options);
   if (next === object && !gone) {

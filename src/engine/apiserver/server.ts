@@ -13,7 +13,7 @@ import type { MetricsSource } from '../api/metrics.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Random } from '../kernel/random.ts';
 import { Store, type LogRecord } from '../store/store.ts';
-import type { AdmissionPlugin } from './admission/admission.ts';
+import { admissionChain, type AdmissionChain, type AdmissionPlugin } from './admission/admission.ts';
 import type { WebhookBackend } from './admission/webhook-backend.ts';
 import { withExpressionChecks } from './cel/definition-checks.ts';
 import { create } from './create.ts';
@@ -62,6 +62,8 @@ export class ApiServer implements Api {
   readonly store: Store;
   readonly registry: Registry;
   readonly admission: readonly AdmissionPlugin[];
+  /** Those of them that are told how a write ended. */
+  readonly settling: readonly AdmissionPlugin[];
   readonly podSpecs = new PodSpecs();
   authorizer: Authorizer | undefined;
   /** Reaches admission webhooks; without it nobody answers them. */
@@ -76,6 +78,7 @@ export class ApiServer implements Api {
 
   /** Whoever writes now, for the cause trace. */
   #actor = '';
+  #chains = new WeakMap<Registration, AdmissionChain>();
 
   constructor(options: ApiServerOptions) {
     this.kernel = options.kernel;
@@ -89,6 +92,7 @@ export class ApiServer implements Api {
     serveCustomResources(this.store, this.registry);
     this.store.onWrite((record: LogRecord) => this.registry.hubOf(record.table).dispatch(record));
     this.admission = options.admission(this);
+    this.settling = this.admission.filter((plugin) => plugin.settle);
     this.store.onWrite(({ table }) => { if (options.podSpecInputs?.has(table.prefix)) this.podSpecs.invalidate(); });
   }
 
@@ -108,6 +112,13 @@ export class ApiServer implements Api {
     const view = viewOf(registration.table.prefix, request.untyped);
     if (view?.watch) return view.watch(this, request);
     return watch(this, registration, request);
+  }
+
+  /** The admission plugins that have to do with a resource. */
+  admissionOf(registration: Registration): AdmissionChain {
+    let chain = this.#chains.get(registration);
+    if (!chain) this.#chains.set(registration, (chain = admissionChain(this.admission, registration.kind.resource)));
+    return chain;
   }
 
   /** The registration of a resource, or the 404 of a path that nothing serves. */

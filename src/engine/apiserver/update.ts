@@ -12,6 +12,7 @@ import { present } from './convert.ts';
 import { create, settle, stamp } from './create.ts';
 import { managedChanged, noteManaged } from './managed-fields.ts';
 import { decodeBody } from './decode.ts';
+import { typedObject } from './object-shape.ts';
 import { storageConflict } from './preconditions.ts';
 import { deepEqual } from '../api/deep-equal.ts';
 import type { Registration } from './registry.ts';
@@ -31,7 +32,7 @@ export function update(server: ApiServer, registration: Registration, request: A
   }
   const old = entry.value as AnyObject;
   const { object, warnings } = sharesAllButMetadataAndStatus(request, body, old)
-    ? { object: { ...body }, warnings: [] }
+    ? { object: body, warnings: [] }
     : decodeBody(registration, request, body);
   return replace(server, registration, request, entry, object, warnings);
 }
@@ -61,7 +62,7 @@ function replaceDecoded(
   const old = entry.value as AnyObject;
   const { name = '', namespace = '' } = old.metadata;
   const status = request.subresource === 'status';
-  let next: AnyObject = { ...object, apiVersion: apiVersionOf(resource), kind: resource.kind };
+  let next: AnyObject = typedObject(apiVersionOf(resource), resource.kind, object.metadata, object);
   const expected = next.metadata.resourceVersion;
   if (next.metadata.uid && next.metadata.uid !== old.metadata.uid) {
     throw storageConflict(resource, old.metadata, 'UID', next.metadata.uid);
@@ -71,8 +72,9 @@ function replaceDecoded(
     verb: request.verb === 'patch' ? 'update' : request.verb, resource, subresource: request.subresource, namespace, name, object: next, old, user: request.user,
     options: request.options, warn: (text) => { if (!warnings.includes(text)) warnings.push(text); },
   };
-  next = admit(server.admission, attributes)!;
-  next = { ...next, metadata: keepSystemMetadata(next.metadata, old.metadata) };
+  const chain = server.admissionOf(registration);
+  next = admit(chain.admit, attributes)!;
+  next.metadata = keepSystemMetadata(next.metadata, old.metadata);
   if ((!expected || expected === '0') && kind.requiresResourceVersion && request.verb === 'update') {
     throw invalidObject(resource, name, [invalid('metadata.resourceVersion', 0, 'must be specified for an update')]);
   }
@@ -89,7 +91,7 @@ function replaceDecoded(
   }
   if (!status && kind.warnings && request.untyped) for (const text of kind.warnings(next as never, old as never)) attributes.warn(text);
   const final = { ...attributes, object: next };
-  validateAdmission(server.admission, final);
+  validateAdmission(chain.validate, final);
 
   const asked = request.untyped ? copyGiven(object, { ...object, metadata: { ...object.metadata, managedFields: undefined } }) : next;
   const beside = besideOfApply !== undefined ? besideOfApply
@@ -148,8 +150,8 @@ function nameMissing(resource: { kind: string; group: string }): Error {
 /** What an update keeps from the stored metadata, whatever the client sent. */
 function keepSystemMetadata(next: ObjectMeta, old: ObjectMeta): ObjectMeta {
   const metadata: ObjectMeta = { ...next, name: old.name, uid: old.uid, creationTimestamp: old.creationTimestamp };
-  delete metadata.managedFields;
-  delete metadata.selfLink;
+  setOrDelete(metadata, 'managedFields', undefined);
+  setOrDelete(metadata, 'selfLink', undefined);
   setOrDelete(metadata, 'namespace', old.namespace);
   setOrDelete(metadata, 'generateName', next.generateName ?? old.generateName);
   setOrDelete(metadata, 'generation', old.generation);
@@ -159,17 +161,19 @@ function keepSystemMetadata(next: ObjectMeta, old: ObjectMeta): ObjectMeta {
   return metadata;
 }
 
+/** Touches nothing that is right already: a deletion, even of what is not there, costs more than all the rest. */
 function setOrDelete<K extends keyof ObjectMeta>(metadata: ObjectMeta, key: K, value: ObjectMeta[K]): void {
+  if (metadata[key] === value) return;
   if (value === undefined) delete metadata[key]; else metadata[key] = value;
 }
+
+const OTHERS = new Set(['status', 'metadata', 'apiVersion', 'kind']);
 
 /** For `<resource>/status`: everything but status and metadata is as stored. */
 function keepAllButStatus(next: AnyObject, old: AnyObject, resource: string, custom: boolean): true {
   if (custom) next.metadata = { ...old.metadata };
-  for (const field of new Set([...Object.keys(next), ...Object.keys(old)])) {
-    if (field === 'status' || field === 'metadata' || field === 'apiVersion' || field === 'kind') continue;
-    if (old[field] === undefined) delete next[field]; else next[field] = old[field];
-  }
+  for (const field in old) if (!OTHERS.has(field) && next[field] !== old[field]) next[field] = old[field];
+  for (const field in next) if (!OTHERS.has(field) && old[field] === undefined) delete next[field];
   if (resource === 'deployments') setOrDelete(next.metadata, 'labels', old.metadata.labels);
   return true;
 }
@@ -186,10 +190,9 @@ function keepStatus(next: AnyObject, old: AnyObject, kind: { subresources?: read
 
 /** True when nothing outside metadata and (when it is a thing of its own) status differs: what `generation` counts. */
 function sameDesired(next: AnyObject, old: AnyObject, ownStatus: boolean): boolean {
-  for (const field of new Set([...Object.keys(next), ...Object.keys(old)])) {
-    if (field === 'metadata' || (field === 'status' && ownStatus)) continue;
-    if (!deepEqual(next[field], old[field])) return false;
-  }
+  const counts = (field: string): boolean => field !== 'metadata' && !(field === 'status' && ownStatus);
+  for (const field in next) if (counts(field) && !deepEqual(next[field], old[field])) return false;
+  for (const field in old) if (counts(field) && !deepEqual(next[field], old[field])) return false;
   return true;
 }
 
@@ -199,5 +202,8 @@ function deepEqualExceptRevision(next: AnyObject, old: AnyObject): boolean {
     if (!deepEqual(next[field], old[field])) return false;
   }
   for (const field in old) if (field !== 'metadata' && next[field] === undefined && old[field] !== undefined) return false;
-  return deepEqual({ ...next.metadata, resourceVersion: '' }, { ...old.metadata, resourceVersion: '' });
+  const a = next.metadata as Record<string, unknown>, b = old.metadata as Record<string, unknown>;
+  for (const field in a) if (field !== 'resourceVersion' && !deepEqual(a[field], b[field])) return false;
+  for (const field in b) if (field !== 'resourceVersion' && b[field] !== undefined && a[field] === undefined) return false;
+  return true;
 }

@@ -6,7 +6,6 @@ import { isNotFound } from '../api/errors.ts';
 import { EVENTS, type AnyResource } from '../api/resource.ts';
 import type { ApiObject, Event, ObjectReference } from '../api/types.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { hash32 } from '../kernel/random.ts';
 import { formatMicroTime, formatTime } from '../kernel/time.ts';
 import type { Client } from './client.ts';
 import type { EventDetails, EventRecorder } from './events.ts';
@@ -21,20 +20,44 @@ const SIMILAR_MS = 600_000;
 const SERIES_MS = 360_000;
 /** Virtual ms between the act and the write of its Event. */
 const SEND_MS = 3;
-const CACHE_SIZE = 4096;
+/** Objects that are remembered, and Events of each. */
+const SUBJECTS = 4096;
+const EVENTS_A_SUBJECT = 64;
 
-interface Seen { name: string; namespace: string; count: number; firstMs: number; lastMs: number }
-interface Bucket { tokens: number; atMs: number }
-interface Similar { texts: Set<number>; lastMs: number }
+/** An Event that was written, and what makes another one the same. */
+interface Told {
+  readonly type: string;
+  readonly reason: string;
+  /** Of events.k8s.io-style ones not the text, but the object's version and the action. */
+  readonly message: string;
+  readonly detail: string | undefined;
+  /** Stands for many alike. */
+  readonly combined: boolean;
+  readonly name: string;
+  readonly namespace: string;
+  count: number;
+  readonly firstMs: number;
+  lastMs: number;
+}
+
+interface Similar { texts: Set<string>; lastMs: number }
+
+/** What is known of one object. */
+interface Subject {
+  readonly kind: string;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  tokens: number;
+  atMs: number;
+  readonly told: Told[];
+  /** By type and reason, once there are two texts of it. */
+  similar: Map<string, Similar> | undefined;
+}
 
 export interface RecorderSource { component: string; host?: string; /** events.k8s.io style: no count, eventTime and reporting fields set (the scheduler). */ series?: boolean }
 
 export class Recorder implements EventRecorder {
-  /** By a hash of all that makes two events the same: the texts themselves would weigh more than the Events. */
-  #seen = new Map<number, Seen>();
-  /** The first text of a reason about an object, or all of them once there are two. */
-  #similar = new Map<number, Similar | number>();
-  #buckets = new Map<string, Bucket>();
+  #subjects = new Map<string, Subject>();
   #sequence = 0;
   #lastInvolved: ObjectReference | undefined;
   readonly #source: { component: string; host?: string };
@@ -43,35 +66,34 @@ export class Recorder implements EventRecorder {
     this.#source = { component: source.component, ...(source.host ? { host: source.host } : {}) };
   }
 
-  event(object: ApiObject, type: 'Normal' | 'Warning', reason: string, message: string, more: EventDetails = {}): void {
-    const { metadata = {}, kind = '' } = object;
-    const subject = `${kind}/${metadata.namespace ?? ''}/${metadata.name}/${metadata.uid}`;
+  event(object: ApiObject, type: 'Normal' | 'Warning', reason: string, message: string, more: EventDetails = NONE): void {
     const now = this.kernel.now;
-    let id: number;
-    if (this.source.series) {
-      // events.k8s.io tells repeats by the object's version, not by the text.
-      id = textHash(`${subject}/${metadata.resourceVersion}/${type}/${reason}/${more.action ?? ''}`);
-    } else {
-      id = textHash(`${subject}/${more.fieldPath ?? ''}/${type}/${reason}/${message}`);
-      const alike = textHash(`${subject}/${type}/${reason}`);
-      if (this.#isOneOfMany(alike, id, now)) {
-        id = alike;
-        message = `(combined from similar events): ${message}`;
-      }
+    const subject = this.#subjectOf(object);
+    const { series = false } = this.source;
+    const { metadata = {} } = object;
+    // events.k8s.io tells repeats by the object's version, not by the text.
+    const text = series ? metadata.resourceVersion ?? '' : message, detail = series ? more.action : more.fieldPath;
+    let told = subject.told.find((t) => !t.combined && t.reason === reason && t.message === text && t.detail === detail && t.type === type);
+    const combined = !series && isOneOfMany(subject, told, type, reason, text, detail, now);
+    if (combined) {
+      told = subject.told.find((t) => t.combined && t.reason === reason && t.type === type);
+      message = `(combined from similar events): ${message}`;
     }
-    const seen = this.#seen.get(id);
-    const repeated = seen !== undefined && (!this.source.series || now - seen.lastMs <= SERIES_MS);
-    const entry: Seen = repeated ? seen : { name: `${metadata.name}.${this.#stamp(now)}`, namespace: metadata.namespace || 'default', count: 0, firstMs: now, lastMs: now };
+    const repeated = told !== undefined && (!series || now - told.lastMs <= SERIES_MS);
+    if (!repeated) {
+      told = {
+        type, reason, message: text, detail, combined, name: `${metadata.name}.${this.#stamp(now)}`, namespace: metadata.namespace || 'default', count: 0, firstMs: now, lastMs: now,
+      };
+      if (subject.told.length >= EVENTS_A_SUBJECT) subject.told.shift();
+      subject.told.push(told);
+    }
+    const entry = told!;
     entry.count++;
     entry.lastMs = now;
-    if (!repeated) {
-      if (this.#seen.size >= CACHE_SIZE) this.#seen.delete(this.#seen.keys().next().value!);
-      this.#seen.set(id, entry);
-    }
-    if (!this.#take(subject)) return;
+    if (!take(subject, now)) return;
     if (repeated) {
       // The first repeat makes it a series; later ones are only counted.
-      if (this.source.series && entry.count > 2) return;
+      if (series && entry.count > 2) return;
       this.kernel.after(SEND_MS, () => this.#repeat(entry, message, () => this.#body(object, type, reason, message, more, entry)));
       return;
     }
@@ -79,33 +101,34 @@ export class Recorder implements EventRecorder {
     this.kernel.after(SEND_MS, () => this.#write(() => this.client.create(EVENTS, event)));
   }
 
-  #body(object: ApiObject, type: string, reason: string, message: string, more: EventDetails, entry: Seen): Event {
-    return {
-      metadata: { name: entry.name, namespace: entry.namespace },
-      involvedObject: this.#involved(object, more.fieldPath),
-      reason, message, type, ...this.#origin(entry, more),
-    } as unknown as Event;
+  #subjectOf({ metadata = {}, kind = '' }: ApiObject): Subject {
+    const { uid = '', name, namespace } = metadata;
+    let key = uid, subject = this.#subjects.get(key);
+    if (!uid || (subject && (subject.name !== name || subject.kind !== kind || subject.namespace !== namespace))) {
+      key = `${kind}/${namespace ?? ''}/${name}/${uid}`;
+      subject = this.#subjects.get(key);
+    }
+    if (!subject) {
+      if (this.#subjects.size >= SUBJECTS) this.#subjects.delete(this.#subjects.keys().next().value!);
+      this.#subjects.set(key, (subject = { kind, name, namespace, tokens: SPAM_BURST, atMs: this.kernel.now, told: [], similar: undefined }));
+    }
+    return subject;
   }
 
-  /** Notes a text of a reason about an object; true when there are so many that they are told as one. */
-  #isOneOfMany(alike: number, id: number, now: number): boolean {
-    const known = this.#similar.get(alike);
-    if (known === undefined) {
-      if (this.#similar.size >= CACHE_SIZE) this.#similar.delete(this.#similar.keys().next().value!);
-      this.#similar.set(alike, id);
-      return false;
-    }
-    // Most reasons are told once, or always with the same text: those cost a number.
-    if (known === id) return false;
-    let record: Similar;
-    if (typeof known === 'number') this.#similar.set(alike, (record = { texts: new Set([known]), lastMs: now }));
-    else record = known;
-    if (now - record.lastMs > SIMILAR_MS) record.texts.clear();
-    record.texts.add(id);
-    record.lastMs = now;
-    if (record.texts.size < SIMILAR) return false;
-    record.texts.delete(record.texts.values().next().value!);
-    return true;
+  /** All fields in one literal, in the order of Kubernetes' Event: a cluster holds more Events than anything else. */
+  #body(object: ApiObject, type: string, reason: string, message: string, more: EventDetails, { name, namespace, firstMs, lastMs, count }: Told): Event {
+    const { component, host, series } = this.source;
+    const metadata = { name, namespace }, involvedObject = this.#involved(object, more.fieldPath);
+    const event = series
+      ? {
+        apiVersion: 'v1', kind: 'Event', metadata, involvedObject, reason, message, source: NO_SOURCE, firstTimestamp: null, lastTimestamp: null, type,
+        eventTime: formatMicroTime(lastMs), action: more.action, reportingComponent: component, reportingInstance: host ?? component,
+      }
+      : {
+        apiVersion: 'v1', kind: 'Event', metadata, involvedObject, reason, message, source: this.#source, firstTimestamp: formatTime(firstMs), lastTimestamp: formatTime(lastMs),
+        count, type, eventTime: null, reportingComponent: component, reportingInstance: host ?? '',
+      };
+    return event as unknown as Event;
   }
 
   /** Events about one thing at one revision share their reference to it. */
@@ -118,22 +141,8 @@ export class Recorder implements EventRecorder {
     });
   }
 
-  #origin(entry: Seen, more: EventDetails): object {
-    const { component, host, series } = this.source;
-    if (series) {
-      return {
-        source: {}, firstTimestamp: null, lastTimestamp: null, eventTime: formatMicroTime(entry.lastMs), action: more.action,
-        reportingComponent: component, reportingInstance: host ?? component,
-      };
-    }
-    return {
-      source: this.#source, firstTimestamp: formatTime(entry.firstMs), lastTimestamp: formatTime(entry.lastMs), count: entry.count, eventTime: null,
-      reportingComponent: component, reportingInstance: host ?? '',
-    };
-  }
-
   /** Raises the count; an Event that is gone by now (too old, deleted) is made again. */
-  #repeat(entry: Seen, message: string, body: () => Event): void {
+  #repeat(entry: Told, message: string, body: () => Event): void {
     const change = this.source.series
       ? { series: { count: entry.count, lastObservedTime: formatMicroTime(entry.lastMs) } }
       : { count: entry.count, lastTimestamp: formatTime(entry.lastMs), message };
@@ -152,25 +161,51 @@ export class Recorder implements EventRecorder {
     try { run(); } catch { this.#sequence++; }
   }
 
-  #take(subject: string): boolean {
-    const now = this.kernel.now;
-    let bucket = this.#buckets.get(subject);
-    if (!bucket) {
-      if (this.#buckets.size >= CACHE_SIZE) this.#buckets.delete(this.#buckets.keys().next().value!);
-      this.#buckets.set(subject, (bucket = { tokens: SPAM_BURST, atMs: now }));
-    }
-    bucket.tokens = Math.min(SPAM_BURST, bucket.tokens + (now - bucket.atMs) / SPAM_REFILL_MS);
-    bucket.atMs = now;
-    if (bucket.tokens < 1) return false;
-    bucket.tokens -= 1;
-    return true;
-  }
-
   /** The instant in nanoseconds, hexadecimal, made unique: how client-go names Events. */
   #stamp(now: number): string {
     this.#sequence++;
-    return (BigInt(Math.floor(now)) * 1_000_000n + BigInt(this.#sequence % 1_000_000)).toString(16);
+    return nanosHex(Math.floor(now), this.#sequence % 1_000_000);
   }
 }
 
-const textHash = (text: string): number => hash32(text) * 0x100000 + (hash32(text, 0x5bd1e995) & 0xfffff);
+const NONE: EventDetails = {};
+const NO_SOURCE = {};
+/** Digits of the lower part of a stamp: 28 bits. */
+const LOW = 2 ** 28;
+const LOW_DIGITS = 7;
+
+/** `ms` in nanoseconds plus `nanos`, in hexadecimal: more than a number can hold, so in two parts. */
+function nanosHex(ms: number, nanos: number): string {
+  const low = (ms % LOW) * 1_000_000 + nanos;
+  const high = Math.floor(ms / LOW) * 1_000_000 + Math.floor(low / LOW);
+  return high.toString(16) + (low % LOW).toString(16).padStart(LOW_DIGITS, '0');
+}
+
+/** Notes a text of a reason about an object; true when there are so many that they are told as one. */
+function isOneOfMany(subject: Subject, told: Told | undefined, type: string, reason: string, message: string, detail: string | undefined, now: number): boolean {
+  const id = `${type}/${reason}`;
+  let record = subject.similar?.get(id);
+  if (!record) {
+    // Most reasons are told once, or always with the same text.
+    const first = subject.told.find((t) => t.reason === reason && t.type === type);
+    if (!first || first === told) return false;
+    record = { texts: new Set([textOf(first.message, first.detail)]), lastMs: now };
+    (subject.similar ??= new Map()).set(id, record);
+  }
+  if (now - record.lastMs > SIMILAR_MS) record.texts.clear();
+  record.texts.add(textOf(message, detail));
+  record.lastMs = now;
+  if (record.texts.size < SIMILAR) return false;
+  record.texts.delete(record.texts.values().next().value!);
+  return true;
+}
+
+const textOf = (message: string, detail: string | undefined): string => `${detail ?? ''}/${message}`;
+
+function take(subject: Subject, now: number): boolean {
+  subject.tokens = Math.min(SPAM_BURST, subject.tokens + (now - subject.atMs) / SPAM_REFILL_MS);
+  subject.atMs = now;
+  if (subject.tokens < 1) return false;
+  subject.tokens -= 1;
+  return true;
+}

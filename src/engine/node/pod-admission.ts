@@ -7,25 +7,28 @@ import type { PodWorker } from './pod-worker.ts';
 export interface Refusal { readonly reason: string; readonly message: string }
 
 export function admissionFailure(machine: Machine, pod: Pod, workers: Iterable<PodWorker>): Refusal | undefined {
+  const wanted = requested(pod);
+  const counts = wanted.cpu > 0 || wanted.memory > 0;
   let cpu = 0, memory = 0, pods = 0;
   for (const worker of workers) {
     if (worker.isEnding) continue;
     pods++;
-    cpu += requested(worker.pod, 'cpu');
-    memory += requested(worker.pod, 'memory');
+    if (!counts) continue;
+    const used = requested(worker.pod);
+    cpu += used.cpu;
+    memory += used.memory;
   }
-  const check = (name: string, wanted: number, used: number, capacity: number): Refusal | undefined => wanted > 0 && used + wanted > capacity
-    ? { reason: `OutOf${name}`, message: `Pod was rejected: Node didn't have enough resource: ${name}, requested: ${wanted}, used: ${used}, capacity: ${capacity}` }
+  const check = (name: string, asked: number, used: number, capacity: number): Refusal | undefined => asked > 0 && used + asked > capacity
+    ? { reason: `OutOf${name}`, message: `Pod was rejected: Node didn't have enough resource: ${name}, requested: ${asked}, used: ${used}, capacity: ${capacity}` }
     : undefined;
-  return check('cpu', requested(pod, 'cpu'), cpu, amount('cpu', machine.cpu))
-    ?? check('memory', requested(pod, 'memory'), memory, amount('memory', machine.memory))
+  return (counts ? check('cpu', wanted.cpu, cpu, amount('cpu', machine.cpu)) ?? check('memory', wanted.memory, memory, amount('memory', machine.memory)) : undefined)
     ?? check('pods', 1, pods, machine.pods);
 }
 
 const cache = new WeakMap<object, { cpu: number; memory: number }>();
 
-/** Milli-cpus or bytes that the pod's containers ask for together (or the largest init container). */
-function requested(pod: Pod, name: 'cpu' | 'memory'): number {
+/** Milli-cpus and bytes that the pod's containers ask for together (or the largest init container). */
+function requested(pod: Pod): { cpu: number; memory: number } {
   const spec = pod.spec!;
   let known = cache.get(spec.containers);
   if (!known) {
@@ -40,7 +43,7 @@ function requested(pod: Pod, name: 'cpu' | 'memory'): number {
     };
     cache.set(spec.containers, (known = { cpu: of('cpu'), memory: of('memory') }));
   }
-  return known[name];
+  return known;
 }
 
 function amount(resource: 'cpu' | 'memory', text: string | undefined): number {

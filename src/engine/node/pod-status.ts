@@ -28,7 +28,7 @@ export interface PodFacts {
 type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
 /** Conditions that the kubelet owns, in the order it writes them; those of others stay before them. */
-const OWN = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'];
+const OWN = new Set(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']);
 
 export function podStatus(facts: PodFacts): PodStatus {
   const { pod, containers, nowMs } = facts;
@@ -36,7 +36,6 @@ export function podStatus(facts: PodFacts): PodStatus {
   const phase = terminalPhase(old.phase) ?? phaseOf(facts);
   const generation = pod.metadata.generation;
   const sameHost = old.hostIP === facts.hostIP, samePodIP = old.podIP === facts.podIP;
-  const observed = generation === undefined ? {} : { observedGeneration: generation };
   const mains: ContainerStatus[] = [], initStatuses: ContainerStatus[] = [], ephemeral: ContainerStatus[] = [];
   for (const c of containers) (c.role === 'main' ? mains : c.role === 'ephemeral' ? ephemeral : initStatuses).push(containerStatus(c, facts));
   // The kubelet lists main containers by name, whatever their order in the spec.
@@ -46,13 +45,15 @@ export function podStatus(facts: PodFacts): PodStatus {
     const text = status ? 'True' : 'False';
     // What did not change stays the same object: versions of a pod share it.
     if (before && before.status === text && before.reason === reason && before.message === message && before.observedGeneration === generation && before.lastProbeTime === null) return before;
-    return {
-      type, ...observed, status: text, lastProbeTime: null as never,
-      lastTransitionTime: before && before.status === text ? before.lastTransitionTime : formatTime(nowMs),
-      ...(reason ? { reason } : {}), ...(message ? { message } : {}),
-    };
+    const lastTransitionTime = before && before.status === text ? before.lastTransitionTime : formatTime(nowMs);
+    const next: PodCondition = generation === undefined
+      ? { type, status: text, lastProbeTime: null as never, lastTransitionTime }
+      : { type, observedGeneration: generation, status: text, lastProbeTime: null as never, lastTransitionTime };
+    if (reason) next.reason = reason;
+    if (message) next.message = message;
+    return next;
   };
-  const [initialized, containersReady, ready] = [initializedCondition(facts, phase), containersReadyCondition(facts, phase), readyCondition(facts, phase)];
+  const initialized = initializedCondition(facts, phase), containersReady = containersReadyCondition(facts, phase), ready = readyCondition(facts, containersReady);
   // One property after the other, always in this order: statuses of all pods then share a few shapes.
   const status: PodStatus = {};
   if (generation !== undefined) status.observedGeneration = generation;
@@ -60,12 +61,13 @@ export function podStatus(facts: PodFacts): PodStatus {
   status.phase = shown;
   const own = [
     condition('PodReadyToStartContainers', facts.sandboxReady && (shown === 'Pending' || shown === 'Running')),
-    condition('Initialized', ...initialized),
-    condition('Ready', ...ready),
-    condition('ContainersReady', ...containersReady),
+    condition('Initialized', initialized[0], initialized[1], initialized[2]),
+    condition('Ready', ready[0], ready[1], ready[2]),
+    condition('ContainersReady', containersReady[0], containersReady[1], containersReady[2]),
     condition('PodScheduled', true),
   ];
-  const others = (old.conditions ?? []).filter((c) => !OWN.includes(c.type));
+  const others: PodCondition[] = [];
+  for (const c of old.conditions ?? []) if (!OWN.has(c.type)) others.push(c);
   // https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-conditions
   if (facts.failure?.reason === 'Evicted' && !others.some((c) => c.type === 'DisruptionTarget')) others.push(condition('DisruptionTarget', true, 'TerminationByKubelet', facts.failure.message));
   status.conditions = others.length ? [...others, ...own] : own;
@@ -79,7 +81,7 @@ export function podStatus(facts: PodFacts): PodStatus {
   }
   status.startTime = formatTime(facts.startMs);
   if (initStatuses.length) status.initContainerStatuses = initStatuses;
-  status.containerStatuses = mains.slice();
+  status.containerStatuses = mains;
   status.qosClass = old.qosClass;
   if (ephemeral.length) status.ephemeralContainerStatuses = ephemeral;
   if (old.nominatedNodeName) status.nominatedNodeName = old.nominatedNodeName;
@@ -95,14 +97,18 @@ function containerStatus(c: ContainerRuntime, facts: PodFacts): ContainerStatus 
   const image = present ? withTag(c.spec.image!) : c.spec.image!;
   const probed = c.spec.startupProbe ?? c.spec.livenessProbe ?? c.spec.readinessProbe;
   const requests = c.spec.resources?.requests;
-  return {
-    name: c.spec.name, state: c.wireState, lastState: c.wireLastState, ready: c.ready, restartCount: c.restarts, image, imageID: present ? image : '',
-    ...(present ? { containerID: c.id } : {}), ...(probed ? { started: c.started } : {}),
-    ...(present && requests ? { allocatedResources: requests } : {}),
-    ...(present ? { resources: runningResources(c.spec) } : {}),
-    ...(mounts?.length ? { volumeMounts: mounts } : {}),
-    ...(facts.pod.spec!.securityContext?.runAsUser !== undefined && present ? { user: { linux: { uid: facts.pod.spec!.securityContext.runAsUser, gid: facts.pod.spec!.securityContext.runAsGroup ?? 0, supplementalGroups: [] } } } : {}),
-  };
+  const status: ContainerStatus = present
+    ? { name: c.spec.name, state: c.wireState, lastState: c.wireLastState, ready: c.ready, restartCount: c.restarts, image, imageID: image, containerID: c.id }
+    : { name: c.spec.name, state: c.wireState, lastState: c.wireLastState, ready: c.ready, restartCount: c.restarts, image, imageID: '' };
+  if (probed) status.started = c.started;
+  if (present) {
+    if (requests) status.allocatedResources = requests;
+    status.resources = runningResources(c.spec);
+  }
+  if (mounts?.length) status.volumeMounts = mounts;
+  const runAs = facts.pod.spec!.securityContext;
+  if (present && runAs?.runAsUser !== undefined) status.user = { linux: { uid: runAs.runAsUser, gid: runAs.runAsGroup ?? 0, supplementalGroups: [] } };
+  return status;
 }
 
 const mountsOf = new WeakMap<object, NonNullable<ContainerStatus['volumeMounts']>>();
@@ -118,8 +124,6 @@ function mountStatuses({ volumeMounts }: Container): ContainerStatus['volumeMoun
   return mounts;
 }
 
-const isMain = (c: ContainerRuntime): boolean => c.role === 'main';
-
 /** An init container has done its part: ended well, or (sidecar) started. */
 export const initDone = (c: ContainerRuntime): boolean =>
   c.role === 'sidecar' ? c.started && (c.state === 'running' || c.restarts > 0) : c.state === 'terminated' && c.ended!.exitCode === 0;
@@ -128,17 +132,15 @@ export function phaseOf(facts: PodFacts): Phase {
   const { pod, containers, ending } = facts;
   if (facts.failure) return 'Failed';
   const policy = pod.spec!.restartPolicy ?? 'Always';
-  const main = containers.filter(isMain);
   let running = 0, waiting = 0, stopped = 0, succeeded = 0;
-  for (const c of main) {
+  for (const c of containers) {
+    if (c.role !== 'main') continue;
     if (c.state === 'running') running++;
     else if (c.state === 'terminated') { stopped++; if (c.ended!.exitCode === 0) succeeded++; }
     else if (c.last) { stopped++; }
     else waiting++;
   }
-  const inits = containers.filter((c) => c.role === 'init');
-  const failedInit = inits.some((c) => c.state === 'terminated' && c.ended!.exitCode !== 0 && policy === 'Never');
-  if (failedInit) return 'Failed';
+  if (policy === 'Never' && containers.some((c) => c.role === 'init' && c.state === 'terminated' && c.ended!.exitCode !== 0)) return 'Failed';
   if (ending && running === 0) {
     const all = containers.filter((c) => c.role !== 'ephemeral');
     const anyFailed = all.some((c) => c.state === 'terminated' && c.ended!.exitCode !== 0 && c.role !== 'sidecar');
@@ -160,31 +162,38 @@ export function phaseOf(facts: PodFacts): Phase {
 /** What was said to be over stays so: neither the kubelet nor anybody else brings a pod back. */
 const terminalPhase = (phase: string | undefined): Phase | undefined => (phase === 'Succeeded' || phase === 'Failed' ? phase : undefined);
 
-type Verdict = [status: boolean, reason?: string, message?: string];
+type Verdict = readonly [status: boolean, reason?: string, message?: string];
+
+const YES: Verdict = [true];
+
+/** Names of the containers that are so, with spaces between; undefined when there are none. */
+function namesOf(containers: readonly ContainerRuntime[], are: (c: ContainerRuntime) => boolean): string | undefined {
+  let names: string | undefined;
+  for (const c of containers) if (are(c)) names = names === undefined ? c.spec.name : `${names} ${c.spec.name}`;
+  return names;
+}
 
 function initializedCondition({ containers }: PodFacts, phase: Phase): Verdict {
-  const unfinished = containers.filter((c) => (c.role === 'init' || c.role === 'sidecar') && !initDone(c)).map((c) => c.spec.name);
   if (phase === 'Succeeded') return [true, 'PodCompleted'];
-  if (unfinished.length) return [false, 'ContainersNotInitialized', `containers with incomplete status: [${unfinished.join(' ')}]`];
-  return [true];
+  const unfinished = namesOf(containers, (c) => (c.role === 'init' || c.role === 'sidecar') && !initDone(c));
+  return unfinished === undefined ? YES : [false, 'ContainersNotInitialized', `containers with incomplete status: [${unfinished}]`];
 }
 
 function containersReadyCondition({ containers }: PodFacts, phase: Phase): Verdict {
   if (phase === 'Succeeded') return [false, 'PodCompleted'];
   if (phase === 'Failed') return [false, 'PodFailed'];
-  const unready = containers.filter((c) => (c.role === 'main' || c.role === 'sidecar') && !c.ready).map((c) => c.spec.name);
-  if (unready.length) return [false, 'ContainersNotReady', `containers with unready status: [${unready.join(' ')}]`];
-  return [true];
+  const unready = namesOf(containers, (c) => (c.role === 'main' || c.role === 'sidecar') && !c.ready);
+  return unready === undefined ? YES : [false, 'ContainersNotReady', `containers with unready status: [${unready}]`];
 }
 
-function readyCondition(facts: PodFacts, phase: Phase): Verdict {
-  const containersReady = containersReadyCondition(facts, phase);
-  if (!containersReady[0]) return containersReady;
+function readyCondition(facts: PodFacts, containersReady: Verdict): Verdict {
+  const gates = facts.pod.spec!.readinessGates;
+  if (!containersReady[0] || !gates?.length) return containersReady;
   const messages: string[] = [];
-  for (const { conditionType } of facts.pod.spec!.readinessGates ?? []) {
+  for (const { conditionType } of gates) {
     const condition = facts.pod.status?.conditions?.find((c) => c.type === conditionType);
     if (!condition) messages.push(`corresponding condition of pod readiness gate "${conditionType}" does not exist.`);
     else if (condition.status !== 'True') messages.push(`the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`);
   }
-  return messages.length ? [false, 'ReadinessGatesNotReady', messages.join(', ')] : [true];
+  return messages.length ? [false, 'ReadinessGatesNotReady', messages.join(', ')] : YES;
 }

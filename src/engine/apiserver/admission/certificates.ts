@@ -11,6 +11,7 @@ const isRequest = ({ resource }: AdmissionAttributes): boolean => resource.resou
 
 export const certificates = (server: ApiServer): AdmissionPlugin => ({
   name: 'CertificateApproval',
+  only: ['certificatesigningrequests.certificates.k8s.io'],
   admit(attributes) {
     const { verb, subresource, user } = attributes;
     if (!isRequest(attributes) || verb !== 'create' || subresource) return undefined;

@@ -16,6 +16,7 @@ function defaults(server: ApiServer, resource: AnyResource, annotations: readonl
 
 export const defaultStorageClass = (server: ApiServer): AdmissionPlugin => ({
   name: 'DefaultStorageClass',
+  only: ['persistentvolumeclaims'],
   admit({ resource, subresource, verb, object }) {
     if (resource.resource !== 'persistentvolumeclaims' || subresource || verb !== 'create') return undefined;
     const claim = object as unknown as PersistentVolumeClaim;
@@ -27,6 +28,7 @@ export const defaultStorageClass = (server: ApiServer): AdmissionPlugin => ({
 
 export const defaultIngressClass = (server: ApiServer): AdmissionPlugin => ({
   name: 'DefaultIngressClass',
+  only: ['ingresses.networking.k8s.io'],
   admit({ resource, subresource, verb, object, name }) {
     if (resource.resource !== 'ingresses' || subresource || verb !== 'create') return undefined;
     const ingress = object as unknown as Ingress;

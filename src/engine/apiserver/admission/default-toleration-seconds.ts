@@ -7,6 +7,7 @@ const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 
 export const defaultTolerationSeconds = (): AdmissionPlugin => ({
   name: 'DefaultTolerationSeconds',
+  only: ['pods'],
   podSpecOnly: true,
   admit({ resource, subresource, verb, object }) {
     if (resource.resource !== 'pods' || resource.group !== '' || subresource || (verb !== 'create' && verb !== 'update')) return undefined;

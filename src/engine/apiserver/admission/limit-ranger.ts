@@ -20,6 +20,7 @@ export const limitRanger = (server: ApiServer): AdmissionPlugin => {
     resource.group === '' && (resource.resource === 'pods' ? (subresource ? subresource === 'resize' : verb === 'create') : !subresource && resource.resource === 'persistentvolumeclaims' && (verb === 'create' || verb === 'update'));
   return {
     name: 'LimitRanger',
+    only: ['pods', 'persistentvolumeclaims'],
     podSpecOnly: true,
     admit(attributes) {
       if (!concerns(attributes) || attributes.resource.resource !== 'pods' || attributes.subresource) return undefined;

@@ -9,6 +9,7 @@ export const priority = (server: ApiServer): AdmissionPlugin => {
   const classes = (): PriorityClass[] => server.lookup(PRIORITY_CLASSES).table.range('').map((entry) => entry.value as PriorityClass);
   return {
     name: 'Priority',
+    only: ['pods', 'priorityclasses.scheduling.k8s.io'],
     podSpecOnly: true,
     admit({ resource, subresource, verb, object, old, name }) {
       if (resource.resource !== 'pods' || resource.group !== '' || subresource) return undefined;

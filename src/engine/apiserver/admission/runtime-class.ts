@@ -8,6 +8,7 @@ import type { AdmissionPlugin } from './admission.ts';
 
 export const runtimeClass = (server: ApiServer): AdmissionPlugin => ({
   name: 'RuntimeClass',
+  only: ['pods'],
   podSpecOnly: true,
   admit({ resource, subresource, verb, object, name }) {
     if (resource.resource !== 'pods' || resource.group !== '' || subresource || verb !== 'create') return undefined;

@@ -15,6 +15,7 @@ const TOKEN_SECONDS = 3607;
 
 export const serviceAccount = (server: ApiServer): AdmissionPlugin => ({
   name: 'ServiceAccount',
+  only: ['pods'],
   podSpecOnly: true,
   admit({ resource, subresource, verb, object, namespace, name, options }) {
     if (resource.resource !== 'pods' || resource.group !== '' || subresource || verb !== 'create') return undefined;

@@ -13,6 +13,7 @@ const FINALIZERS: Record<string, string> = { persistentvolumes: 'kubernetes.io/p
 
 export const storageObjectInUseProtection = (): AdmissionPlugin => ({
   name: 'StorageObjectInUseProtection',
+  only: ['persistentvolumes', 'persistentvolumeclaims'],
   admit({ resource, subresource, verb, object }) {
     const finalizer = resource.group === '' ? FINALIZERS[resource.resource] : undefined;
     if (!finalizer || subresource || verb !== 'create' || object!.metadata.finalizers?.includes(finalizer)) return undefined;
@@ -24,6 +25,7 @@ const request = (claim: PersistentVolumeClaim): string => claim.spec?.resources?
 
 export const persistentVolumeClaimResize = (server: ApiServer): AdmissionPlugin => ({
   name: 'PersistentVolumeClaimResize',
+  only: ['persistentvolumeclaims'],
   validate({ resource, subresource, verb, object, old, name }) {
     if (resource.resource !== 'persistentvolumeclaims' || subresource || verb !== 'update') return;
     const claim = object as unknown as PersistentVolumeClaim, before = old as unknown as PersistentVolumeClaim;

@@ -4,6 +4,7 @@ import type { AdmissionPlugin } from './admission.ts';
 
 export const taintNodesByCondition = (): AdmissionPlugin => ({
   name: 'TaintNodesByCondition',
+  only: ['nodes'],
   admit({ resource, subresource, verb, object }) {
     if (resource.resource !== 'nodes' || resource.group !== '' || subresource || verb !== 'create') return undefined;
     const node = object as unknown as Node;

@@ -36,7 +36,8 @@ export const isReview = ({ kind: { resource } }: Registration): boolean => group
 export function answerReview(server: ApiServer, registration: Registration, request: ApiRequest): ApiResponse {
   const { kind } = registration;
   const { resource } = kind;
-  const { object, warnings } = decodeBody(registration, request, request.body);
+  const { object: decoded, warnings } = decodeBody(registration, request, request.body);
+  const object = { ...decoded };
   if (resource.namespaced) {
     const namespace = request.namespace ?? '';
     if (object.metadata.namespace && object.metadata.namespace !== namespace) throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
@@ -44,7 +45,7 @@ export function answerReview(server: ApiServer, registration: Registration, requ
   }
   const errors = kind.validate?.(object as never) ?? [];
   if (errors.length) throw invalidObject(resource, '', errors);
-  validateAdmission(server.admission, {
+  validateAdmission(server.admissionOf(registration).validate, {
     verb: 'create', resource, namespace: object.metadata.namespace ?? '', name: '', object, old: undefined, user: request.user, options: request.options, warn: (text) => warnings.push(text),
   });
   const answer = answers[groupResource(resource)]!(server, object, request.user);

@@ -28,7 +28,7 @@ export function approval(server: ApiServer, registration: Registration, request:
     return { ...condition, lastUpdateTime: condition.lastUpdateTime ?? now, lastTransitionTime: condition.lastTransitionTime ?? transition ?? now };
   });
   const next = { ...old, metadata: { ...old.metadata }, status: { ...oldStatus, conditions } };
-  validateAdmission(server.admission, {
+  validateAdmission(server.admissionOf(registration).validate, {
     verb: 'update', resource: registration.kind.resource, subresource: 'approval', namespace: '', name: old.metadata.name!, object: next, old, user: request.user, options: request.options, warn: () => {},
   });
   const beside = noteManaged({ registration, request, nowMs: server.kernel.now, old: old, asked: next, beside: entry.beside });

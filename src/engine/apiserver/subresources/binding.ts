@@ -2,7 +2,7 @@
 import type { ApiRequest, ApiResponse } from '../../api/api.ts';
 import { conflict } from '../../api/errors.ts';
 import { NODES } from '../../api/resource.ts';
-import type { AnyObject, Node, Pod, PodCondition } from '../../api/types.ts';
+import type { AnyObject, Node, Pod, PodCondition, PodSpec, PodStatus } from '../../api/types.ts';
 import { invalidObject, required, notSupported } from '../../api/validation/field.ts';
 import { formatTime } from '../../kernel/time.ts';
 import { stamp } from '../create.ts';
@@ -34,14 +34,35 @@ export function binding(server: ApiServer, registration: Registration, request: 
   if (pod.spec?.schedulingGates?.length) throw conflict(where, name, `pod ${name} has non-empty .spec.schedulingGates`);
   const next: Pod = {
     ...pod,
-    metadata: withLabelsOfNode(server, { ...pod.metadata, ...(metadata?.annotations ? { annotations: { ...pod.metadata.annotations, ...metadata.annotations } } : {}) }, target.name),
-    spec: { ...pod.spec!, nodeName: target.name },
-    status: { ...withoutNomination(pod.status), conditions: scheduled(pod.status?.conditions ?? [], formatTime(server.kernel.now)) },
+    metadata: withLabelsOfNode(server, metadata?.annotations ? { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...metadata.annotations } } : { ...pod.metadata }, target.name),
+    spec: placed(pod.spec!, target.name),
+    status: scheduledStatus(pod.status, formatTime(server.kernel.now)),
   };
   if (!request.options.dryRun) {
     server.store.update(registration.table, entry.id, entry.revision, (revision) => stamp(next as unknown as AnyObject, revision), entry.beside);
   }
   return { code: 201, object: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } as unknown as AnyObject };
+}
+
+const templates = new WeakMap<PodSpec, PodSpec>();
+
+/** The spec with a node. Pods of one template share a spec until they are bound, so also what it looks like with a node. */
+function placed(spec: PodSpec, nodeName: string): PodSpec {
+  let template = templates.get(spec);
+  if (!template) {
+    template = {} as PodSpec;
+    for (const field in spec) template[field as keyof PodSpec] = spec[field as keyof PodSpec] as never;
+    template.nodeName = nodeName;
+    templates.set(spec, template);
+  }
+  return { ...template, nodeName };
+}
+
+/** A new pod's status is a phase and a class: most are bound as such. */
+function scheduledStatus(status: Pod['status'], now: string): PodStatus {
+  const conditions = scheduled(status?.conditions ?? [], now);
+  for (const field in status) if (field !== 'phase' && field !== 'qosClass' && field !== 'conditions') return { ...withoutNomination(status), conditions };
+  return { phase: status?.phase, qosClass: status?.qosClass, conditions };
 }
 
 /** A bound pod counts on no node any more but its own (ClearingNominatedNodeNameAfterBinding). */

@@ -30,7 +30,7 @@ export function ephemeralContainers(server: ApiServer, registration: Registratio
     verb: 'update', resource: registration.kind.resource, subresource: 'ephemeralcontainers', namespace: old.metadata.namespace!, name: old.metadata.name!, object: next as unknown as AnyObject,
     old: entry.value as AnyObject, user: request.user, options: request.options, warn: (text) => warnings.push(text),
   };
-  validateAdmission(server.admission, attributes);
+  validateAdmission(server.admissionOf(registration).validate, attributes);
   const beside = noteManaged({ registration, request, nowMs: server.kernel.now, old: entry.value as AnyObject, asked: next as unknown as AnyObject, beside: entry.beside });
   return commit(server, registration, request, entry, next as unknown as AnyObject, beside, attributes, warnings);
 }

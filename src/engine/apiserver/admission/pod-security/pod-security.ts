@@ -18,6 +18,7 @@ const MAX_PODS = 3000;
 
 export const podSecurity = (server: ApiServer): AdmissionPlugin => ({
   name: 'PodSecurity',
+  only: ['namespaces', 'pods', ...WORKLOADS],
   validate(attributes) {
     const { verb, resource, subresource } = attributes;
     if (verb !== 'create' && verb !== 'update') return;

@@ -63,6 +63,7 @@ export const serviceAllocation = (server: ApiServer): AdmissionPlugin => {
 
   return {
     name: 'ServiceAllocation',
+    only: ['services'],
     admit({ resource, subresource, verb, object, old, options }) {
       if (resource.resource !== 'services' || resource.group !== '' || subresource || (verb !== 'create' && verb !== 'update')) return undefined;
       return allocate(object as unknown as Service, old as unknown as Service | undefined, options.dryRun === true) as unknown as AnyObject;
