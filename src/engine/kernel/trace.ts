@@ -113,7 +113,8 @@ export class Trace {
     for (let id = Math.max(1, this.#next - this.#size); id < this.#next && found.length < most; id++) {
       const slot = id & (this.#size - 1);
       const own = this.#id[slot] === idInSubject && this.#prefix[slot] === subject;
-      if (!own && !led.has(this.#cause[slot]!)) continue;
+      const back = this.#back[slot]!;
+      if (!own && (back === 0 || !led.has(id - back))) continue;
       led.add(id);
       if (own || !this.#revision[slot]) continue;
       const entry = this.get(id)!;
