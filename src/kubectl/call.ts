@@ -13,6 +13,8 @@ export interface Environment {
   readonly variables: Readonly<Record<string, string>>;
   /** As the user called it; part of some messages. */
   readonly program?: string;
+  /** Standard input is a terminal that somebody types into. */
+  readonly terminal?: boolean;
   readonly cache?: Cache;
 }
 

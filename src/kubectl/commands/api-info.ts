@@ -4,6 +4,7 @@ import { stderr, stdout } from '../effect.ts';
 import { Failure, UsageFailure } from '../failure.ts';
 import { flagTexts, GLOBAL_FLAGS } from '../help/help.ts';
 import { toJson } from '../printers/json.ts';
+import { toKyaml } from '../printers/kyaml.ts';
 import { toYaml } from '../printers/yaml.ts';
 import { aligned, TABLE } from '../text/tabwriter.ts';
 import type { Command } from './command.ts';
@@ -19,7 +20,7 @@ export const apiResourcesCommand: Command = {
     const { flags } = call;
     if (call.args.length > 0) throw new UsageFailure(`error: unexpected arguments: [${call.args.join(' ')}]\nSee 'kubectl api-resources -h' for help and examples`);
     const output = flags.string('output');
-    if (!['', 'wide', 'name', 'json', 'yaml'].includes(output)) throw new Failure(`unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: json,name,wide,yaml`);
+    if (!['', 'wide', 'name', 'json', 'yaml', 'kyaml'].includes(output)) throw new Failure(`unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: json,kyaml,name,wide,yaml`);
     const sortBy = flags.string('sort-by');
     if (!['', 'name', 'kind'].includes(sortBy)) throw new Failure(`--sort-by accepts only name or kind`);
     const wanted = flags.changed('api-group') ? flags.string('api-group') : undefined;
@@ -32,12 +33,12 @@ export const apiResourcesCommand: Command = {
     const key = (m: typeof shown[number]): string => (sortBy === 'kind' ? m.kind : sortBy === 'name' ? m.resource : `${m.group}\u0000${m.resource}`);
     shown.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
     if (output === 'name') return yield* stdout(shown.map((m) => `${groupResourceOf(m)}\n`).join(''));
-    if (output === 'json' || output === 'yaml') {
+    if (output === 'json' || output === 'yaml' || output === 'kyaml') {
       const list = {
         kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '',
         resources: shown.map((m) => ({ name: m.resource, singularName: m.singular, namespaced: m.namespaced, ...(m.group === '' ? {} : { group: m.group }), version: m.version, kind: m.kind, verbs: m.verbs, ...(m.shortNames.length > 0 ? { shortNames: m.shortNames } : {}), ...(m.categories.length > 0 ? { categories: m.categories } : {}) })),
       };
-      return yield* stdout(output === 'json' ? toJson(list, true) : toYaml(list));
+      return yield* stdout(output === 'json' ? toJson(list, true) : output === 'yaml' ? toYaml(list) : `---\n${toKyaml(list)}`);
     }
     const wide = output === 'wide';
     const header = flags.bool('no-headers') ? '' : `NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND${wide ? '\tVERBS\tCATEGORIES' : ''}\n`;
@@ -75,7 +76,6 @@ export const versionCommand: Command = {
 export const clusterInfoCommand: Command = {
   path: 'cluster-info',
   *run(call) {
-    if (call.args.length > 0) throw new UsageFailure(`error: unknown command ${JSON.stringify(call.args[0])} for "kubectl cluster-info"`);
     yield* stdout(`Kubernetes control plane is running at ${call.client.server}\n`);
     const { items } = yield* call.client.get<{ items: { metadata: { name: string; labels?: Record<string, string> }; spec?: { ports?: { name?: string; port: number }[] } }[] }>('/api/v1/namespaces/kube-system/services', { labelSelector: 'kubernetes.io/cluster-service=true' });
     for (const { metadata, spec } of items) {
@@ -91,7 +91,7 @@ export const optionsCommand: Command = {
   path: 'options',
   *run(call) {
     const home = call.environment.variables['HOME'] ?? '';
-    yield* stdout(`The following options can be passed to any command:\n\n${flagTexts(GLOBAL_FLAGS).replaceAll('~/.kube', `${home}/.kube`)}\n`);
+    yield* stdout(`The following options can be passed to any command:\n\n${flagTexts(GLOBAL_FLAGS).replaceAll('~/.kube', `${home}/.kube`)}\n\n`);
     yield* stderr('');
   },
 };

@@ -10,6 +10,9 @@ import type { Command } from './command.ts';
 interface ResourceRule { verbs: string[]; apiGroups?: string[]; resources?: string[]; resourceNames?: string[] }
 interface RulesReview { status: { resourceRules: ResourceRule[]; nonResourceRules: { verbs: string[]; nonResourceURLs?: string[] }[]; incomplete?: boolean; evaluationError?: string } }
 
+/** Verbs of resources, of paths, and those that RBAC and others have of their own. */
+const KNOWN_VERBS = new Set(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'use', 'bind', 'impersonate', 'escalate', 'approve', 'sign', 'proxy', '*', 'head', 'post', 'put', 'options', 'connect']);
+
 const REVIEWS = '/apis/authorization.k8s.io/v1';
 
 export const canICommand: Command = {
@@ -22,6 +25,7 @@ export const canICommand: Command = {
       return yield* list(call, namespace);
     }
     const [verb = '', subject = '', name = ''] = args;
+    if (args.length >= 2 && verb !== '' && !KNOWN_VERBS.has(verb)) yield* stderr(`Warning: verb '${verb}' is not a known verb\n\n`);
     if (args.length < 2 || args.length > 3) throw new Failure('you must specify two arguments: verb resource or verb resource/resourceName.\nSee \'kubectl auth can-i -h\' for help and examples.');
     const spec = subject.startsWith('/') ? { nonResourceAttributes: { path: subject, verb } } : { resourceAttributes: yield* attributes(call, verb, subject, name, namespace) };
     const review = yield* call.client.write<{ status: { allowed: boolean; reason?: string; evaluationError?: string } }>('POST', `${REVIEWS}/selfsubjectaccessreviews`, { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', spec });
@@ -85,9 +89,11 @@ export const whoamiCommand: Command = {
     const review = yield* call.client.write<SelfSubjectReview>('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {} });
     const format = formatOf(call);
     if (format.name !== '') {
-      const print = yield* valuePrinter(call, format);
+      const print = yield* valuePrinter(call, format, true);
       if (!print) throw unknownFormat(format.name, ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'kyaml', 'name', 'template', 'templatefile', 'yaml']);
-      return yield* stdout(print({ ...review, metadata: review.metadata ?? {} } as never));
+      const { username, uid, groups, extra } = review.status?.userInfo ?? {};
+      // In Go's order.
+      return yield* stdout(print({ kind: review.kind, apiVersion: review.apiVersion, metadata: review.metadata ?? {}, status: { userInfo: { username, uid, groups, extra } } } as never));
     }
     const { username = '', uid = '', groups = [], extra = {} } = review.status?.userInfo ?? {};
     const rows = [`Username\t${username}\n`, ...(uid === '' ? [] : [`UID\t${uid}\n`]), ...(groups.length > 0 ? [`Groups\t[${groups.join(' ')}]\n`] : []), ...Object.keys(extra).sort().map((key) => `Extra: ${key}\t[${(extra as Record<string, string[]>)[key]!.join(' ')}]\n`)];

@@ -133,7 +133,6 @@ function listing(path: string, section: Section, header: string): Command {
   return {
     path: `config ${path}`,
     *run(call) {
-      none(call);
       const items = (yield* load(call))[section];
       yield* stdout(`${header}\n${items.length === 0 ? '' : byName(items as readonly { name: string }[]).map(({ name }) => `${name}\n`).join('')}`);
     },
@@ -144,7 +143,8 @@ function removing(path: string, section: Section, noun: string): Command {
   return {
     path: `config ${path}`,
     *run(call) {
-      const name = yield* one(call);
+      if (call.args.length !== 1) return yield* stdout(helpText(call.path, call.environment.variables['HOME'] ?? ''));
+      const [name = ''] = call.args;
       const config = yield* load(call);
       const file = kubeconfigPath(call.flags, call.environment.variables);
       const items = config[section] as readonly { name: string }[];
@@ -173,7 +173,8 @@ function setEntry(path: string, section: 'clusters' | 'users', field: 'cluster' 
   return {
     path: `config ${path}`,
     *run(call) {
-      const name = yield* one(call);
+      if (call.args.length !== 1) yield* helpful(call, `${section === 'users' ? 'unexpected' : 'Unexpected'} args: [${call.args.join(' ')}]`);
+      const [name = ''] = call.args;
       const { flags } = call;
       const config = yield* load(call);
       const items = config[section] as readonly { name: string; [field: string]: unknown }[];

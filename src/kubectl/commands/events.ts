@@ -16,7 +16,6 @@ export const eventsCommand: Command = {
   path: 'events',
   *run(call) {
     const { flags } = call;
-    if (call.args.length > 0) throw new UsageFailure(`error: unexpected arguments: [${call.args.join(' ')}]\nSee 'kubectl events -h' for help and examples`);
     const types = flags.list('types');
     for (const type of types) if (!/^(normal|warning)$/i.test(type)) throw new Failure('valid --types are Normal or Warning');
     const subject = flags.string('for');
@@ -24,7 +23,8 @@ export const eventsCommand: Command = {
     if (subject !== '') {
       const [type = '', name = '', ...rest] = subject.split('/');
       if (name === '' || rest.length > 0) throw new Failure('--for must be in resource/name form');
-      const mapping = yield* call.mapping(type);
+      const mapping = yield* call.findMapping(type);
+      if (!mapping) throw new UsageFailure(`the server doesn't have a resource type ${JSON.stringify(type)}`);
       fields['involvedObject.kind'] = mapping.kind;
       fields['involvedObject.name'] = name;
       fields['involvedObject.apiVersion'] = mapping.group === '' ? mapping.version : `${mapping.group}/${mapping.version}`;
@@ -41,7 +41,7 @@ export const eventsCommand: Command = {
     const format = formatOf(call);
     if (format.name !== '') {
       const print = yield* valuePrinter(call, format);
-      if (!print) throw unknownFormat(format.name, ['json', 'yaml', 'name', 'go-template', 'jsonpath']);
+      if (!print) throw unknownFormat(format.name, ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'kyaml', 'name', 'template', 'templatefile', 'yaml']);
       return yield* stdout(print({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items: events } as unknown as AnyObject));
     }
     const writer = new Tabwriter(TABLE);

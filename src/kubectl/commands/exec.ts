@@ -7,7 +7,7 @@ import { Exit, Failure, ServerFailure, UsageFailure } from '../failure.ts';
 import { getObject } from '../resources/objects.ts';
 import { selectByFlags } from '../resources/types.ts';
 import type { Command } from './command.ts';
-import { defaultContainer, podsBehind } from './logs.ts';
+import { choices, defaultContainer, podsBehind } from './logs.ts';
 
 function* podOf(call: Call, word: string): Steps<Pod> {
   if (!word.includes('/')) return yield* getObject<Pod>(call, { mapping: yield* call.mapping('pods'), namespace: call.namespace, name: word });
@@ -38,8 +38,17 @@ function refused(status: number, body: string): void {
   if (status >= 300) throw new Failure(`error dialing backend: ${body.trim()}`);
 }
 
-function running(pod: Pod): void {
-  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') throw new Failure(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
+function running(pod: Pod, verb = 'exec into'): void {
+  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') throw new Failure(`cannot ${verb} a container in a completed pod; current phase is ${pod.status.phase}`);
+}
+
+/** `-c`, or the default one. Throws Failure for a name that the pod has not. */
+function* containerOf(call: Call, pod: Pod, lead = ''): Steps<string> {
+  const named = call.flags.string('container');
+  if (named === '') return yield* defaultContainer(pod);
+  const known = choices(pod);
+  if (!known.some((choice) => choice.replace(/ \((init|ephem)\)$/, '') === named)) throw new Failure(`${lead}container ${named} is not valid for pod ${pod.metadata.name} out of: ${known.join(', ')}`);
+  return named;
 }
 
 /** What the command wrote, and how it ended (`rest/plain-connect.ts`). */
@@ -63,7 +72,8 @@ export const execCommand: Command = {
     if (command.length === 0) throw new UsageFailure("error: you must specify at least one command for the container");
     const pod = yield* podOf(call, args[0]!);
     running(pod);
-    const container = flags.string('container') || (yield* defaultContainer(pod));
+    const container = yield* containerOf(call, pod);
+    if (flags.bool('tty') && !call.environment.terminal) yield* stderr('Unable to use a TTY - input is not a terminal or the right kind of file\n');
     const query = { command, container, stdout: 'true', ...(flags.bool('stdin') ? { stdin: 'true' } : {}), ...(flags.bool('tty') ? { tty: 'true' } : { stderr: 'true' }) };
     yield* ended(yield* connect(pod, 'exec', query, flags.bool('stdin') ? yield* stdin() : ''));
   },
@@ -72,22 +82,27 @@ export const execCommand: Command = {
 export const attachCommand: Command = {
   path: 'attach',
   *run(call) {
-    const { flags, args } = call;
+    const { args } = call;
     if (args.length !== 1) throw new UsageFailure(args.length === 0 ? 'error: at least 1 argument is required for attach' : `error: expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`);
     const pod = yield* podOf(call, args[0]!);
-    running(pod);
-    const container = flags.string('container') || (yield* defaultContainer(pod));
-    const query = encodeQuery({ container, stdout: 'true', stderr: 'true', ...(flags.bool('stdin') ? { stdin: 'true' } : {}), ...(flags.bool('tty') ? { tty: 'true' } : {}) });
-    const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/attach`;
-    const reply = yield* open({ method: 'POST', path, query, headers: PLAIN, body: '' });
-    refused(reply.status, reply.body);
-    for (;;) {
-      const chunk = yield* read(reply.stream!);
-      if (chunk === 'end' || chunk === 'timeout') break;
-      yield* stdout(chunk.text);
-    }
+    running(pod, 'attach');
+    yield* attachTo(call, pod, yield* containerOf(call, pod, 'cannot attach to the container: '));
   },
 };
+
+/** Streams what the container's program writes, until it ends. */
+export function* attachTo(call: Call, pod: Pod, container: string): Steps {
+  const { flags } = call;
+  const query = encodeQuery({ container, stdout: 'true', stderr: 'true', ...(flags.bool('stdin') ? { stdin: 'true' } : {}), ...(flags.bool('tty') ? { tty: 'true' } : {}) });
+  const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/attach`;
+  const reply = yield* open({ method: 'POST', path, query, headers: PLAIN, body: '' });
+  refused(reply.status, reply.body);
+  for (;;) {
+    const chunk = yield* read(reply.stream!);
+    if (chunk === 'end' || chunk === 'timeout') break;
+    yield* stdout(chunk.text);
+  }
+}
 
 export const portForwardCommand: Command = {
   path: 'port-forward',

@@ -48,7 +48,7 @@ function* subjectOf(call: Call, word: string): Steps<{ mapping: Mapping; path: s
     if (wanted === '') return { mapping, path: words.slice(take) };
     const { group, version } = groupVersionOf(wanted);
     const other = (yield* call.discovery()).forKind(group, mapping.kind, version);
-    if (!other) throw new Failure(`couldn't find resource for "${wanted}, Kind=${mapping.kind}"`);
+    if (!other) throw new Failure(`couldn't find resource for "${wanted}, Resource=${mapping.resource}"`);
     return { mapping: other, path: words.slice(take) };
   }
   throw new UsageFailure(`the server doesn't have a resource type ${JSON.stringify(words[0])}`);
@@ -79,7 +79,8 @@ class Explanation {
     let field = '';
     for (const name of path) {
       const own = this.#fields(schema)?.[name];
-      if (!own) throw new Failure(`field ${JSON.stringify(name)} does not exist`);
+      // The last name is the one that is told.
+      if (!own) throw new Failure(`field ${JSON.stringify(path.at(-1))} does not exist`);
       const values = own.enum ?? (own.items ? undefined : this.#target(own).enum);
       field = `FIELD: ${name} <${this.#type(own)}>\n${values ? `ENUM:\n${values.map((value) => `    ${value === '' ? '""' : String(value)}\n`).sort().join('')}` : '\n'}\n`;
       const target = this.#target(own);

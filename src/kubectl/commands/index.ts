@@ -9,6 +9,7 @@ import { canICommand, whoamiCommand } from './auth.ts';
 import { reconcileCommand } from './auth-reconcile.ts';
 import { certificateCommands } from './certificate.ts';
 import { configCommands } from './config.ts';
+import { debugCommand } from './debug/debug.ts';
 import { diffCommand } from './diff.ts';
 import { drainCommand } from './drain.ts';
 import { editCommand } from './edit.ts';
@@ -48,7 +49,7 @@ export const COMMANDS: readonly Command[] = [
   explainCommand, getCommand, editCommand, deleteCommand,
   rolloutHistoryCommand, rolloutPauseCommand, rolloutRestartCommand, rolloutResumeCommand, rolloutStatusCommand, rolloutUndoCommand, scaleCommand, autoscaleCommand,
   ...certificateCommands, clusterInfoCommand, clusterDumpCommand, topNodeCommand, topPodCommand, cordonCommand, uncordonCommand, drainCommand, taintCommand,
-  describeCommand, logsCommand, attachCommand, execCommand, portForwardCommand, canICommand, reconcileCommand, whoamiCommand, eventsCommand, diffCommand, applyCommand, setLastAppliedCommand, viewLastAppliedCommand, patchCommand, replaceCommand, waitCommand, kustomizeCommand, labelCommand, annotateCommand,
+  describeCommand, logsCommand, attachCommand, debugCommand, execCommand, portForwardCommand, canICommand, reconcileCommand, whoamiCommand, eventsCommand, diffCommand, applyCommand, setLastAppliedCommand, viewLastAppliedCommand, patchCommand, replaceCommand, waitCommand, kustomizeCommand, labelCommand, annotateCommand,
   apiResourcesCommand, apiVersionsCommand, ...configCommands, kubercSetCommand, kubercViewCommand, pluginListCommand, completionCommand, alphaCommand, proxyCommand, versionCommand, optionsCommand,
 ];
 

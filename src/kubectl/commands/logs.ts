@@ -3,6 +3,7 @@ import { compileLabelSelector } from '../../engine/api/labels.ts';
 import type { Call } from '../call.ts';
 import { close, read, stderr, stdout, type Steps } from '../effect.ts';
 import { Failure, isNotFound, UsageFailure } from '../failure.ts';
+import { goTypeOf } from '../text/go-type.ts';
 import { selectByFlags } from '../resources/types.ts';
 import { getObject } from '../resources/objects.ts';
 import type { Command } from './command.ts';
@@ -17,6 +18,8 @@ export const logsCommand: Command = {
     if (args.length > 0 && selector !== '') throw usage('only a selector (-l) or a POD name is allowed');
     if (flags.duration('since') !== 0 && flags.string('since-time') !== '') throw new Failure('at most one of `sinceTime` or `sinceSeconds` may be specified');
     if (flags.bool('all-containers') && flags.string('container') !== '') throw new Failure(`--all-containers=true should not be specified with container name ${flags.string('container')}`);
+    if (flags.string('since-time') !== '' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(flags.string('since-time'))) throw new Failure(timeError(flags.string('since-time')));
+    if (flags.int('limit-bytes') < 0 || (flags.changed('limit-bytes') && flags.int('limit-bytes') === 0)) throw new Failure('--limit-bytes must be greater than 0');
     if (flags.changed('tail') && flags.int('tail') < -1) throw new Failure('--tail must be greater than or equal to -1');
     const pods = selector === '' ? yield* podsOf(call, args[0]!) : yield* podsBySelector(call, selector);
     const named = args[1] ?? flags.string('container');
@@ -43,6 +46,19 @@ export const logsCommand: Command = {
     }
   },
 };
+
+/** As Go's time package says what it expected first. */
+function timeError(text: string): string {
+  const layout = '2006-01-02T15:04:05Z07:00';
+  const parts: readonly (readonly [RegExp, string])[] = [[/^\d{4}/, '2006'], [/^-/, '-'], [/^\d\d/, '01'], [/^-/, '-'], [/^\d\d/, '02'], [/^T/, 'T'], [/^\d\d/, '15'], [/^:/, ':'], [/^\d\d/, '04'], [/^:/, ':'], [/^\d\d/, '05'], [/^(\.\d+)?(Z|[+-]\d\d:\d\d)$/, 'Z07:00']];
+  let rest = text;
+  for (const [pattern, name] of parts) {
+    const m = pattern.exec(rest);
+    if (!m) return `parsing time ${JSON.stringify(text)} as ${JSON.stringify(layout)}: cannot parse ${JSON.stringify(rest)} as ${JSON.stringify(name)}`;
+    rest = rest.slice(m[0].length);
+  }
+  return `parsing time ${JSON.stringify(text)}`;
+}
 
 const usage = (message: string): Failure => new UsageFailure(`error: ${message}\nSee 'kubectl logs -h' for help and examples`);
 
@@ -75,7 +91,7 @@ function* copy(call: Call, pod: Pod, container: string, tenLines: boolean): Step
   yield* close(stream);
 }
 
-function choices(pod: Pod): string[] {
+export function choices(pod: Pod): string[] {
   const { containers = [], initContainers = [], ephemeralContainers = [] } = pod.spec ?? {};
   return [...containers.map(({ name }) => name), ...initContainers.map(({ name }) => `${name} (init)`), ...ephemeralContainers.map(({ name }) => `${name} (ephem)`)];
 }
@@ -112,8 +128,15 @@ function* podsOf(call: Call, word: string): Steps<Pod[]> {
   }
   const selection = yield* selectByFlags(call, [word], { selector: '' });
   if (selection.by !== 'name') return [];
-  const object = yield* getObject(call, selection.targets[0]!);
+  let object: AnyObject;
+  try {
+    object = yield* getObject(call, selection.targets[0]!);
+  } catch (error) {
+    if (isNotFound(error)) throw new UsageFailure(`error: error from server (NotFound): ${error.message} in namespace ${JSON.stringify(call.namespace)}`);
+    throw error;
+  }
   if (object.kind === 'Pod') return [object as Pod];
+  if (!(object['spec'] as { selector?: object } | undefined)?.selector) throw new Failure(`cannot get the logs from *${goTypeOf(object)}: selector for *${goTypeOf(object)} not implemented`);
   const pods = yield* podsBehind(call, object);
   const [first] = pods;
   if (!first) throw new Failure(`timed out waiting for the condition`);

@@ -17,6 +17,8 @@ const memory = (bytes: number): string => `${Math.floor(bytes / MEBIBYTE)}Mi`;
 export const topNodeCommand: Command = {
   path: 'top node',
   *run(call) {
+    if (!['', 'cpu', 'memory'].includes(call.flags.string('sort-by'))) throw new Failure('--sort-by accepts only cpu or memory');
+    if (call.args.length > 0 && call.flags.string('selector') !== '') throw new Failure('only one of NAME or --selector can be provided');
     if (!(yield* call.findMapping('nodes.metrics.k8s.io'))) throw new Failure('Metrics API not available');
     const { items } = yield* call.client.get<{ items: NodeMetrics[] }>(`${METRICS}/nodes`, call.flags.string('selector') === '' ? {} : { labelSelector: call.flags.string('selector') });
     const nodes = (yield* call.client.get<{ items: Node[] }>('/api/v1/nodes')).items;
@@ -34,6 +36,8 @@ export const topPodCommand: Command = {
   path: 'top pod',
   *run(call) {
     const { flags } = call;
+    if (!['', 'cpu', 'memory'].includes(flags.string('sort-by'))) throw new Failure('--sort-by accepts only cpu or memory');
+    if (call.args.length > 0 && flags.string('selector') !== '') throw new Failure('only one of NAME or selector can be provided');
     if (!(yield* call.findMapping('pods.metrics.k8s.io'))) throw new Failure('Metrics API not available');
     const all = flags.bool('all-namespaces');
     const { items } = yield* call.client.get<{ items: PodMetrics[] }>(all ? `${METRICS}/pods` : `${METRICS}/namespaces/${call.namespace}/pods`, flags.string('selector') === '' ? {} : { labelSelector: flags.string('selector') });

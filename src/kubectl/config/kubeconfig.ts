@@ -71,5 +71,9 @@ export function loginOf(config: Kubeconfig | undefined, all: Flags, own: Readonl
   }
   const uid = flags.string('as-uid');
   if (uid !== '') headers['impersonate-uid'] = uid;
+  for (const pair of flags.list('as-user-extra')) {
+    const key = pair.slice(0, pair.indexOf('=')).toLowerCase();
+    headers[`impersonate-extra-${encodeURIComponent(key)}`] = pair.slice(pair.indexOf('=') + 1);
+  }
   return { server: flags.string('server') || cluster?.server || 'http://localhost:8080', namespace: context?.namespace || 'default', headers };
 }

@@ -44,6 +44,8 @@ export interface SelectOptions {
   readonly typesMeanAll?: boolean;
   /** What `type` means when the first argument names no type (`logs`, `exec`). */
   readonly defaultType?: string;
+  /** False: a single word without a slash is always a name. */
+  readonly plainMeansType?: boolean;
   /** Say what files lack in the words of validation. */
   readonly validate?: boolean;
   /** What is printed without any argument. */
@@ -74,7 +76,7 @@ export function* select(call: Call, options: SelectOptions): Steps<Selection> {
   if (names.length > 0) {
     if (selecting) throw new Failure('name cannot be provided when a selector is specified');
     if (options.all) throw new Failure('setting \'all\' parameter but found a non empty selector. ');
-  } else if (options.defaultType !== undefined && !(yield* isType(call, words))) {
+  } else if (options.defaultType !== undefined && (options.plainMeansType === false || !(yield* isType(call, words)))) {
     return yield* named(call, [[options.defaultType, words]], options);
   }
   if (names.length === 0) {

@@ -1,15 +1,34 @@
-/** Text in lines of at most `width` characters, each after `indent`; line ends of the text stay. */
+/**
+ * Text in lines of at most `width` characters, each after `indent`; line ends of the text stay, and so do spaces within a line.
+ * A line is broken where a word would pass its end, at the moment it does (as the library behind `kubectl explain` wraps).
+ */
 export function wrapped(text: string, width: number, indent: string): string {
-  return text.split('\n').map((paragraph) => {
-    const lines: string[] = [];
-    const lead = /^[ \t]*/.exec(paragraph)![0];
-    let line = lead;
-    for (const word of paragraph.slice(lead.length).split(/[ \t]+/)) {
-      if (line === '' || line === lead) line += word;
-      else if (line.length + 1 + word.length > width) { lines.push(line); line = word; }
-      else line += ` ${word}`;
+  let out = '', spaces = '', word = '';
+  let column = 0;
+  const flush = (): void => {
+    column += spaces.length + word.length;
+    out += spaces + word;
+    spaces = '';
+    word = '';
+  };
+  for (const char of text) {
+    if (char === '\n') {
+      if (word !== '' || column + spaces.length <= width) flush();
+      spaces = '';
+      out += '\n';
+      column = 0;
+    } else if (/[ \t\r\f\v]/.test(char)) {
+      if (spaces === '' || word !== '') flush();
+      spaces += char;
+    } else {
+      word += char;
+      if (column + spaces.length + word.length > width && word.length < width) {
+        out += '\n';
+        column = 0;
+        spaces = '';
+      }
     }
-    lines.push(line);
-    return lines.map((one) => `${indent}${one}`).join('\n');
-  }).join('\n');
+  }
+  if (word !== '' || column + spaces.length <= width) out += spaces + word;
+  return out.split('\n').map((line) => `${indent}${line}`).join('\n');
 }

@@ -17,7 +17,7 @@ export function kubectlCommand(world: World, screen: Screen): (name: string) => 
       const output = outputOf(ctx, screen);
       const variables = Object.fromEntries(ctx.env);
       try {
-        const exitCode = await drive(runKubectl(args, { variables, cache }), {
+        const exitCode = await drive(runKubectl(args, { variables, cache, terminal: true }), {
           world, signal: ctx.signal, stdout: output.stdout, stderr: output.stderr, stdin: () => fromBytes(ctx.stdin),
           readFile: (path) => readFile(ctx, path), writeFile: (path, text) => writeFile(ctx, path, text), edit: (file, text) => edit(ctx, world, file, text),
         });

@@ -2,6 +2,7 @@
  * Our kubectl over a cluster in the same process, without a promise: waiting lets the cluster's virtual time pass. For tests
  * and for the parity tool. Start at `SynchronousKubectl.run`.
  */
+import { ClusterKubelet } from '../../bridge/ClusterKubelet.ts';
 import docs from '../../engine/api/schema/docs.gen.json' with { type: 'json' };
 import { Cluster, type ClusterOptions } from '../../engine/cluster/cluster.ts';
 import { readToken } from '../../engine/apiserver/tokens.ts';
@@ -43,7 +44,7 @@ export class SynchronousKubectl {
     this.cluster = new Cluster(options);
     const { cluster } = this;
     this.rest = new RestServer({
-      api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: () => () => {},
+      api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: () => () => {}, kubelet: new ClusterKubelet(cluster, () => () => {}),
       authenticate: authenticator(new Map([['bottleship-admin', ADMINISTRATOR]]), (token) => {
         const claims = readToken(token, cluster.now);
         return claims ? { username: claims.sub, groups: ['system:serviceaccounts', 'system:authenticated'] } : undefined;
