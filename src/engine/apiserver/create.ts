@@ -58,7 +58,8 @@ function createDecoded(
     warn: (text) => { if (!warnings.includes(text)) warnings.push(text); },
   };
   if (prepared) {
-    if (prepared.annotations) metadata.annotations = { ...metadata.annotations, ...prepared.annotations };
+    // What admission adds is not what was asked for: whoever asked does not manage it.
+    if (prepared.annotations) object.metadata = { ...metadata, annotations: { ...metadata.annotations, ...prepared.annotations } };
     object = admit(chain.admitBesidePodSpec, attributes)!;
     kind.prepareForCreate?.(object as never);
     const errors = validateObjectMeta(object.metadata, true, kind.validateName);

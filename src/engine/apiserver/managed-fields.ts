@@ -89,10 +89,10 @@ export function noteManaged({ registration, request, nowMs, subresource = reques
     apiVersion: apiVersionOf({ group: resource.group, version: request.version ?? resource.version }),
     time: formatTime(nowMs), old: old as unknown as JsonObject | undefined, next: asked as unknown as JsonObject,
   };
-  // A component that writes again what it wrote last (a kubelet's statuses) is one write from before to after.
+  // A component that writes the status again is one write from before to after: nothing of it goes and comes back.
   const last = state.pending[state.pending.length - 1];
   // Not across a deletion, though, which is nobody's write.
-  if (!request.untyped && last && last.old && sameDeletion(last.old, write.old) && last.manager === write.manager && last.subresource === write.subresource && last.operation === 'Update') {
+  if (!request.untyped && subresource !== '' && last?.old && sameDeletion(last.old, write.old) && last.manager === write.manager && last.subresource === write.subresource && last.operation === 'Update') {
     return { entries: state.entries, pending: state.pending.with(-1, { ...write, old: last.old }) };
   }
   return noteWrite(state, write, types);

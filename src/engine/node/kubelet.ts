@@ -30,6 +30,8 @@ import type { ProbeKind } from './probe-worker.ts';
 /** nodeLeaseDurationSeconds 40, renewed every quarter (https://kubernetes.io/docs/concepts/architecture/nodes/#heartbeats). */
 const LEASE_SECONDS = 40;
 const LEASE_RENEW_MS = 10 * SECOND;
+/** A pod that ended lets go of its volumes before its object may go: so long, up to three times that. */
+const UNMOUNT_MS = 100;
 /** A Node status that did not change is written every five minutes. */
 const STATUS_REPORT_MS = 300 * SECOND;
 const STATUS_CHECK_MS = 10 * SECOND;
@@ -322,7 +324,7 @@ export class Kubelet implements PodHost {
     const pod = worker.pod;
     this.#workers.delete(uidOf(pod));
     worker.drop(false);
-    this.kernel.after(2, () => this.#remove(pod));
+    this.kernel.after(Math.round(UNMOUNT_MS * (1 + 2 * this.chance())), () => this.#remove(pod));
   }
 
   #remove(pod: Pod): void {

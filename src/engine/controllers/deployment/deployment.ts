@@ -36,7 +36,8 @@ export const deployment = defineController({
     };
     const enqueueOwner = (set: ReplicaSet): void => { const d = ownerOf(set); if (d) enqueue(d); };
 
-    deployments.addHandler({ onAdd: enqueue, onUpdate: enqueue, onDelete: enqueue });
+    const scaledAt = new Map<string, number>();
+    deployments.addHandler({ onAdd: enqueue, onUpdate: enqueue, onDelete: (d) => { scaledAt.delete(d.metadata.uid!); } });
     sets.addHandler({
       onAdd(set) {
         if (set.metadata.deletionTimestamp || controllerOf(set)) enqueueOwner(set);
@@ -78,7 +79,7 @@ export const deployment = defineController({
         const owned = claim({
           client, ownerResource: DEPLOYMENTS, owner: d, resource: REPLICA_SETS, matches: (labels) => selector.matches(labels),
         }, candidates);
-        new DeploymentSync(context, d, owned, (set) => podsByOwner.get(set.metadata.uid!)).run();
+        new DeploymentSync(context, d, owned, (set) => podsByOwner.get(set.metadata.uid!), scaledAt).run();
       },
     };
   },

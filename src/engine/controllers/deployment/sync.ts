@@ -4,7 +4,7 @@
  * `d` is the copy this reconcile works on: its status moves on while its resourceVersion stays, so that a second write
  * of the status conflicts and the reconcile is tried again on fresh caches, as in kube-controller-manager.
  */
-import { isAlreadyExists, isNotFound } from '../../api/errors.ts';
+import { conflict, isAlreadyExists, isNotFound, MODIFIED } from '../../api/errors.ts';
 import { DEPLOYMENTS, REPLICA_SETS } from '../../api/resource.ts';
 import type { Deployment, Pod, ReplicaSet } from '../../api/types.ts';
 import type { ControllerContext } from '../../client/controller.ts';
@@ -28,6 +28,9 @@ import {
 /** Virtual ms that a reconcile takes that writes to ReplicaSets: theirs is the next move, not this Deployment's again. */
 const WRITES_MS = 10;
 
+/** Virtual ms after a reconcile that scaled and then wrote the status, in which the next one still sees the Deployment as it was before. */
+const STALE_MS = WRITES_MS + 5;
+
 /** As the cache had them when the reconcile began: what it scales meanwhile counts from the next one on. */
 interface Sets { newSet: ReplicaSet | undefined; oldSets: ReplicaSet[] }
 
@@ -35,12 +38,16 @@ const all = ({ newSet, oldSets }: Sets): ReplicaSet[] => (newSet ? [...oldSets, 
 
 export class DeploymentSync {
   d: Deployment;
+  /** A ReplicaSet was written. */
+  #scaled = false;
 
   constructor(
     private readonly context: ControllerContext,
     deployment: Deployment,
     private readonly sets: readonly ReplicaSet[],
     private readonly podsOf: (set: ReplicaSet) => Iterable<Pod>,
+    /** When each Deployment, by uid, was last scaled with a write of its status in the same reconcile, virtual ms. */
+    private readonly scaledAt: Map<string, number>,
   ) { this.d = deployment; }
 
   run(): void {
@@ -119,6 +126,8 @@ export class DeploymentSync {
       }
     }
     if (!existed && replicas > 0) this.#event('ScalingReplicaSet', `Scaled up replica set ${created.metadata.name} from 0 to ${replicas}`);
+    // The ReplicaSet's event wakes the next reconcile at once, ahead of the Deployment's own: its status write then conflicts.
+    if (this.#now - (this.scaledAt.get(d.metadata.uid!) ?? -Infinity) <= STALE_MS) throw conflict(DEPLOYMENTS, d.metadata.name!, MODIFIED);
     let changed = this.#setRevision(revision);
     if (!existed && progressDeadline(d) !== undefined) {
       this.#setCondition('True', 'NewReplicaSetCreated', `Created new replica set "${created.metadata.name}"`);
@@ -163,7 +172,7 @@ export class DeploymentSync {
     const sets = this.#sets(false);
     this.#scaleAll(sets);
     if (this.d.spec!.paused && rollbackRevision(this.d) === undefined) this.#cleanUp(sets.oldSets);
-    this.#writeStatus(calculateStatus(this.d, all(sets), sets.newSet, this.#now));
+    if (this.#writeStatus(calculateStatus(this.d, all(sets), sets.newSet, this.#now)) && this.#scaled) this.scaledAt.set(this.d.metadata.uid!, this.#now);
   }
 
   #roll(): void {
@@ -280,6 +289,7 @@ export class DeploymentSync {
     if (before === size && annotations === set.metadata.annotations) return set;
     this.context.queue.took(WRITES_MS);
     const updated = this.context.client.update(REPLICA_SETS, { ...set, metadata: { ...set.metadata, annotations }, spec: { ...set.spec!, replicas: size } });
+    this.#scaled = true;
     if (before !== size) {
       this.#event('ScalingReplicaSet', `Scaled ${before < size ? 'up' : 'down'} replica set ${set.metadata.name} from ${before} to ${size}`);
     }
@@ -353,10 +363,12 @@ export class DeploymentSync {
     else this.context.queue.addAfter(key, inMs + 1000);
   }
 
-  #writeStatus(status: DeploymentStatus): void {
-    if (semanticEqual(this.d.status, status)) return;
+  /** True when there was something to write. */
+  #writeStatus(status: DeploymentStatus): boolean {
+    if (semanticEqual(this.d.status, status)) return false;
     this.d = { ...this.d, status };
     this.#putStatus();
+    return true;
   }
 
   #putStatus(): void { this.context.client.updateStatus(DEPLOYMENTS, this.d); }

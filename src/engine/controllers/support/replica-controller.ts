@@ -24,6 +24,8 @@ const BURST_REPLICAS = 500;
 
 /** Virtual ms that a reconcile spends on each of its pods. */
 const MS_PER_POD = 0.1;
+/** Virtual ms that a reconcile takes that creates pods: whoever waits for the set itself moves before its count does. */
+const CREATE_MS = 5;
 
 export interface ReplicaStatus {
   replicas: number;
@@ -256,8 +258,11 @@ export function startReplicaController<T extends ReplicaOwner>(context: Controll
     let failure: unknown;
     if (mayAct && !going) {
       const diff = active.length - wants;
-      if (diff < 0) failure = createPods(owner, key, Math.min(-diff, BURST_REPLICAS));
-      else if (diff > 0) failure = deletePods(owner, key, active, Math.min(diff, BURST_REPLICAS));
+      if (diff < 0) {
+        queue.took(CREATE_MS + byController.count(owner.metadata.uid!) * MS_PER_POD);
+        failure = createPods(owner, key, Math.min(-diff, BURST_REPLICAS));
+      }
+      if (diff > 0) failure = deletePods(owner, key, active, Math.min(diff, BURST_REPLICAS));
     }
 
     const updated = updateStatus(owner, statusOf(owner, countOf(owner, active), kind.reportsTerminating ? tally.terminating : undefined, failure));
