@@ -90,7 +90,8 @@ export class Recorder implements EventRecorder {
     const entry = told!;
     entry.count++;
     entry.lastMs = now;
-    if (!take(subject, now)) return;
+    // Only the older kind of Events is held back when it floods.
+    if (!series && !take(subject, now)) return;
     if (repeated) {
       // The first repeat makes it a series; later ones are only counted.
       if (series && entry.count > 2) return;

@@ -110,7 +110,7 @@ export class PodShapes {
   #ids = new WeakMap<object, number>();
   #texts = new Map<string, number>();
   #next = 1;
-  #last: PodShape | undefined;
+  #lastOf = new WeakMap<object, PodShape>();
 
   info(pod: Pod): PodInfo {
     return {
@@ -119,10 +119,16 @@ export class PodShapes {
     };
   }
 
-  /** `before`: a shape of the same pod, or of one made from the same template; asked first. */
-  shapeOf(pod: Pod, before: PodShape | undefined = this.#last): PodShape {
+  /** `before`: a shape of the same pod, asked first. */
+  shapeOf(pod: Pod, before?: PodShape): PodShape {
     if (before && sameParts(before, pod)) return before;
-    return (this.#last = this.#shapeOf(pod));
+    // Pods of one template share their labels, and those bound to one zone theirs.
+    const labels = pod.metadata.labels ?? NO_LABELS;
+    const last = this.#lastOf.get(labels);
+    if (last && last !== before && sameParts(last, pod)) return last;
+    const shape = this.#shapeOf(pod);
+    this.#lastOf.set(labels, shape);
+    return shape;
   }
 
   #shapeOf(pod: Pod): PodShape {
