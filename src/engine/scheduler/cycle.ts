@@ -11,7 +11,7 @@ import type { ClusterView } from './cluster-view.ts';
 import { filterRow } from './filter-row.ts';
 import type { Diagnosis } from './fit-error.ts';
 import { normalized, unresolvable, type Check, type SchedulerPlugin, type Verdict } from './framework.ts';
-import { preempt, type Candidate, type KeptRuns } from './plugins/default-preemption.ts';
+import { KeptRuns, preempt, type Candidate } from './plugins/default-preemption.ts';
 import { dynamicResources } from './plugins/dynamic-resources.ts';
 import type { PodInfo, RowShape } from './pod-info.ts';
 import { ABSENT, RowVerdicts } from './row-verdicts.ts';
@@ -47,7 +47,7 @@ export class Cycle {
     this.#clusterChecks = new ClusterChecks(clusterWide, view);
   }
 
-  /** There must be at least one node. The pod must not be in the table, nor nominated in it. */
+  /** The diagnosis is good until the next attempt. There must be at least one node. The pod must not be in the table, nor nominated in it. */
   schedule(pod: PodInfo): Outcome {
     if (namesNodes(pod)) {
       const outcome = this.#scheduleOnNamed(pod);
@@ -136,7 +136,7 @@ export class Cycle {
   #chooseByRows(pod: PodInfo, row: KeptRow): Outcome {
     const { verdicts } = row;
     if (verdicts.fitting === 0) {
-      return this.#fail(pod, { nodeCount: this.view.table.count, verdicts: verdicts.verdicts, rejection: undefined, postFilter: '' }, row.checks, row.runs);
+      return this.#fail(pod, { nodeCount: this.view.table.count, verdicts: verdicts.verdicts, rejection: undefined, postFilter: '' }, row.checks, row);
     }
     const { tree } = verdicts;
     const { ties } = tree;
@@ -213,15 +213,15 @@ export class Cycle {
     return n >= 0 && !filterRow(checks.filter((c) => c.filter), table, n, pod.shape.row.priority, pod) ? n : -1;
   }
 
-  #fail(pod: PodInfo, diagnosis: Diagnosis, checks: readonly Check[], runs: KeptRuns | undefined): Outcome {
+  #fail(pod: PodInfo, diagnosis: Diagnosis, checks: readonly Check[], row: KeptRow | undefined): Outcome {
     const has = (name: string): boolean => this.#postFilters.has(name);
     const claims = has('DynamicResources') ? dynamicResources.postFilter(diagnosis.rejection === undefined) : undefined;
     const said = claims ? [claims.message] : [];
     if (claims?.stop || !has('DefaultPreemption')) {
-      return { placed: false, diagnosis: { ...diagnosis, verdicts: diagnosis.verdicts.slice(), postFilter: said.join(', ') }, clearNomination: false };
+      return { placed: false, diagnosis: { ...diagnosis, postFilter: said.join(', ') }, clearNomination: false };
     }
-    const { candidate, message, clearNomination } = preempt(pod, checks, diagnosis, this.view, this.random, runs);
-    const kept = { ...diagnosis, verdicts: diagnosis.verdicts.slice(), postFilter: candidate ? '' : [...said, message].join(', ') };
+    const { candidate, message, clearNomination } = preempt(pod, checks, diagnosis, this.view, this.random, row?.runs, row?.verdicts.helpable);
+    const kept = { ...diagnosis, postFilter: candidate ? '' : [...said, message].join(', ') };
     return { placed: false, diagnosis: kept, clearNomination, ...(candidate ? { candidate } : {}) };
   }
 
@@ -232,7 +232,7 @@ export class Cycle {
       this.#rows.delete(shape);
     } else {
       const checks = this.#rowPlugins.map((p) => p.prepare!(pod, this.view)).filter((c) => c !== undefined);
-      row = { verdicts: new RowVerdicts(shape, checks, this.view.table), checks, runs: [] };
+      row = { verdicts: new RowVerdicts(shape, checks, this.view.table), checks, runs: new KeptRuns() };
       if (this.#rows.size >= KEPT_ROWS) this.#rows.delete(this.#rows.keys().next().value!);
     }
     this.#rows.set(shape, row);

@@ -38,6 +38,8 @@ class NormalizedScore {
 export class RowVerdicts {
   /** Refusal by node; undefined = fits as far as its own row goes. Empty rows hold a refusal that is never shown. */
   verdicts: (Verdict | undefined)[] = [];
+  /** Rows whose refusal an eviction may lift, as 1, and how many there are. */
+  readonly helpable = { rows: new Uint8Array(0), count: 0 };
   /** Weighted sum of the scores that need no normalizing. */
   plain: Int32Array = new Int32Array(0);
   readonly normalized: NormalizedScore[];
@@ -92,6 +94,8 @@ export class RowVerdicts {
     this.#size = size;
     this.verdicts = Array.from({ length: size }, () => ABSENT);
     this.plain = new Int32Array(size);
+    this.helpable.rows = new Uint8Array(size);
+    this.helpable.count = 0;
     this.#totals = new Int32Array(size).fill(-1);
     this.fitting = 0;
     this.rescores++;
@@ -129,6 +133,9 @@ export class RowVerdicts {
     const fitted = this.verdicts[n] === undefined;
     const verdict = table.nodes[n] ? filterRow(this.#filters, table, n, this.row.priority) : ABSENT;
     this.verdicts[n] = verdict;
+    const helps = verdict !== undefined && !verdict.unresolvable ? 1 : 0;
+    this.helpable.count += helps - this.helpable.rows[n]!;
+    this.helpable.rows[n] = helps;
     const fits = verdict === undefined;
     if (fitted !== fits) this.fitting += fits ? 1 : -1;
     if (fitted) for (const s of this.normalized) s.count(s.raw[n]!, -1);

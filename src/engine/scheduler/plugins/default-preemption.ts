@@ -30,11 +30,55 @@ export interface Candidate {
   readonly earliestStartMs: number;
 }
 
-/** What a dry run found on a node, as long as the row is as it was. */
-interface KeptRun { rowVersion: number; budgetsVersion: number; result: Candidate | Verdict }
+/** What dry runs found, by node, for pods whose fit depends on the node's own row alone: good as long as the row is as it was. */
+export class KeptRuns {
+  /** Runs that hold are found by these columns; objects would be all over the heap. */
+  #rowVersion = new Float64Array(0);
+  #budgetsVersion = new Float64Array(0);
+  #candidates: (Candidate | undefined)[] = [];
+  #refusals: Verdict[] = [];
+  #worth = new Float64Array(0);
 
-/** Dry runs by node, for pods whose fit depends on the node's own row alone. */
-export type KeptRuns = (KeptRun | undefined)[];
+  /** Makes room for so many rows. */
+  reserve(size: number): void {
+    if (this.#rowVersion.length >= size) return;
+    const wide = (old: Float64Array<ArrayBuffer>, width: number, fill: number): Float64Array<ArrayBuffer> => { const column = new Float64Array(width * 2 * size).fill(fill); column.set(old); return column; };
+    this.#rowVersion = wide(this.#rowVersion, 1, -1);
+    this.#budgetsVersion = wide(this.#budgetsVersion, 1, -1);
+    this.#worth = wide(this.#worth, WORTHS, 0);
+  }
+
+  holds(n: number, rowVersion: number, budgetsVersion: number): boolean { return this.#rowVersion[n] === rowVersion && this.#budgetsVersion[n] === budgetsVersion; }
+
+  keep(n: number, rowVersion: number, budgetsVersion: number, result: Candidate | Verdict): void {
+    const candidate = isCandidate(result) ? result : undefined;
+    this.#rowVersion[n] = rowVersion;
+    this.#budgetsVersion[n] = budgetsVersion;
+    this.#candidates[n] = candidate;
+    this.#refusals[n] = candidate ? NO_VICTIMS : result as Verdict;
+    const at = n * WORTHS;
+    this.#worth[at] = candidate ? candidate.violations : -1;
+    if (!candidate) return;
+    this.#worth[at + 1] = candidate.highestPriority;
+    this.#worth[at + 2] = candidate.prioritySum;
+    this.#worth[at + 3] = candidate.victims.length;
+    this.#worth[at + 4] = -candidate.earliestStartMs;
+  }
+
+  refusal(n: number): Verdict { return this.#refusals[n]!; }
+  candidate(n: number): Candidate { return this.#candidates[n]!; }
+  /** Budgets that would be broken; -1 = no eviction helps. */
+  violations(n: number): number { return this.#worth[n * WORTHS]!; }
+
+  /** Whether evicting on `a` costs less than on `b`: broken budgets, highest priority, sum of priorities, number of pods, and then the latest start. */
+  better(a: number, b: number): boolean {
+    const worth = this.#worth;
+    for (let k = 0, i = a * WORTHS, j = b * WORTHS; k < WORTHS; k++, i++, j++) if (worth[i] !== worth[j]) return worth[i]! < worth[j]!;
+    return false;
+  }
+}
+
+const WORTHS = 5;
 
 export interface Preemption {
   /** Absent when no eviction helps; the message then says why. */
@@ -114,14 +158,6 @@ function dryRun(pod: PodInfo, n: number, checks: readonly Check[], view: Cluster
 const NONE: ReadonlySet<PodInfo> = new Set();
 const isCandidate = (r: Candidate | Verdict): r is Candidate => 'victims' in r;
 
-function better(a: Candidate, b: Candidate): boolean {
-  if (a.violations !== b.violations) return a.violations < b.violations;
-  if (a.highestPriority !== b.highestPriority) return a.highestPriority < b.highestPriority;
-  if (a.prioritySum !== b.prioritySum) return a.prioritySum < b.prioritySum;
-  if (a.victims.length !== b.victims.length) return a.victims.length < b.victims.length;
-  return a.earliestStartMs > b.earliestStartMs;
-}
-
 /** A pod that is going because the scheduler evicted it. */
 function terminatingByPreemption(p: PodInfo): boolean {
   if (p.pod.metadata.deletionTimestamp === undefined) return false;
@@ -129,10 +165,20 @@ function terminatingByPreemption(p: PodInfo): boolean {
   return target?.status === 'True' && target.reason === 'PreemptionByScheduler';
 }
 
+/** Which rows an eviction may help, as 0 and 1, and how many there are. */
+export interface Helpable { readonly rows: Uint8Array; readonly count: number }
+
+function helpableOf(verdicts: Diagnosis['verdicts']): Helpable {
+  const rows = new Uint8Array(verdicts.length);
+  let count = 0;
+  for (let n = 0; n < verdicts.length; n++) { const v = verdicts[n]; if (v !== undefined && !v.unresolvable) { rows[n] = 1; count++; } }
+  return { rows, count };
+}
+
 const ineligible = (why: string): Preemption => ({ message: `preemption: not eligible due to ${why}.`, clearNomination: false });
 
 export function preempt(
-  pod: PodInfo, checks: readonly Check[], diagnosis: Diagnosis, view: ClusterView, random: Random, kept?: KeptRuns,
+  pod: PodInfo, checks: readonly Check[], diagnosis: Diagnosis, view: ClusterView, random: Random, runs = new KeptRuns(), known?: Helpable,
 ): Preemption {
   const { table } = view;
   if (pod.pod.spec!.preemptionPolicy === 'Never') return ineligible('preemptionPolicy=Never');
@@ -144,34 +190,33 @@ export function preempt(
       return ineligible('a terminating pod on the nominated node');
     }
   }
-  const inQuestion: number[] = [];
-  const { verdicts } = diagnosis;
-  for (let n = 0; n < verdicts.length; n++) {
-    const v = verdicts[n];
-    if (v !== undefined && !v.unresolvable) inQuestion.push(n);
-  }
+  const { rows, count } = known ?? helpableOf(diagnosis.verdicts);
   const found = new Map<Verdict, number>();
-  if (inQuestion.length < diagnosis.nodeCount) found.set(NOT_HELPFUL, diagnosis.nodeCount - inQuestion.length);
-  let best: Candidate | undefined, candidates = 0, clean = false;
-  if (inQuestion.length > 0) {
+  if (count < diagnosis.nodeCount) found.set(NOT_HELPFUL, diagnosis.nodeCount - count);
+  let best = -1, candidates = 0, clean = false;
+  if (count > 0) {
+    const { budgetsVersion } = view;
+    const { rowVersion } = table;
     const budgets = [...view.disruptionBudgets()];
-    const offset = inQuestion.length > 1 ? random.int(inQuestion.length) : 0;
-    const enough = Math.min(inQuestion.length, Math.max(MIN_CANDIDATES, Math.floor((inQuestion.length * MIN_CANDIDATES_PERCENT) / 100)));
-    for (let i = 0; i < inQuestion.length && !(clean && candidates >= enough); i++) {
-      const n = inQuestion[(offset + i) % inQuestion.length]!;
-      let run = kept?.[n];
-      if (!run || run.rowVersion !== table.rowVersion[n] || run.budgetsVersion !== view.budgetsVersion) {
-        run = { rowVersion: table.rowVersion[n]!, budgetsVersion: view.budgetsVersion, result: dryRun(pod, n, checks, view, budgets) };
-        if (kept) kept[n] = run;
+    const offset = count > 1 ? random.int(count) : 0;
+    const enough = Math.min(count, Math.max(MIN_CANDIDATES, Math.floor((count * MIN_CANDIDATES_PERCENT) / 100)));
+    runs.reserve(rows.length);
+    // The first row in question is the one at the offset; after the last comes the first again.
+    let n = -1;
+    for (let left = offset + 1; left > 0;) left -= rows[++n]!;
+    for (let i = 0; i < count && !(clean && candidates >= enough); i++) {
+      if (!runs.holds(n, rowVersion[n]!, budgetsVersion)) runs.keep(n, rowVersion[n]!, budgetsVersion, dryRun(pod, n, checks, view, budgets));
+      const violations = runs.violations(n);
+      if (violations < 0) { const refusal = runs.refusal(n); found.set(refusal, (found.get(refusal) ?? 0) + 1); }
+      else {
+        candidates++;
+        if (violations === 0) clean = true;
+        if (best < 0 || runs.better(n, best)) best = n;
       }
-      const { result } = run;
-      if (!isCandidate(result)) { found.set(result, (found.get(result) ?? 0) + 1); continue; }
-      candidates++;
-      if (result.violations === 0) clean = true;
-      if (!best || better(result, best)) best = result;
+      do if (++n === rows.length) n = 0; while (rows[n] === 0);
     }
   }
-  if (best) return { candidate: best, message: '', clearNomination: false };
+  if (best >= 0) return { candidate: runs.candidate(best), message: '', clearNomination: false };
   const reasons = reasonCounts(found);
   return { message: `preemption: 0/${diagnosis.nodeCount} nodes are available:${reasons ? ` ${reasons}.` : ''}`, clearNomination: true };
 }
