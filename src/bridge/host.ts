@@ -7,6 +7,7 @@
  */
 import type { Api } from '../engine/api/api.ts';
 import type { Kernel } from '../engine/kernel/kernel.ts';
+import type { JournalEntry } from '../engine/cluster/journal.ts';
 import { buffersOf } from './columns.ts';
 import type { MachineOptions } from '../engine/node/machines.ts';
 import { OpenBodies } from './OpenBodies.ts';
@@ -22,7 +23,13 @@ export interface Engine {
   addMachine(machine: MachineOptions): string;
   /** The whole run so far. */
   recording(): Recording;
+  /** A recording that begins with what is stored now. */
+  checkpoint(): Recording;
+  /** Where the cluster's time began, ms since 1970. */
+  readonly startMs: number;
   readonly journalSize: number;
+  /** The journal from that entry on. */
+  inputsFrom(entry: number): readonly JournalEntry[];
 }
 
 export interface Clockwork {
@@ -70,6 +77,7 @@ export class Host {
     this.#messages = new MessageFeed(engine.kernel.trace);
     this.#targetMs = engine.kernel.now;
     this.#wall = clockwork.now();
+    this.#told = engine.journalSize;
     this.#wake(0);
   }
 
@@ -88,13 +96,27 @@ export class Host {
       case 'addMachines': this.#answer(command.id, () => Array.from({ length: command.count }, () => this.engine.addMachine(command.machine))); break;
       case 'ping': return this.#answer(command.id, () => true);
       case 'recording': this.#answer(command.id, () => this.engine.recording()); break;
+      case 'checkpoint': this.#answer(command.id, () => JSON.stringify(this.engine.checkpoint())); break;
       case 'start': break;
     }
     this.#wake(0);
   }
 
   #answer(id: number, make: () => unknown): void {
-    try { this.send({ type: 'done', id, result: make() }, []); } catch (error) { this.send({ type: 'done', id, result: undefined, error: (error as Error).message }, []); }
+    try {
+      const result = make();
+      this.#tellInputs();
+      this.send({ type: 'done', id, result }, []);
+    } catch (error) { this.send({ type: 'done', id, result: undefined, error: (error as Error).message }, []); }
+  }
+
+  /** Journal entries that were told. */
+  #told: number;
+  #tellInputs(): void {
+    const { journalSize } = this.engine;
+    if (journalSize === this.#told) return;
+    this.send({ type: 'inputs', entries: this.engine.inputsFrom(this.#told) }, []);
+    this.#told = journalSize;
   }
 
   stop(): void { this.#feed.stop(); this.#streams.stop(); this.#scheduled = true; }
@@ -115,6 +137,7 @@ export class Host {
     const { id, method, path, headers, body } = command;
     this.engine.handle(new Request('http://bottleship' + path, { method, headers, body: method === 'GET' || method === 'HEAD' ? undefined : body }))
       .then(async (response) => {
+        this.#tellInputs();
         this.send({ type: 'answer', id, answer: { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() } }, []);
         this.#wake(0);
       })
@@ -187,6 +210,7 @@ export class Host {
     const { kernel } = this.engine;
     const owes = this.#owes;
     if (!owes && (kernel.now === this.#lastNowMs || wall - this.#lastBatch < CLOCK_MS)) return;
+    this.#tellInputs();
     const changes = this.#feed.take();
     const batch: Batch = {
       type: 'batch', nowMs: kernel.now, playing: this.#playing, speed: this.#speed, eventCount: kernel.eventCount, revision: 0,

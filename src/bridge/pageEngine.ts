@@ -6,6 +6,7 @@ import { authenticator, impersonationCheck } from '../rest/authenticate.ts';
 import { createRestHandler, type RestHandler } from '../rest/handler.ts';
 import { servedDocuments } from '../rest/served-documents.ts';
 import { serviceAccountUser } from '../rest/service-account.ts';
+import type { MachineOptions } from '../engine/node/machines.ts';
 import { ClusterKubelet } from './ClusterKubelet.ts';
 import type { Engine } from './host.ts';
 import type { StartOptions } from './protocol.ts';
@@ -26,13 +27,26 @@ const withDocs = (handle: RestHandler): RestHandler => async (request) => {
 };
 
 export function pageEngine({ seed, nodes, recording }: StartOptions): Engine {
-  let added = 0;
-  const machine = (): { cpu: string; memory: string; zone: string } => ({ ...MACHINE, zone: ZONES[added++ % ZONES.length]! });
-  const options = { seed, nodes: Array.from({ length: nodes }, machine), metrics: true };
+  /** All of the cluster's machines, in order. */
+  const machines: MachineOptions[] = [];
+  const machine = (given: MachineOptions = {}): MachineOptions => {
+    const made = { ...MACHINE, zone: ZONES[machines.length % ZONES.length]!, ...given };
+    machines.push(made);
+    return made;
+  };
+  const options = { seed, nodes: Array.from({ length: nodes }, () => machine()), metrics: true, ...(recording?.epochMs === undefined ? {} : { epochMs: recording.epochMs }) };
+  for (const entry of recording?.journal ?? []) if (entry.act === 'addMachine') machines.push(entry.machine);
   const cluster = recording ? replay(options, recording.journal) : new Cluster(options);
-  if (recording) cluster.kernel.run(recording.nowMs, recording.eventCount - cluster.kernel.eventCount);
+  // The last input may have come after the instant that was noted.
+  if (recording && recording.eventCount >= cluster.kernel.eventCount) {
+    cluster.kernel.run(recording.nowMs, recording.eventCount - cluster.kernel.eventCount);
+    cluster.kernel.skipTo(recording.nowMs);
+  }
   const { kernel } = cluster;
+  const startMs = recording?.startMs ?? kernel.epochMs;
+  const epoch = options.epochMs === undefined ? {} : { epochMs: options.epochMs, startMs };
   return {
+    startMs,
     kernel,
     api: cluster.server,
     handle: withDocs(createRestHandler({
@@ -49,8 +63,18 @@ export function pageEngine({ seed, nodes, recording }: StartOptions): Engine {
         why: (path) => why(cluster, path),
       },
     })),
-    addMachine: (given) => cluster.addMachine({ ...machine(), ...given }),
-    recording: () => ({ seed, nodes, journal: cluster.journal, nowMs: kernel.now, eventCount: kernel.eventCount }),
+    addMachine: (given) => cluster.addMachine(machine(given)),
+    recording: () => ({ seed, nodes, ...epoch, journal: cluster.journal, nowMs: kernel.now, eventCount: kernel.eventCount }),
+    checkpoint() {
+      const at = { event: 0, atMs: kernel.now };
+      return {
+        // Another seed: names and uids that were drawn already must not be drawn again.
+        seed: (Math.imul(seed, 31) + kernel.eventCount) >>> 0, nodes: 0, epochMs: kernel.now, startMs,
+        journal: [...machines.map((one) => ({ ...at, act: 'addMachine', machine: one }) as const), { ...at, act: 'restore', snapshot: cluster.snapshot() }],
+        nowMs: kernel.now, eventCount: 0,
+      };
+    },
+    inputsFrom: (entry) => cluster.journal.slice(entry),
     get journalSize() { return cluster.journal.length; },
   };
 }

@@ -9,6 +9,8 @@ import type { JournalEntry } from '../engine/cluster/journal.ts';
 import type { MachineOptions } from '../engine/node/machines.ts';
 import type { ColumnSchema, PackedRows } from './columns.ts';
 
+export type { JournalEntry };
+
 /** `state` 0 = the slot is free. Texts are numbers of interned strings; slots are rows of the other tables, -1 = none. */
 export const POD_SCHEMA = {
   state: 'u8', name: 'u32', namespace: 'u32', status: 'u32', node: 'i32', owner: 'i32', ready: 'u8', containers: 'u8', restarts: 'u32', createdMs: 'f64',
@@ -99,6 +101,10 @@ export interface StartOptions {
 export interface Recording {
   readonly seed: number;
   readonly nodes: number;
+  /** Where its clock begins, ms since 1970; absent = where every clock does. */
+  readonly epochMs?: number;
+  /** Where the cluster's time began for the person: earlier than `epochMs` when the run goes on from a checkpoint. */
+  readonly startMs?: number;
   readonly journal: readonly JournalEntry[];
   readonly nowMs: number;
   readonly eventCount: number;
@@ -122,6 +128,8 @@ export type Command =
   | { readonly type: 'messages'; readonly on: boolean }
   | { readonly type: 'addMachines'; readonly id: number; readonly count: number; readonly machine: MachineOptions }
   | { readonly type: 'recording'; readonly id: number }
+  /** A short recording that begins with what is stored now: its objects come back, its containers start anew. As JSON, which costs the page nothing to pass on. */
+  | { readonly type: 'checkpoint'; readonly id: number }
   /** Answered at once: a worker that does not is dead. */
   | { readonly type: 'ping'; readonly id: number };
 
@@ -132,8 +140,11 @@ export interface Answer {
 }
 
 export type Message =
-  | { readonly type: 'started'; readonly seed: number }
+  /** `startMs`: where the cluster's time began. */
+  | { readonly type: 'started'; readonly seed: number; readonly startMs: number }
   | Batch
+  /** What came into the journal, told before the answer to it: who keeps the run loses none. */
+  | { readonly type: 'inputs'; readonly entries: readonly JournalEntry[] }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
   | { readonly type: 'head'; readonly id: number; readonly answer: Answer }
   | { readonly type: 'chunk'; readonly id: number; readonly text: string }

@@ -2,6 +2,7 @@
  * The page's handle on the cluster: starts the worker, sends commands, hands batches to whoever shows them, and says so
  * when the worker dies. It holds no truth; `ui/state/mirror.ts` keeps what the batches said.
  */
+import type { JournalEntry } from '../engine/cluster/journal.ts';
 import type { MachineOptions } from '../engine/node/machines.ts';
 import type { Answer, Batch, Command, Message, Recording, StartOptions } from './protocol.ts';
 
@@ -15,6 +16,10 @@ export interface RequestParts {
 export interface SessionEvents {
   batch(batch: Batch): void;
   state(state: SessionState): void;
+  /** A cluster runs; where its time began, ms since 1970. */
+  started(startMs: number): void;
+  /** What came into the journal, before the answer to it. */
+  inputs(entries: readonly JournalEntry[]): void;
   /** An event of the engine threw; the run goes on. */
   trouble(message: string): void;
 }
@@ -82,6 +87,8 @@ export class Session {
   addMachines(count: number, machine: MachineOptions): Promise<string[]> { return this.#ask((id) => ({ type: 'addMachines', id, count, machine })); }
   /** The whole run so far, to be run again. */
   recording(): Promise<Recording> { return this.#ask((id) => ({ type: 'recording', id })); }
+  /** A recording, as JSON, that begins with what is stored now: for a run that is too long to be run again. */
+  checkpoint(): Promise<string> { return this.#ask((id) => ({ type: 'checkpoint', id })); }
 
   #ask<T>(make: (id: number) => Command, id = ++this.#id): Promise<T> {
     return new Promise<T>((settle, fail) => {
@@ -105,8 +112,9 @@ export class Session {
 
   #on(message: Message): void {
     switch (message.type) {
-      case 'started': this.events.state({ phase: 'running' }); if (this.#port) this.#listen(this.#port); break;
+      case 'started': this.events.started(message.startMs); this.events.state({ phase: 'running' }); if (this.#port) this.#listen(this.#port); break;
       case 'batch': this.#frame(message); break;
+      case 'inputs': this.events.inputs(message.entries); break;
       case 'answer': this.#settle(message.id, message.answer); break;
       case 'head': this.#settle(message.id, message.answer); break;
       case 'chunk': this.#open.get(message.id)?.(message.text); break;

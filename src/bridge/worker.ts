@@ -24,8 +24,9 @@ scope.onmessage = ({ data }) => {
   if (data.type !== 'start') return host?.on(data);
   try {
     host?.stop();
-    host = new Host(pageEngine(data.options), (message, transfer) => scope.postMessage(message, transfer), clockwork);
-    scope.postMessage({ type: 'started', seed: data.options.seed }, []);
+    const engine = pageEngine(data.options);
+    host = new Host(engine, (message, transfer) => scope.postMessage(message, transfer), clockwork);
+    scope.postMessage({ type: 'started', seed: data.options.seed, startMs: engine.startMs }, []);
   } catch (error) {
     scope.postMessage({ type: 'failed', message: error instanceof Error ? error.stack ?? error.message : String(error), fatal: true }, []);
   }

@@ -1,4 +1,5 @@
 import { LifeBuoy } from 'lucide-react';
+import { openDialog } from '../state/dialogs.ts';
 import { revive } from '../state/autosave.ts';
 import { useClock } from '../state/clock.ts';
 
@@ -11,6 +12,7 @@ export function Dead() {
       <LifeBuoy size={26} strokeWidth={1.5} aria-hidden="true" />
       <p><strong>The cluster stopped.</strong> {state.why}</p>
       <button type="button" className="button primary" autoFocus onClick={revive}>Restore it</button>
+      <button type="button" className="button" onClick={() => openDialog({ type: 'new-cluster' })}>New cluster</button>
     </div>
   );
 }

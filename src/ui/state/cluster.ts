@@ -1,5 +1,5 @@
 /** The one cluster of the page: its session and its mirror, tied together. */
-import type { StartOptions } from '../../bridge/protocol.ts';
+import type { JournalEntry, StartOptions } from '../../bridge/protocol.ts';
 import { Session } from '../../bridge/session.ts';
 import { openWorker } from '../../bridge/openWorker.ts';
 import { useClock } from './clock.ts';
@@ -11,15 +11,21 @@ export const mirror = new Mirror();
 /** What was asked of time and is not confirmed yet: shown at once, so that the next key builds on it. */
 const asked: { speed?: number; playing?: boolean } = {};
 
+let tellInputs: (entries: readonly JournalEntry[]) => void = () => undefined;
+/** Who keeps the run gets every input, before its answer is known. */
+export const onInputs = (take: (entries: readonly JournalEntry[]) => void): void => { tellInputs = take; };
+
 export const session = new Session(openWorker, {
   batch(batch) {
     mirror.apply(batch);
     if (batch.speed === asked.speed) asked.speed = undefined;
     if (batch.playing === asked.playing) asked.playing = undefined;
-    useClock.setState((clock) => ({
-      nowMs: batch.nowMs, startMs: clock.startMs || batch.nowMs, playing: asked.playing ?? batch.playing, speed: asked.speed ?? batch.speed, eventCount: batch.eventCount, journalSize: batch.journalSize,
-    }));
+    useClock.setState({
+      nowMs: batch.nowMs, playing: asked.playing ?? batch.playing, speed: asked.speed ?? batch.speed, eventCount: batch.eventCount, journalSize: batch.journalSize,
+    });
   },
+  inputs(entries) { tellInputs(entries); },
+  started(startMs) { useClock.setState({ startMs }); },
   state(state) { useClock.setState({ session: state }); },
   trouble(message) {
     console.error(message);
@@ -41,11 +47,13 @@ function ask(what: { speed?: number; playing?: boolean }, tell: () => void): voi
   tell();
 }
 
-/** Begins a cluster and lets its time run. */
-export function startCluster(options: StartOptions): void {
+/** Begins a cluster and, unless it is to stand still, lets its time run. */
+export function startCluster(options: StartOptions, { playing = true, speed = 1 } = {}): void {
   mirror.clear();
   useClock.setState({ nowMs: 0, startMs: 0, eventCount: 0, journalSize: 0 });
   asked.speed = undefined;
+  asked.playing = undefined;
   session.start(options);
-  time.play();
+  if (speed !== 1) time.setSpeed(speed); else useClock.setState({ speed });
+  if (playing) time.play(); else useClock.setState({ playing });
 }
