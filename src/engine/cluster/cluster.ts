@@ -18,7 +18,7 @@ import { keepIdentityLease } from '../client/identity-lease.ts';
 import { LeaderElection, MANAGER_ELECTION, SCHEDULER_ELECTION } from '../client/leader-election.ts';
 import { apiServiceControllers } from '../controllers/apiservices/index.ts';
 import { definitionControllers } from '../controllers/customresources/index.ts';
-import { controllers, validatingAdmissionPolicyStatus } from '../controllers/index.ts';
+import { controllers, nodeipam, validatingAdmissionPolicyStatus } from '../controllers/index.ts';
 import { FAULT_KIND } from '../faults/kind.ts';
 import { FaultController } from '../faults/controller.ts';
 import type { Gate } from '../faults/outage.ts';
@@ -50,6 +50,8 @@ export interface ClusterOptions {
   readonly controlPlanes?: 1 | 3;
   /** The metrics APIs are served from the start; otherwise when a metrics server is installed. Default false. */
   readonly metrics?: boolean;
+  /** Nodes are given ranges of pod addresses (`spec.podCIDR`). Default false, as of kube-controller-manager. */
+  readonly allocateNodeCIDRs?: boolean;
   /** A cloud under the cluster: load balancers get addresses, machines come and go. Default none, as in minikube. */
   readonly cloud?: CloudOptions;
   /** What kube-scheduler is given with `--config`; default its one default profile. */
@@ -192,6 +194,7 @@ export class Cluster implements FaultWorld {
       for (const controller of [...definitionControllers, ...apiServiceControllers]) apiserver.run(controller);
       this.#elections.manager.enter(manager, host);
       for (const controller of controllers) manager.run(controller);
+      if (this.options.allocateNodeCIDRs) manager.run(nodeipam);
       manager.run(validatingAdmissionPolicyStatus((policy) => expressionWarnings(this.server.registry, policy)));
       this.#elections.scheduler.enter(scheduler, host);
       this.#schedulers.set(scheduler, startScheduler(scheduler, this.options.scheduler));

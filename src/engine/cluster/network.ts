@@ -153,7 +153,7 @@ export class Network {
 
   #podAt(address: string): Pod | undefined {
     for (const kubelet of this.machines.all()) {
-      if (!address.startsWith(`${kubelet.machine.podSubnet}.`)) continue;
+      if (!address.startsWith(`${kubelet.podSubnet}.`)) continue;
       for (const worker of kubelet.workers.values()) if (worker.podIP === address) return this.#pod(worker.pod.metadata.namespace!, worker.pod.metadata.name!);
     }
     return undefined;

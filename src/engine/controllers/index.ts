@@ -18,6 +18,7 @@ import { garbagecollector } from './garbagecollector/garbagecollector.ts';
 import { horizontalpodautoscaler } from './horizontalpodautoscaler/horizontalpodautoscaler.ts';
 import { job } from './job/job.ts';
 import { namespace } from './namespace.ts';
+import { nodeipam } from './nodeipam.ts';
 import { nodelifecycle } from './nodelifecycle/nodelifecycle.ts';
 import { persistentvolume } from './persistentvolume/persistentvolume.ts';
 import { podgc } from './podgc.ts';
@@ -35,6 +36,8 @@ import { ttl } from './ttl.ts';
 import { ttlafterfinished } from './ttlafterfinished.ts';
 import { volumeprovisioner } from './volumeprovisioner.ts';
 
+/** Runs where node ranges are to be given out. */
+export { nodeipam };
 /** Runs with the others; it has to be given a type checker. */
 export { validatingAdmissionPolicyStatus } from './validatingadmissionpolicy-status.ts';
 

@@ -64,6 +64,7 @@ export class Kubelet implements PodHost {
   #lost = new Map<string, PodWorker>();
   #pulse: Timer | undefined;
   #unschedulable = false;
+  #podCIDR: string | undefined;
   #eviction: Timer | undefined;
 
   constructor(readonly machine: Machine, private readonly kernel: Kernel, api: Api, onError: (error: ComponentError) => void, private readonly disturbances: Disturbances, private readonly workloads: () => Workloads, private readonly loaders: Map<ContainerRuntime, PodWorker>) {
@@ -253,6 +254,7 @@ export class Kubelet implements PodHost {
       if (isNotFound(error)) { this.#register(); return; }
       throw error;
     }
+    this.#podCIDR = node.spec?.podCIDR;
     const status = nodeStatus(this.machine, node, now, this.pressures, this.images.list());
     if (!always && now - this.#lastReportMs < STATUS_REPORT_MS && !nodeStatusChanged(node.status, status)) { this.#tellSchedulable(node.spec?.unschedulable === true); return; }
     this.#lastReportMs = now;
@@ -367,10 +369,13 @@ export class Kubelet implements PodHost {
     }
   }
 
+  /** First three numbers of its pods' addresses: what the Node was given, or else the machine's own. */
+  get podSubnet(): string { return this.#podCIDR?.replace(/\.\d+\/24$/, '') ?? this.machine.podSubnet; }
+
   allocateIP(pod: Pod): string {
     if (pod.spec!.hostNetwork) return this.machine.address;
     for (let tries = 0; tries < 254; tries++) {
-      const ip = `${this.machine.podSubnet}.${this.#nextHost}`;
+      const ip = `${this.podSubnet}.${this.#nextHost}`;
       this.#nextHost = this.#nextHost >= 254 ? 2 : this.#nextHost + 1;
       if (!this.#usedIPs.has(ip)) { this.#usedIPs.add(ip); return ip; }
     }
