@@ -52,6 +52,7 @@ export function pageEngine({ seed, nodes, recording }: StartOptions): Engine {
     handle: withDocs(createRestHandler({
       api: cluster.outside, registry: cluster.server.registry, now: () => kernel.now, setTimer: wallTimer, kubelet: new ClusterKubelet(cluster, wallTimer),
       authenticate: authenticator(new Map(), (token) => serviceAccountUser(token, kernel.now)), mayImpersonate: impersonationCheck(cluster.server), authorize: (verb, resource, target) => cluster.server.authorize(verb, cluster.server.lookup(resource), target),
+      authorizeUnserved: (attributes) => cluster.server.authorizeUnserved(attributes),
       documents: servedDocuments({ registry: cluster.server.registry, docs: () => docs, serverAddress: API_SERVER_ADDRESS }),
       sandbox: {
         clock: () => ({ nowMs: kernel.now, speed: 0, paused: true }),

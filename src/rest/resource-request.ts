@@ -6,6 +6,7 @@ import { goJSONError } from '../engine/api/go-json.ts';
 import { CATALOGUE } from '../engine/api/kinds/catalogue.ts';
 import { PODS, SERVICES, type AnyResource } from '../engine/api/resource.ts';
 import type { AnyObject, Pod, Service } from '../engine/api/types.ts';
+import type { AuthorizationAttributes } from '../engine/apiserver/server.ts';
 import { partialMetadata, tableFor, type IncludeObject } from '../engine/apiserver/tables/index.ts';
 import { SYSTEM_ADMIN } from '../engine/client/client.ts';
 import { bodyText, checkDepth, checkSize, decodeDeleteOptions, decodeObject, MAX_YAML_DEPTH, mediaType, TooDeep, type ProtobufDecoder } from './body.ts';
@@ -29,6 +30,7 @@ export interface ResourceContext {
   readonly kubelet?: Kubelet;
   readonly protobuf?: ProtobufDecoder;
   readonly authorize?: AuthorizeConnect;
+  readonly authorizeUnserved?: (attributes: AuthorizationAttributes) => void;
 }
 
 /** Throws 403 unless the user may do `verb` with a subresource that does not go through the `Api`. */
@@ -56,6 +58,9 @@ interface Call {
 export function answerResource(context: ResourceContext, path: ResourcePath, request: RestRequest, query: URLSearchParams, user: UserInfo): RestReply {
   const served = context.catalog.find(path.group, path.version, path.resource);
   if (!served) {
+    const { group, version, resource, namespace, name, subresource } = path;
+    const verb = request.method === 'POST' ? 'create' : request.method === 'GET' && name === undefined ? 'list' : NAMED_VERBS[request.method] ?? request.method.toLowerCase();
+    context.authorizeUnserved?.({ user, verb, group, version, resource, namespace, name, subresource });
     // Groups of custom resources have no paths but those of their definitions.
     if (!BUILT_IN_GROUPS.has(path.group)) return pageNotFound();
     throw resourceNotFound();
@@ -233,17 +238,33 @@ function watch(call: Call, options: ReturnType<typeof listOptions>): RestReply {
 }
 
 function write(call: Call, verb: 'create' | 'update', optionsKind: 'CreateOptions' | 'UpdateOptions'): RestReply {
-  const { context, served, query, request } = call;
-  const media = negotiate(request.header('accept'), OBJECT_TRANSFORMS);
+  const { served, context, query, request } = call;
+  // What cannot be read back (reviews, bindings, evictions, tokens) has no form but its own.
+  const readable = served.verbs.has('get') && !WRITE_ONLY.has(call.path.subresource ?? '');
+  const media = negotiate(request.header('accept'), readable ? OBJECT_TRANSFORMS : undefined);
   const options = writeOptions(query, optionsKind, request.header('user-agent'));
   const body = decodeObject(request, served.resource.kind, context.protobuf);
-  return one(call, context.api.handle({ ...base(call), verb, body, options }), media);
+  return one(call, handleWrite(call, { ...base(call), verb, body, options }), media);
+}
+
+const WRITE_ONLY = new Set(['binding', 'eviction', 'token']);
+/** Bytes of a request that etcd takes. */
+const MAX_ETCD_BYTES = 1.5 * 1024 * 1024;
+
+/** Runs the request. What etcd would not take is refused once all else is found to be right. */
+function handleWrite(call: Call, request: ApiRequest): ApiResponse {
+  const { api } = call.context;
+  if (call.request.body.length <= MAX_ETCD_BYTES) return api.handle(request);
+  const answer = api.handle({ ...request, options: { ...request.options, dryRun: true } });
+  if (request.options.dryRun || !call.served.verbs.has('get')) return answer;
+  if (JSON.stringify(answer.object).length <= MAX_ETCD_BYTES) return api.handle(request);
+  throw failure(500, '', 'etcdserver: request is too large');
 }
 
 const PATCH_TYPES = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml'];
 
 function patch(call: Call): RestReply {
-  const { context, served, query, request } = call;
+  const { served, query, request } = call;
   const media = negotiate(request.header('accept'), OBJECT_TRANSFORMS);
   const type = mediaType(request.header('content-type'));
   const accepted = served.custom ? PATCH_TYPES.filter((t) => !t.includes('strategic')) : PATCH_TYPES;
@@ -251,7 +272,7 @@ function patch(call: Call): RestReply {
   checkSize(request);
   const apply = type === 'application/apply-patch+yaml';
   const options = writeOptions(query, 'PatchOptions', request.header('user-agent'), apply);
-  return one(call, context.api.handle({ ...base(call), verb: 'patch', patch: { type: type as PatchType, body: patchBody(bodyText(request.body), apply) }, options }), media);
+  return one(call, handleWrite(call, { ...base(call), verb: 'patch', patch: { type: type as PatchType, body: patchBody(bodyText(request.body), apply) }, options }), media);
 }
 
 function patchBody(text: string, apply: boolean): unknown {

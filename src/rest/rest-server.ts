@@ -6,6 +6,7 @@
  * resources come from the registry (`catalog.ts`), columns from `engine/apiserver/tables`.
  */
 import type { Api } from '../engine/api/api.ts';
+import type { AuthorizationAttributes } from '../engine/apiserver/server.ts';
 import { CATALOGUE } from '../engine/api/kinds/catalogue.ts';
 import { StatusError, type Status } from '../engine/api/errors.ts';
 import { userOf, type Authenticator, type ImpersonationCheck } from './authenticate.ts';
@@ -35,6 +36,8 @@ export interface RestOptions {
   readonly mayImpersonate?: ImpersonationCheck;
   /** Throws 403 unless the user may; for what does not go through the `Api` (logs, exec). */
   readonly authorize?: AuthorizeConnect;
+  /** The same for paths outside the API's resources, and for resources that nothing serves. */
+  readonly authorizeUnserved?: (attributes: AuthorizationAttributes) => void;
   readonly documents?: Documents;
   readonly kubelet?: Kubelet;
   readonly protobuf?: ProtobufDecoder;
@@ -57,7 +60,7 @@ export class RestServer {
     this.#resources = {
       api: options.api, catalog: this.catalog, now: options.now, setTimer: options.setTimer,
       ...(options.kubelet ? { kubelet: options.kubelet } : {}), ...(options.protobuf ? { protobuf: options.protobuf } : {}),
-      ...(options.authorize ? { authorize: options.authorize } : {}),
+      ...(options.authorize ? { authorize: options.authorize } : {}), ...(options.authorizeUnserved ? { authorizeUnserved: options.authorizeUnserved } : {}),
     };
   }
 
@@ -91,7 +94,8 @@ export class RestServer {
       return { ...reply, warnings: [deprecated, ...(reply.warnings ?? [])] };
     }
     if (/^\/(healthz|livez|readyz)(\/|$)/.test(path)) return answerHealth(path, query, this.#options.failing?.() ?? HEALTHY);
-    userOf(request, this.#options.authenticate, this.#options.mayImpersonate);
+    const user = userOf(request, this.#options.authenticate, this.#options.mayImpersonate);
+    this.#options.authorizeUnserved?.({ user, verb: request.method === 'HEAD' ? 'get' : request.method.toLowerCase(), group: '', version: '', resource: '', path });
     if (path === '/version' || path === '/version/') return answerVersion();
     return this.#options.documents?.(request, query) ?? notServed(path);
   }

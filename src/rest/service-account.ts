@@ -1,5 +1,5 @@
 import type { UserInfo } from '../engine/api/api.ts';
-import { readToken } from '../engine/apiserver/tokens.ts';
+import { readToken, userOfClaims } from '../engine/apiserver/tokens.ts';
 
 /**
  * The user behind a service account's token; undefined when it is none, or over.
@@ -8,6 +8,5 @@ import { readToken } from '../engine/apiserver/tokens.ts';
 export function serviceAccountUser(token: string, nowMs: number): UserInfo | undefined {
   const claims = readToken(token, nowMs);
   if (!claims) return undefined;
-  const { namespace, serviceaccount } = claims['kubernetes.io'];
-  return { username: claims.sub, uid: serviceaccount.uid, groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'] };
+  return userOfClaims(claims);
 }

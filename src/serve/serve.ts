@@ -56,6 +56,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     protobuf: protobufDecoder(messages as unknown as MessageTable),
     mayImpersonate: impersonationCheck(cluster.server),
     authorize: (verb, resource, target) => cluster.server.authorize(verb, cluster.server.lookup(resource), target),
+    authorizeUnserved: (attributes) => cluster.server.authorizeUnserved(attributes),
   });
   const handler = restHandler(rest);
   const server = createAdaptorServer({

@@ -167,6 +167,15 @@ export class ApiServer implements Api {
     return registration;
   }
 
+  /** As `authorize`, for a path outside the API's resources, or a resource that nothing serves. */
+  authorizeUnserved(attributes: AuthorizationAttributes): void {
+    const { user, verb, group, resource, namespace, name, path } = attributes;
+    if (!this.authorizer || user.groups.includes('system:masters') || this.authorizer.authorize(attributes).allowed) return;
+    if (path !== undefined) throw failure(403, 'Forbidden', `forbidden: User "${user.username}" cannot ${verb} path "${path}"`, {});
+    const where = namespace ? ` in the namespace "${namespace}"` : ' at the cluster scope';
+    throw forbidden({ group, resource }, name ?? '', `User "${user.username}" cannot ${verb} resource "${resource}" in API group "${group}"${where}`);
+  }
+
   /** Throws 403 unless the user may. Members of system:masters may do everything. */
   authorize(verb: string, registration: Registration, request: { user: UserInfo; namespace?: string; name?: string; subresource?: string }): void {
     const { user } = request;

@@ -2,15 +2,21 @@
  * Service-account tokens: JSON Web Tokens in form, with claims as v1.36 issues them. The cluster is simulated, so the
  * signature is a keyed hash that only this module can check; it guards nothing outside the sandbox.
  */
+import type { UserInfo } from '../api/api.ts';
 import { decodeText, encodeText } from '../api/base64.ts';
 import type { ServiceAccount } from '../api/types.ts';
 import { hash32 } from '../kernel/random.ts';
 
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local';
 
+interface NamedObject { name: string; uid: string }
+
+/** What a token is bound to. */
+export interface BoundObject extends NamedObject { kind: 'pod' | 'secret' | 'node' }
+
 export interface TokenClaims {
   aud: string[]; exp: number; iat: number; nbf: number; iss: string; sub: string;
-  'kubernetes.io': { namespace: string; serviceaccount: { name: string; uid: string } };
+  'kubernetes.io': { namespace: string; serviceaccount: NamedObject; pod?: NamedObject; secret?: NamedObject; node?: NamedObject };
 }
 
 const url = (text: string): string => encodeText(text).replace(/=+$/, '').replace(/\+/g, '-').replace(/\//g, '_');
@@ -20,15 +26,29 @@ const unurl = (text: string): string | undefined => {
 };
 const sign = (text: string): string => url([1, 2, 3, 4].map((n) => hash32(text, n).toString(16).padStart(8, '0')).join(''));
 
-export function issueToken(account: ServiceAccount, audiences: string[], nowMs: number, seconds: number): string {
+export function issueToken(account: ServiceAccount, audiences: string[], nowMs: number, seconds: number, bound?: BoundObject): string {
   const { name = '', namespace = '', uid = '' } = account.metadata;
   const iat = Math.floor(nowMs / 1000);
   const claims: TokenClaims = {
     aud: audiences, exp: iat + seconds, iat, nbf: iat, iss: ISSUER, sub: `system:serviceaccount:${namespace}:${name}`,
-    'kubernetes.io': { namespace, serviceaccount: { name, uid } },
+    'kubernetes.io': { namespace, serviceaccount: { name, uid }, ...(bound ? { [bound.kind]: { name: bound.name, uid: bound.uid } } : {}) },
   };
   const body = `${url('{"alg":"RS256","kid":"bottleship"}')}.${url(JSON.stringify(claims))}`;
   return `${body}.${sign(body)}`;
+}
+
+/** The user that a token's claims name (https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens). */
+export function userOfClaims({ sub, 'kubernetes.io': { namespace, serviceaccount, pod, node } }: TokenClaims): UserInfo {
+  const extra: Record<string, string[]> = {};
+  for (const [kind, object] of [['node', node], ['pod', pod]] as const) {
+    if (!object) continue;
+    extra[`authentication.kubernetes.io/${kind}-name`] = [object.name];
+    extra[`authentication.kubernetes.io/${kind}-uid`] = [object.uid];
+  }
+  return {
+    username: sub, uid: serviceaccount.uid, groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+    ...(Object.keys(extra).length ? { extra } : {}),
+  };
 }
 
 /** The claims of a token that this cluster issued and that has not expired; undefined otherwise. */

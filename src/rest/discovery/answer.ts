@@ -1,5 +1,6 @@
 /** Discovery's paths: which body, in which form. */
 import type { RestReply, RestRequest } from '../exchange.ts';
+import { negotiate } from '../negotiate.ts';
 import { Discovery, coreVersions } from './discovery.ts';
 import { rootPaths } from './root-paths.ts';
 
@@ -21,6 +22,8 @@ export function answerDiscovery(request: RestRequest, discovery: Discovery, serv
   const accept = request.header('accept') ?? '';
   const [, root, group, version] = parts;
   if (parts.length === 1) return { ...reply(undefined), body: JSON.stringify(rootPaths(discovery), null, 2) };
+  // Whoever takes only protobuf gets JSON all the same: clients name it as their second choice.
+  if (accept && !accept.includes('protobuf')) negotiate(accept);
   let body: unknown;
   if (root === 'api') {
     if (parts.length === 2) return wantsAggregated(accept) ? aggregated(discovery, true) : reply(coreVersions(serverAddress));

@@ -51,6 +51,7 @@ export class SynchronousKubectl {
       }),
       documents: servedDocuments({ registry: cluster.server.registry, docs: () => docs, serverAddress: '192.168.0.1:6443' }),
       authorize: (verb, resource, target) => cluster.server.authorize(verb, cluster.server.lookup(resource), target),
+      authorizeUnserved: (attributes) => cluster.server.authorizeUnserved(attributes),
     });
   }
 

@@ -2,6 +2,7 @@
  * Field errors: what validation answers. An object that breaks rules gets one `Invalid` Status with all of them as
  * causes, in the order the rules ran. Texts follow apimachinery's util/validation/field as observed on v1.36.
  */
+import { goJSON, goQuote } from '../go-quote.ts';
 import { failure, type StatusCause, type StatusError } from '../errors.ts';
 
 export interface FieldError {
@@ -21,7 +22,7 @@ export const invalid = (field: string, value: unknown, detail: string): FieldErr
 
 export const notSupported = (field: string, value: unknown, supported: readonly string[]): FieldError => ({
   reason: 'FieldValueNotSupported', field,
-  message: `Unsupported value: ${printValue(value)}` + (supported.length ? `: supported values: ${[...supported].map((s) => JSON.stringify(s)).join(', ')}` : ''),
+  message: `Unsupported value: ${printValue(value)}` + (supported.length ? `: supported values: ${[...supported].map(goQuote).join(', ')}` : ''),
 });
 
 export const duplicate = (field: string, value: unknown): FieldError =>
@@ -42,7 +43,7 @@ export const notFoundField = (field: string, value: unknown): FieldError =>
 /** As Go prints a bad value: strings quoted, numbers and booleans bare, anything else as compact JSON. */
 function printValue(value: unknown): string {
   if (value === undefined || value === null) return 'null';
-  return typeof value === 'object' ? JSON.stringify(value) : typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? goJSON(value) : typeof value === 'string' ? goQuote(value) : String(value);
 }
 
 /** The 422 answer that carries `errors`. `kind` is qualified by group when there is one: `Deployment.apps`. */

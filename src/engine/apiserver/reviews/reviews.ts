@@ -14,7 +14,7 @@ import { decodeBody } from '../decode.ts';
 import { noteManaged } from '../managed-fields.ts';
 import type { Registration } from '../registry.ts';
 import type { ApiServer, Authorizer } from '../server.ts';
-import { ISSUER, readToken } from '../tokens.ts';
+import { ISSUER, readToken, userOfClaims } from '../tokens.ts';
 
 type Answer = (server: ApiServer, review: AnyObject, user: UserInfo) => AnyObject;
 
@@ -96,7 +96,5 @@ function reviewToken(server: ApiServer, review: AnyObject): AnyObject {
   const wanted = audiences.length ? audiences : [ISSUER];
   const shared = claims?.aud.filter((audience) => wanted.includes(audience)) ?? [];
   if (!claims || !shared.length) return { ...review, status: { user: {}, error: '[invalid bearer token, token lookup failed]' } };
-  const { namespace, serviceaccount } = claims['kubernetes.io'];
-  const user = { username: claims.sub, uid: serviceaccount.uid, groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'] };
-  return { ...review, status: { authenticated: true, user, audiences: shared } };
+  return { ...review, status: { authenticated: true, user: printed(userOfClaims(claims)), audiences: shared } };
 }

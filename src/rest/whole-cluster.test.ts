@@ -1,0 +1,72 @@
+/** The REST server over a whole cluster: what no part of it shows alone. */
+import { expect, test } from 'vitest';
+import { Cluster } from '../engine/cluster/cluster.ts';
+import { authenticator, impersonationCheck } from './authenticate.ts';
+import { RestServer } from './rest-server.ts';
+import { servedDocuments } from './served-documents.ts';
+import { serviceAccountUser } from './service-account.ts';
+
+const cluster = new Cluster({ nodes: 0 });
+cluster.settle(1000);
+const rest = new RestServer({
+  api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: () => () => {},
+  authenticate: authenticator(new Map(), (token) => serviceAccountUser(token, cluster.now)), mayImpersonate: impersonationCheck(cluster.server),
+  documents: servedDocuments({ registry: cluster.server.registry, docs: () => undefined, serverAddress: '10.0.0.1:6443' }),
+  authorizeUnserved: (attributes) => cluster.server.authorizeUnserved(attributes),
+});
+
+interface Answer { code: number; text: string; message: string; json: Record<string, never> & { metadata?: { name?: string }; status?: { token?: string; user?: unknown } } }
+function ask(method: string, url: string, body?: unknown, headers: Record<string, string> = {}): Answer {
+  const [path = '', query = ''] = url.split('?');
+  const all: Record<string, string> = { 'content-type': 'application/json', ...headers };
+  const reply = rest.answer({ method, path, query, body: body === undefined ? '' : JSON.stringify(body), header: (name) => all[name] });
+  const text = typeof reply.body === 'string' ? reply.body : '';
+  const json = (text.startsWith('{') ? JSON.parse(text) : {}) as Answer['json'] & { message?: string };
+  return { code: reply.status, text, message: json.message ?? '', json };
+}
+const BOB = { 'impersonate-user': 'bob' };
+
+test('a question is answered in its own form alone', () => {
+  const table = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' };
+  expect(ask('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { spec: { nonResourceAttributes: { path: '/', verb: 'get' } } }, table).code).toBe(406);
+  expect(ask('GET', '/api/v1/namespaces', undefined, table).code).toBe(200);
+  expect(ask('GET', '/api/v1', undefined, { accept: 'application/nothing' }).code).toBe(406);
+});
+
+test('paths that nothing serves are refused before they are not found', () => {
+  expect(ask('GET', '/metrics/nothing', undefined, BOB)).toMatchObject({ code: 403, message: 'forbidden: User "bob" cannot get path "/metrics/nothing"' });
+  expect(ask('GET', '/version', undefined, BOB).code).toBe(200);
+  expect(ask('GET', '/api/v1/namespaces/default/foos/x', undefined, BOB)).toMatchObject({ code: 403, message: 'foos "x" is forbidden: User "bob" cannot get resource "foos" in API group "" in the namespace "default"' });
+  expect(ask('GET', '/api/v1/namespaces/default/foos/x')).toMatchObject({ code: 404, message: 'the server could not find the requested resource' });
+  expect(ask('GET', '/apis/apps/v9/deployments')).toMatchObject({ code: 404, message: 'the server could not find the requested resource' });
+  expect(ask('GET', '/apis/nothing/v1/foos').text).toBe('404 page not found\n');
+});
+
+test('a token that is bound to a pod says so', () => {
+  ask('POST', '/api/v1/namespaces/default/pods', { metadata: { name: 'p' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } });
+  const request = (boundObjectRef: object): Answer => ask('POST', '/api/v1/namespaces/default/serviceaccounts/default/token', { spec: { boundObjectRef } });
+  expect(request({ kind: 'Foo', apiVersion: 'v1', name: 'p' })).toMatchObject({ code: 400, message: 'cannot bind token to object of type v1, Kind=Foo' });
+  expect(request({ kind: 'Pod', apiVersion: 'v1', name: 'none' })).toMatchObject({ code: 404, message: 'pods "none" not found' });
+  const { token } = request({ kind: 'Pod', apiVersion: 'v1', name: 'p' }).json.status!;
+  const review = ask('POST', '/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token } });
+  expect(review.json.status!.user).toMatchObject({ username: 'system:serviceaccount:default:default', extra: { 'authentication.kubernetes.io/pod-name': ['p'] } });
+});
+
+test('what is larger than etcd takes', () => {
+  const revision = { metadata: { name: 'large' }, revision: 1, data: { text: 'x'.repeat(2_000_000) } };
+  expect(ask('POST', '/apis/apps/v1/namespaces/default/controllerrevisions', revision)).toMatchObject({ code: 500, message: 'etcdserver: request is too large' });
+  expect(ask('GET', '/apis/apps/v1/namespaces/default/controllerrevisions/large').code).toBe(404);
+});
+
+test('a field manager is made of printable characters', () => {
+  expect(ask('POST', '/api/v1/namespaces/default/configmaps?fieldManager=a%00', { metadata: { name: 'c' } }).message)
+    .toBe('CreateOptions.meta.k8s.io "" is invalid: fieldManager: Invalid value: "a\\x00": invalid character U+0000 (at position 1)');
+});
+
+test('a continue token goes with resource version 0', () => {
+  for (const name of ['a', 'b', 'c']) ask('POST', '/api/v1/namespaces/kube-public/configmaps', { metadata: { name } });
+  const path = '/api/v1/namespaces/kube-public/configmaps?limit=1';
+  const { continue: token } = (ask('GET', path).json.metadata as unknown as { continue: string });
+  expect(ask('GET', `${path}&continue=${token}&resourceVersion=0`).code).toBe(200);
+  expect(ask('GET', `${path}&continue=${token}&resourceVersion=5`).message).toBe('specifying resource version is not allowed when using continue');
+});
