@@ -8,7 +8,10 @@ import type { PodWorker } from '../node/pod-worker.ts';
 import type { FaultTarget } from './fault.ts';
 
 /** Components that a fault can stop or slow. One replica of several is `kube-scheduler-2`, the one that leads `kube-scheduler-leader`. */
-export const CONTROL_PLANE = ['kube-apiserver', 'etcd', 'kube-scheduler', 'kube-controller-manager', 'cloud-controller-manager', 'kubelet'] as const;
+export const CONTROL_PLANE = ['kube-apiserver', 'etcd', 'kube-scheduler', 'kube-controller-manager', 'cloud-controller-manager'] as const;
+
+/** What a fault of the type may name as its component: kubelets can be stopped, not slowed. */
+export const componentsFor = (faultType: string): readonly string[] => (faultType === 'ComponentDown' ? [...CONTROL_PLANE, 'kubelet'] : CONTROL_PLANE);
 
 /** The processes that a target names: one replica, the leader, or all of that name. Throws an Error when there is none. */
 export function componentsOf(cluster: FaultWorld, target: string): Component[] {
