@@ -1,10 +1,12 @@
 // npm run bench:ui [-- --json FILE] [-- --no-build] [-- --dist FOLDER] [-- --quick]: the page as it is built, in headless Chromium.
-//   --quick leaves out the cluster of 5,000 nodes and 150,000 pods
+//   --quick leaves out the engine's own cluster of 5,000 nodes and 150,000 pods; the page is measured at that size all the
+//   same, fed with rows that no engine made (src/testing/feed), by the protocol's own columns
 // Times are of this machine at this moment; `ratio` is the figure over its limit (below 1 = within it).
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
+import { openFed } from './feed.mjs';
 import { bin, installBrowser, installPackages, root, run } from './install.mjs';
 import { buildSizes } from './size.mjs';
 
@@ -136,6 +138,35 @@ try {
     note(`longest main-thread task while ${title}`, await longest(page), 'ms', 50);
     note(`tasks over 50 ms while ${title}`, await page.evaluate(() => window.longTasks.length), 'tasks');
     await page.close();
+  }
+  for (const [nodes, pods] of [[3, 300], [30, 1000], [5000, 150_000]]) {
+    const label = `${nodes.toLocaleString('en')} nodes, ${pods.toLocaleString('en')} pods (fed)`;
+    const page = await openFed(browser, address, { nodes, pods, churn: 1000 });
+    await page.addInitScript(WATCH_TASKS);
+    await page.goto(`${address}?embed&seed=1&nodes=${nodes}`);
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await page.waitForTimeout(pods > 10_000 ? 12_000 : 5000);
+    if (pods > 10_000) note(`${label}: longest main-thread task while they come`, await longest(page), 'ms', 50);
+    await forget(page);
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable');
+    const busy = async () => (await session.send('Performance.getMetrics')).metrics.find((metric) => metric.name === 'TaskDuration').value * 1000;
+    const [from, started] = [await busy(), performance.now()];
+    await page.waitForTimeout(5000);
+    note(`${label}, 1,000 pods change a second: main thread`, ((await busy()) - from) / (performance.now() - started) * 100, '% of a core');
+    note(`${label}, 1,000 pods change a second: longest task`, await longest(page), 'ms', 50);
+    if (pods > 10_000) for (const view of ['Machines', 'Workloads', 'Services']) {
+      await page.getByRole('radio', { name: view }).click();
+      await page.waitForTimeout(3000);
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await page.waitForTimeout(1000);
+      await forget(page);
+      const far = await pan(page);
+      note(`${label}: panning ${view.toLowerCase()}, main thread`, far.msAFrame, 'ms a frame', 8);
+      note(`${label}: panning ${view.toLowerCase()}`, far.framesASecond, 'frames a second');
+      await page.getByRole('button', { name: 'Play' }).click();
+    }
+    await page.context().close();
   }
   const crowds = [[1000, 10_000], ...(args.includes('--quick') ? [] : [[5000, 150_000]])];
   for (const [nodes, pods] of crowds) {

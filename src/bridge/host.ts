@@ -45,8 +45,11 @@ const SLICE_MS = 8;
 const CHUNK = 64;
 /** Wall ms between two batches. */
 const FRAME_MS = 16;
-/** Wall ms between two batches that carry nothing but the time. */
-const CLOCK_MS = 200;
+/**
+ * Wall ms between two batches that carry nothing but the time: one as each virtual second begins, since clocks show no
+ * less; more would keep an idle page busy.
+ */
+const CLOCK_MS = 200, SLOW_CLOCK_MS = 1000;
 /** Virtual ms that at "maximum" one chunk may run ahead. */
 const MAX_AHEAD_MS = 60_000;
 /** Virtual ms that the clock may lag before the host stops trying to catch up (a sleeping laptop, a cluster too big). */
@@ -95,6 +98,7 @@ export class Host {
       case 'messages': this.#messages.on = command.on; break;
       case 'addMachines': this.#answer(command.id, () => Array.from({ length: command.count }, () => this.engine.addMachine(command.machine))); break;
       case 'ping': return this.#answer(command.id, () => true);
+      case 'matching': this.#answer(command.id, () => this.#feed.podsMatching(command.selector)); break;
       case 'recording': this.#answer(command.id, () => this.engine.recording()); break;
       case 'checkpoint': this.#answer(command.id, () => JSON.stringify(this.engine.checkpoint())); break;
       case 'start': break;
@@ -166,8 +170,16 @@ export class Host {
     if (behind) return this.#wake(0);
     if (!this.#playing) { if (this.#owes) this.#wake(this.#taken ? Math.max(1, FRAME_MS - (now - this.#lastBatch)) : 50); return; }
     const nextEventMs = (kernel.nextDueMs - kernel.now) / this.#speed;
-    this.#wake(Math.max(4, Math.min(this.#owes ? FRAME_MS : CLOCK_MS, nextEventMs)));
+    this.#wake(Math.max(4, Math.min(this.#owes ? FRAME_MS : this.#nextSecondMs, nextEventMs)));
   }
+
+  /** Wall ms until the next virtual second begins, within what a clock needs. */
+  get #nextSecondMs(): number {
+    const { now } = this.engine.kernel;
+    return Math.max(CLOCK_MS, Math.min(SLOW_CLOCK_MS, (Math.floor(now / 1000 + 1) * 1000 - now) / this.#speed));
+  }
+
+  get #clockDue(): boolean { return Math.floor(this.engine.kernel.now / 1000) !== Math.floor(this.#lastNowMs / 1000); }
 
   get #owes(): boolean { return this.#stateChanged || this.#feed.pending || this.#messages.pending; }
 
@@ -209,7 +221,7 @@ export class Host {
     if (!this.#taken || wall - this.#lastBatch < FRAME_MS) return;
     const { kernel } = this.engine;
     const owes = this.#owes;
-    if (!owes && (kernel.now === this.#lastNowMs || wall - this.#lastBatch < CLOCK_MS)) return;
+    if (!owes && (kernel.now === this.#lastNowMs || wall - this.#lastBatch < (this.#clockDue ? CLOCK_MS : SLOW_CLOCK_MS))) return;
     this.#tellInputs();
     const changes = this.#feed.take();
     const batch: Batch = {

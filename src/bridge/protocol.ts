@@ -67,7 +67,15 @@ export interface FaultRow {
 }
 
 /** A write seen on its way, for the control-plane view. */
-export interface MessageRow { readonly atMs: number; readonly actor: string; readonly act: string; readonly subject: string; readonly revision: number }
+export interface MessageRow {
+  readonly atMs: number;
+  readonly actor: string;
+  readonly act: string;
+  readonly subject: string;
+  readonly revision: number;
+  /** The write that woke who acts, as the trace knows it: `create apps/deployments/default/web`; absent where nothing did. */
+  readonly because?: string;
+}
 
 export interface Batch {
   readonly type: 'batch';
@@ -130,6 +138,8 @@ export type Command =
   | { readonly type: 'recording'; readonly id: number }
   /** A short recording that begins with what is stored now: its objects come back, its containers start anew. As JSON, which costs the page nothing to pass on. */
   | { readonly type: 'checkpoint'; readonly id: number }
+  /** Slots of the pods that a label selector matches. */
+  | { readonly type: 'matching'; readonly id: number; readonly selector: string }
   /** Answered at once: a worker that does not is dead. */
   | { readonly type: 'ping'; readonly id: number };
 

@@ -32,6 +32,8 @@ export interface Port {
   terminate(): void;
 }
 
+/** Wall ms between two batches of a page that nobody sees. */
+const HIDDEN_MS = 100;
 const PULSE_MS = 2000;
 /** Wall ms without an answer; a slice takes 8, so this is no slow machine. */
 const SILENCE_MS = 10_000;
@@ -85,6 +87,8 @@ export class Session {
   watchMessages(on: boolean): void { this.#port?.postMessage({ type: 'messages', on }); }
   /** New machines; their names. */
   addMachines(count: number, machine: MachineOptions): Promise<string[]> { return this.#ask((id) => ({ type: 'addMachines', id, count, machine })); }
+  /** Slots of the pods that a label selector (as kubectl's `-l`) matches. Rejects with the API server's words when it is none. */
+  podsMatching(selector: string): Promise<Uint32Array> { return this.#ask((id) => ({ type: 'matching', id, selector })); }
   /** The whole run so far, to be run again. */
   recording(): Promise<Recording> { return this.#ask((id) => ({ type: 'recording', id })); }
   /** A recording, as JSON, that begins with what is stored now: for a run that is too long to be run again. */
@@ -137,16 +141,27 @@ export class Session {
     }, PULSE_MS);
   }
 
-  /** Batches are shown on the next frame; the worker sends no other until then. A hidden page has no frames: use a timer. */
+  /**
+   * Batches are shown on the next frame; the worker sends no other until then. A hidden page has no frames, nor has one
+   * that is hidden before its frame came: there a timer shows them.
+   */
   #frame(batch: Batch): void {
     const port = this.#port;
+    let shown = false;
     const show = (): void => {
+      if (shown) return;
+      shown = true;
+      if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', hidden);
       if (port !== this.#port) return;
       this.events.batch(batch);
       port?.postMessage({ type: 'taken' });
     };
-    if (typeof document !== 'undefined' && document.hidden) setTimeout(show, 100);
-    else requestAnimationFrame(show);
+    const hidden = (): void => { if (document.hidden) setTimeout(show, HIDDEN_MS); };
+    if (typeof document !== 'undefined') {
+      if (document.hidden) { setTimeout(show, HIDDEN_MS); return; }
+      document.addEventListener('visibilitychange', hidden);
+    }
+    requestAnimationFrame(show);
   }
 
   #die(why: string): void {

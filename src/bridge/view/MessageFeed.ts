@@ -1,9 +1,11 @@
 /** The newest entries of the cause trace, while somebody looks (the control-plane view). */
-import type { Trace } from '../../engine/kernel/trace.ts';
+import type { Trace, TraceEntry } from '../../engine/kernel/trace.ts';
 import type { MessageRow } from '../protocol.ts';
 
 /** Entries a batch carries at most; a view cannot show more in a frame. */
 const LIMIT = 60;
+/** Causes looked at for the write that woke somebody. */
+const STEPS = 12;
 
 export class MessageFeed {
   #on = false;
@@ -24,9 +26,19 @@ export class MessageFeed {
     const last = this.trace.last;
     for (let id = Math.max(this.#seen + 1, last - LIMIT + 1); id <= last; id++) {
       const entry = this.trace.get(id);
-      if (entry) rows.push({ atMs: entry.atMs, actor: entry.actor, act: entry.act, subject: entry.subject, revision: entry.revision });
+      if (!entry) continue;
+      const because = entry.revision ? this.#because(entry) : undefined;
+      rows.push({ atMs: entry.atMs, actor: entry.actor, act: entry.act, subject: entry.subject, revision: entry.revision, ...(because ? { because } : {}) });
     }
     this.#seen = last;
     return rows;
+  }
+
+  /** The nearest write before it in its chain of causes that somebody else made: the watch event that it answers. */
+  #because(entry: TraceEntry): string | undefined {
+    for (let cause = this.trace.get(entry.cause), steps = 0; cause && steps < STEPS; cause = this.trace.get(cause.cause), steps++) {
+      if (cause.revision && cause.actor !== entry.actor) return `${cause.act} ${cause.subject}`;
+    }
+    return undefined;
   }
 }

@@ -47,14 +47,20 @@ export class Slots<S extends ColumnSchema> {
   /** Slots given back wait for one flush, so that the page sees the old thing go before a new one comes. */
   #removed: number[] = [];
 
-  take(): PackedRows | undefined {
+  /** Rows that changed since the last call, at most `most` of them; the rest is for the next. */
+  take(most = Infinity): PackedRows | undefined {
     if (this.#dirty.size === 0) return undefined;
-    const slots = new Uint32Array(this.#dirty.size);
+    const slots = new Uint32Array(Math.min(this.#dirty.size, most));
     let i = 0;
-    for (const slot of this.#dirty) slots[i++] = slot;
-    this.#dirty.clear();
-    this.#free.push(...this.#removed);
-    this.#removed = [];
+    for (const slot of this.#dirty) {
+      if (i === slots.length) break;
+      slots[i++] = slot;
+      this.#dirty.delete(slot);
+    }
+    if (this.#removed.length) {
+      this.#free.push(...this.#removed.filter((slot) => !this.#dirty.has(slot)));
+      this.#removed = this.#removed.filter((slot) => this.#dirty.has(slot));
+    }
     return this.table.pack(slots);
   }
 

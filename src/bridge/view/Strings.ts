@@ -14,11 +14,13 @@ export class Strings {
     return id;
   }
 
-  /** Those made since the last call. */
-  take(): string[] | undefined {
+  /** Those made since the last call, at most `most` of them; the rest is for the next. */
+  take(most = Infinity): string[] | undefined {
     if (this.#fresh.length === 0) return undefined;
     const fresh = this.#fresh;
-    this.#fresh = [];
+    this.#fresh = fresh.length > most ? fresh.splice(most) : [];
     return fresh;
   }
+
+  get pending(): boolean { return this.#fresh.length > 0; }
 }

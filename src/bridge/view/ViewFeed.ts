@@ -28,6 +28,9 @@ const REVISION = 'deployment.kubernetes.io/revision';
 /** As many as the page keeps. */
 const EVENTS_KEPT = 5000;
 const EVENTS_A_FRAME = 250;
+/** A cluster that is shown from its middle on (a reload, a storm) comes in portions that the page takes within a frame. */
+const ROWS_A_FRAME = 3000;
+const STRINGS_A_FRAME = 12_000;
 
 type Changes = Pick<Batch, 'strings' | 'tables' | 'ties' | 'events' | 'goneEvents' | 'faults'>;
 interface Placed { node: number; cpuMillis: number; memoryMi: number; counted: boolean }
@@ -64,19 +67,28 @@ export class ViewFeed {
 
   /** True when `take` would carry something. */
   get pending(): boolean {
-    return this.#pods.pending || this.#nodes.pending || this.#workloads.pending || this.#services.pending || this.#tiesOf.size > 0
+    return this.#strings.pending || this.#pods.pending || this.#nodes.pending || this.#workloads.pending || this.#services.pending || this.#tiesOf.size > 0
       || this.#events.size > 0 || this.#goneEvents.size > 0 || this.#faultsChanged;
   }
 
   take(): Changes {
+    const strings = this.#strings.take(STRINGS_A_FRAME);
+    // Rows name texts: while some of those are still to be sent, rows wait.
+    if (this.#strings.pending) return { strings, tables: {} };
     const ties = this.#takeTies();
-    const tables = { pods: this.#pods.take(), nodes: this.#nodes.take(), workloads: this.#workloads.take(), services: this.#services.take() };
+    const tables = { pods: this.#pods.take(ROWS_A_FRAME), nodes: this.#nodes.take(), workloads: this.#workloads.take(ROWS_A_FRAME), services: this.#services.take(ROWS_A_FRAME) };
     const events = this.#takeEvents();
     const goneEvents = this.#goneEvents.size ? [...this.#goneEvents] : undefined;
     const faults = this.#faultsChanged ? [...this.#faults.values()] : undefined;
     this.#goneEvents.clear();
     this.#faultsChanged = false;
-    return { strings: this.#strings.take(), tables, ties, events, goneEvents, faults };
+    return { strings, tables, ties, events, goneEvents, faults };
+  }
+
+  /** Slots of the pods that a label selector matches; throws what the API server says of a selector that is none. */
+  podsMatching(selector: string): Uint32Array<ArrayBuffer> {
+    const { items } = this.api.list<Pod>({ verb: 'list', resource: PODS, options: { labelSelector: selector, resourceVersion: '0' }, user: VIEWER });
+    return Uint32Array.from(items.flatMap((pod) => this.#pods.find(keyOf(pod)) ?? []));
   }
 
   #follow(resource: AnyResource, on: (object: AnyObject, gone: boolean) => void): void {

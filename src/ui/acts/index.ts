@@ -9,6 +9,7 @@ import { drain } from './drain.ts';
 import { healAll } from './healAll.ts';
 import { killNode } from './killNode.ts';
 import { newCluster } from './newCluster.ts';
+import { pin, unpin } from './pin.ts';
 import { restart } from './restart.ts';
 import { restoreNode } from './restoreNode.ts';
 import { scale } from './scale.ts';
@@ -22,7 +23,7 @@ export const ACTS: readonly Act[] = [
   playPause, pauseFromRemote, step, slower, faster,
   viewMachines, viewWorkloads, viewServices, viewControlPlane, showAsTable, fit, tidy, legend, nextTheme,
   addNodes, healAll, newCluster,
-  scale, restart, undoRollout, cordon, uncordon, drain, killNode, restoreNode, deleteObject,
+  scale, restart, undoRollout, cordon, uncordon, drain, killNode, restoreNode, pin, unpin, deleteObject,
   palette, help, startTour,
 ];
 

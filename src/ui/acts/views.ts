@@ -12,7 +12,7 @@ export const viewServices = view('services', 'Services', '3', Network);
 export const viewControlPlane = view('control-plane', 'Control plane', '4', Workflow);
 export const showAsTable: Act = { id: 'as-table', name: 'Show as table or graph', group: 'View', icon: Table2, key: 'T', run: () => change({ asTable: !useSettings.getState().asTable }) };
 export const fit: Act = { id: 'fit', name: 'Fit everything', group: 'View', icon: Maximize, key: 'F', run: () => stage.fit() };
-export const tidy: Act = { id: 'tidy', name: 'Tidy up: forget moved places', group: 'View', icon: LayoutGrid, run: () => { change({ places: {} }); stage.tidy(); } };
+export const tidy: Act = { id: 'tidy', name: 'Tidy up: forget moved places', group: 'View', icon: LayoutGrid, run: () => { const { places, pinned } = useSettings.getState(); change({ places: Object.fromEntries(Object.entries(places).filter(([key]) => pinned.includes(key))) }); stage.tidy(); } };
 export const legend: Act = { id: 'legend', name: 'Show or hide the legend', group: 'View', icon: MapIcon, key: 'L', run: () => change({ legend: !useSettings.getState().legend }) };
 export const nextTheme: Act = {
   id: 'next-theme', name: 'Next theme', group: 'View', icon: Contrast,

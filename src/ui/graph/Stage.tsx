@@ -1,41 +1,52 @@
 /**
- * The stage shows a scene by distance: from afar a canvas of cells (`far/Tiles.ts`), from near React cards, at most
- * `NEAR_BOXES` of them. React Flow gives panning, zooming, dragging and the minimap; the canvas follows its viewport.
+ * The stage shows a scene by distance: from afar a canvas of blocks, tiles and cells (`far/`), from near React cards, a
+ * few hundred at most (`useLevel`). React Flow gives panning, zooming and dragging; the canvas follows its viewport.
  */
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type MouseEvent } from 'react';
-import { ReactFlow, ReactFlowProvider, useReactFlow, useStore, useStoreApi, type Node as FlowNode, type NodeChange } from 'reactflow';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
+import { ReactFlow, ReactFlowProvider, useReactFlow, useStore, useStoreApi, type Node as FlowNode, type NodeChange, type Viewport } from 'reactflow';
 import 'reactflow/dist/style.css';
 import { mirror } from '../state/cluster.ts';
 import { hover, refKey, select, useSelection, type Ref } from '../state/selection.ts';
-import { useSettings } from '../state/settings.ts';
+import { change, useSettings, type View } from '../state/settings.ts';
 import { cardOf } from '../faults/cards.ts';
 import { useDragged } from '../faults/useDropTarget.ts';
 import { useDocumentTheme } from '../design/useDocumentTheme.ts';
-import { crowded, MachineCard, NEAR_PODS } from './cards/MachineCard.tsx';
+import { MachineCard } from './cards/MachineCard.tsx';
+import { EndpointsCard } from './cards/EndpointsCard.tsx';
 import { ServiceCard } from './cards/ServiceCard.tsx';
 import { StackCard } from './cards/StackCard.tsx';
 import { WaitingCard } from './cards/WaitingCard.tsx';
 import { WorkloadCard } from './cards/WorkloadCard.tsx';
 import { ComponentCard } from './cards/ComponentCard.tsx';
-import { readPalette } from './far/paint.ts';
+import { Drawn } from './Drawn.ts';
+import { showsCells } from './far/cells.ts';
+import { readPalette } from './far/palette.ts';
 import { Tiles } from './far/Tiles.ts';
-import { podMatches } from './matches.ts';
-import { MessageCanvas } from './MessageCanvas.tsx';
+import { boxMatches } from './matches.ts';
+import { MessageLayer } from './messages/MessageLayer.tsx';
+import { Minimap } from './Minimap.tsx';
+import { NameLayer } from './NameLayer.ts';
+import { Names } from './Names.tsx';
+import { Overlay } from './Overlay.tsx';
+import { podFilter } from './podFilter.ts';
 import { ControlPlaneScene } from './scenes/ControlPlaneScene.ts';
-import { MachinesScene } from './scenes/MachinesScene.ts';
-import { WorkloadsScene } from './scenes/WorkloadsScene.ts';
+import { StackScene } from './scenes/StackScene.ts';
 import type { Box, Scene } from './scenes/Scene.ts';
 import { stage } from './stage.ts';
-import { TieCanvas } from './TieCanvas.tsx';
-import { Edges } from './Edges.tsx';
+import { useFirstFit } from './useFirstFit.ts';
+import { useLevel, type Level } from './useLevel.ts';
+import { useRover } from './useRover.ts';
 
-const NODE_TYPES = { machine: MachineCard, waiting: WaitingCard, service: ServiceCard, workload: WorkloadCard, stack: StackCard, component: ComponentCard };
-const NEAR_BOXES = 150;
-const NEAR_ZOOM = 0.34;
-const MARGIN = 60;
+const NODE_TYPES = { machine: MachineCard, waiting: WaitingCard, service: ServiceCard, endpoints: EndpointsCard, workload: WorkloadCard, stack: StackCard, component: ComponentCard };
 const PHONE_ZOOM = 0.72;
-/** While a view fills for the first time it is fitted again, for so long. */
-const SETTLING_MS = 2500;
+const VIEW_OF: Readonly<Record<string, View>> = { Node: 'machines', Pod: 'machines', Service: 'services', Endpoints: 'services', Component: 'control-plane' };
+
+/** Where the visitor was in a view that was shown before. */
+const viewports = new WeakMap<Scene, Viewport>();
+/** What is to be shown once its view is there. */
+let wanted: Ref | undefined;
+
+const still = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches || useSettings.getState().reducedMotion;
 
 export function Stage({ scene }: { scene: Scene }) {
   return <ReactFlowProvider><Inner key={scene.view} scene={scene} /></ReactFlowProvider>;
@@ -45,61 +56,83 @@ function Inner({ scene }: { scene: Scene }) {
   const flow = useReactFlow();
   const store = useStoreApi();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const tiles = useRef<Tiles>(undefined);
-  const { locked, minimap } = useSettings();
+  const [drawn] = useState(() => new Drawn());
+  const { locked, minimap, pinned } = useSettings();
   const theme = useDocumentTheme();
   const width = useStore((s) => s.width), height = useStore((s) => s.height);
-  const transform = useStore((s) => s.transform);
-  const [x, y, zoom] = transform;
-  const version = useSceneVersion(scene);
-  const visible = useMemo(() => inView(scene, version, x, y, zoom, width, height), [scene, version, x, y, zoom, width, height]);
-  const pods = useCellCount(scene, visible);
-  const near = visible.length <= NEAR_BOXES && zoom >= NEAR_ZOOM && pods <= NEAR_PODS;
-  const nodes = useFlowNodes(scene, visible, near, version);
+  const [names, setNames] = useState<HTMLElement | null>(null);
+
+  useLayoutEffect(() => {
+    const made = new Tiles(canvas.current!, { mirror, scene, palette: readPalette(), matches: undefined, matchesBox: undefined });
+    drawn.showTiles(made);
+    const rows = (table: Box['table']) => (slots: Uint32Array) => made.invalidateBoxes(keysOf(scene, table, slots));
+    const stops = [scene.onChange(() => made.invalidate()), scene.pods.onTouched((touched) => made.touch(touched)), ...(['nodes', 'services', 'workloads'] as const).map((table) => mirror.onSlots(table, rows(table)))];
+    return () => { made.stop(); for (const stop of stops) stop(); };
+  }, [scene, drawn]);
+
+  useEffect(() => {
+    if (!names) return;
+    const layer = new NameLayer(names, scene, mirror);
+    drawn.showNames(layer);
+    return () => { drawn.showNames(undefined); layer.stop(); };
+  }, [names, scene, drawn]);
+
+  useEffect(() => {
+    const repaint = (): void => drawn.repaint({ palette: readPalette(), matches: podFilter.on ? podFilter.matches : undefined, matchesBox: podFilter.on ? (box) => boxMatches(scene, box) : undefined });
+    repaint();
+    return podFilter.onChange(repaint);
+  }, [theme, scene, drawn]);
+
+  const level = useLevel(scene, drawn);
+  const { near } = level;
+  const nodes = useFlowNodes(scene, level, pinned);
 
   const fit = useCallback(() => {
     const b = scene.bounds();
     const { width: w, height: h } = store.getState();
-    const zoom = Math.min(1.4, (w * 0.95) / b.w, (h * 0.95) / b.h);
+    const zoom = Math.min(1.4, (w * 0.96) / b.w, (h * 0.94) / b.h);
     // On a phone the whole would be too small to read: begin at the upper left, readable, and let the visitor pan.
     if (w < 520 && zoom < 0.6) return void flow.setViewport({ x: 12 - b.x * PHONE_ZOOM, y: 12 - b.y * PHONE_ZOOM, zoom: PHONE_ZOOM });
-    void flow.setViewport({ x: (w - b.w * zoom) / 2 - b.x * zoom, y: (h - b.h * zoom) / 2 - b.y * zoom, zoom }, { duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200 });
+    void flow.setViewport({ x: (w - b.w * zoom) / 2 - b.x * zoom, y: (h - b.h * zoom) / 2 - b.y * zoom, zoom }, { duration: still() ? 0 : 200 });
   }, [flow, scene, store]);
+  const [before] = useState(() => viewports.get(scene));
+  useFirstFit(scene, fit, width, before !== undefined);
 
-  useFirstFit(scene, fit, width);
+  const rover = useRover(scene, drawn);
 
   useEffect(() => {
     stage.fit = fit;
     stage.tidy = () => { scene.tidy(); requestAnimationFrame(fit); };
-    stage.show = (ref) => { const b = scene.placeOf(ref); if (b) void flow.fitBounds({ x: b.x - 200, y: b.y - 120, width: b.w + 400, height: b.h + 240 }, { duration: 250 }); };
-    stage.refAt = (clientX, clientY) => { const at = flow.screenToFlowPosition({ x: clientX, y: clientY }); return scene.hit(at.x, at.y); };
+    stage.show = (ref) => {
+      const place = scene.placeOf(ref);
+      if (!place) {
+        const view = VIEW_OF[ref.kind] ?? 'workloads';
+        if (view !== scene.view) { wanted = ref; change({ view, asTable: false }); }
+        return;
+      }
+      const berth = ref.kind === 'Pod' ? scene.pods.berthsOf(mirror.find('Pod', ref.namespace, ref.name))[0] : undefined;
+      const holder = (berth && scene.boxes.get(berth.box)) ?? place;
+      // A pod that a closed stack has no cell for is shown by opening it.
+      if (berth && place === holder && scene instanceof StackScene && !scene.isOpen(berth.box)) scene.toggle(berth.box);
+      void flow.fitBounds({ x: holder.x - 160, y: holder.y - 100, width: holder.w + 320, height: holder.h + 200 }, { duration: still() ? 0 : 350 });
+    };
+    stage.refAt = (clientX, clientY) => {
+      const at = flow.screenToFlowPosition({ x: clientX, y: clientY });
+      const box = scene.boxAt(at.x, at.y);
+      return scene.hit(at.x, at.y, box !== undefined && showsCells(scene, box, flow.getZoom()));
+    };
+    stage.pin = (ref, on) => {
+      const key = scene.placeKey(refKey(ref));
+      const box = scene.boxes.get(refKey(ref));
+      const { pinned: list, places } = useSettings.getState();
+      if (on && box) change({ pinned: [...list.filter((k) => k !== key), key], places: { ...places, [key]: [box.x, box.y] } });
+      else change({ pinned: list.filter((k) => k !== key) });
+    };
+    stage.isPinned = (ref) => scene.isPinned(refKey(ref));
+    if (wanted) { const ref = wanted; wanted = undefined; const timer = setTimeout(() => stage.show(ref), 120); return () => clearTimeout(timer); }
   }, [fit, flow, scene]);
 
-  useLayoutEffect(() => {
-    const made = new Tiles(canvas.current!, { mirror, scene, palette: readPalette(), matches: undefined });
-    tiles.current = made;
-    const stops = [scene.onChange(() => made.invalidate()), mirror.onSlots('nodes', (slots) => made.invalidateBoxes(boxesOf(scene, 'nodes', slots)))];
-    if (scene instanceof MachinesScene) {
-      stops.push(scene.onCells((changed, boxes, vacated) => { made.invalidateBoxes([...boxes].flatMap((key) => scene.boxes.get(key) ?? [])); made.invalidateCells(changed, vacated); }));
-      stops.push(mirror.onSlots('services', (slots) => made.invalidateBoxes(boxesOf(scene, 'services', slots))));
-    }
-    return () => { made.stop(); for (const stop of stops) stop(); };
-  }, [scene]);
-
-  useEffect(() => {
-    const repaint = (): void => {
-      const { search, namespace } = useSelection.getState();
-      const t = tiles.current;
-      if (!t) return;
-      t.painter = { ...t.painter, palette: readPalette(), matches: search || namespace ? (pod) => podMatches(search, namespace, pod) : undefined };
-      t.invalidate();
-    };
-    repaint();
-    return useSelection.subscribe((s, before) => { if (s.search !== before.search || s.namespace !== before.namespace) repaint(); });
-  }, [theme]);
-
-  useLayoutEffect(() => { tiles.current?.resize(width, height); }, [width, height]);
-  useLayoutEffect(() => { tiles.current?.look({ x, y, zoom }, !near); }, [x, y, zoom, near]);
+  useLayoutEffect(() => { drawn.resize(width, height); }, [width, height, scene, drawn]);
 
   const refAt = (event: { clientX: number; clientY: number }): Ref | undefined => stage.refAt(event.clientX, event.clientY);
   const dragged = useDragged((s) => s.type);
@@ -107,23 +140,33 @@ function Inner({ scene }: { scene: Scene }) {
   const onNodesChange = (changes: NodeChange[]): void => {
     for (const c of changes) if (c.type === 'position' && c.position) scene.move(c.id, Math.round(c.position.x), Math.round(c.position.y));
   };
+  const onPaneClick = (event: MouseEvent | globalThis.MouseEvent): void => {
+    if (near) return select(undefined);
+    const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    const ref = refAt(event), box = scene.boxAt(at.x, at.y);
+    if (box?.type === 'stack' && !ref && scene instanceof StackScene) { scene.toggle(box.key); return; }
+    select(ref);
+  };
 
   return (
-    <div className="stage" data-near={near || undefined} data-targets={targets} onMouseMove={near ? undefined : (event) => hover(refAt(event))}
-      onContextMenuCapture={(event: MouseEvent<HTMLElement>) => { if (!near) markFar(event, refAt(event)); }}>
+    <div className="stage" ref={(element) => { drawn.showStage(element); }} data-near={near || undefined} data-targets={targets} role="group" aria-label="Graph: arrow keys go from one to the next"
+      {...rover} onMouseMove={near ? undefined : (event) => hover(refAt(event))} onMouseLeave={() => hover(undefined)} onContextMenuCapture={(event: MouseEvent<HTMLElement>) => markFar(event, near ? undefined : refAt(event))}>
       <canvas ref={canvas} className="far" aria-hidden="true" />
-      <Edges scene={scene} version={version} />
-      <ReactFlow nodes={nodes} edges={[]} nodeTypes={NODE_TYPES} onNodesChange={onNodesChange} nodesDraggable={!locked} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false}
-        elementsSelectable={false} minZoom={0.008} maxZoom={3} zoomOnDoubleClick={false} disableKeyboardA11y deleteKeyCode={null} panOnScroll={false} proOptions={{ hideAttribution: false }}
-        onPaneClick={(event) => select(near ? undefined : refAt(event))} colorMode={theme === 'dark' ? 'dark' : 'light'} aria-label="Cluster" attributionPosition="top-right">
-        {minimap && width > 520 && scene.boxes.size > 2 && <Overview scene={scene} version={version} />}
+      <ReactFlow nodes={nodes} edges={NO_EDGES} nodeTypes={NODE_TYPES} onNodesChange={onNodesChange} nodesDraggable={!locked} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} defaultViewport={before}
+        elementsSelectable={false} minZoom={0.008} maxZoom={3} zoomOnDoubleClick={false} disableKeyboardA11y deleteKeyCode={null} panOnScroll={false} onMoveEnd={(_event, viewport) => viewports.set(scene, viewport)}
+        onPaneClick={onPaneClick} colorMode={theme === 'dark' ? 'dark' : 'light'} aria-label="Cluster" attributionPosition="top-right">
+        <Names ref={setNames} />
+        {minimap && width > 520 && scene.boxes.size > 2 && <Minimap scene={scene} />}
       </ReactFlow>
-      {scene instanceof MachinesScene && <TieCanvas scene={scene} near={near} />}
-      {scene instanceof ControlPlaneScene && <MessageCanvas scene={scene} />}
+      <Overlay scene={scene} near={near} />
+      {scene instanceof ControlPlaneScene && <MessageLayer scene={scene} />}
       {!near && <FarTip />}
     </div>
   );
 }
+
+const NO_EDGES: never[] = [];
+const NO_NODES: FlowNode[] = [];
 
 /** The context menu looks for `data-ref`; a canvas has none of its own. */
 function markFar(event: MouseEvent<HTMLElement>, ref: Ref | undefined): void {
@@ -133,110 +176,33 @@ function markFar(event: MouseEvent<HTMLElement>, ref: Ref | undefined): void {
 
 function FarTip() {
   const ref = useSelection((s) => s.hovered);
-  return ref ? <div className="far-tip" aria-hidden="true">{ref.kind} {ref.name}</div> : null;
+  const slot = ref?.kind === 'Pod' ? mirror.find('Pod', ref.namespace, ref.name) : -1;
+  return ref ? <div className="far-tip" aria-hidden="true"><span>{ref.kind}</span> <strong>{ref.name}</strong>{slot >= 0 && ` ${mirror.text(mirror.tables.pods.get(slot, 'status'))}`}</div> : null;
 }
 
-/** React Flow's own minimap needs its nodes; this one draws the scene's boxes. */
-function Overview({ scene, version }: { scene: Scene; version: number }) {
-  const flow = useReactFlow();
-  const b = useMemo(() => { void version; return scene.bounds(); }, [scene, version]);
-  const [x, y, zoom] = useStore((s) => s.transform);
-  const width = useStore((s) => s.width), height = useStore((s) => s.height);
-  const shown = scene.boxes.size > 600 ? [] : [...scene.boxes.values()];
-  const whole = b.x >= -x / zoom && b.y >= -y / zoom && b.x + b.w <= (width - x) / zoom && b.y + b.h <= (height - y) / zoom;
-  if (whole) return null;
-  const go = (event: MouseEvent<SVGSVGElement>): void => {
-    const matrix = event.currentTarget.getScreenCTM();
-    if (!matrix) return;
-    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
-    void flow.setCenter(at.x, at.y, { zoom, duration: 150 });
-  };
-  return (
-    <svg className="minimap" viewBox={`${b.x - 40} ${b.y - 40} ${b.w + 80} ${b.h + 80}`} onClick={go} aria-hidden="true">
-      {shown.length === 0 && <rect x={b.x} y={b.y} width={b.w} height={b.h} className="minimap-box" />}
-      {shown.map((box) => <rect key={box.key} x={box.x} y={box.y} width={box.w} height={box.h} rx={16} className="minimap-box" data-type={box.type} />)}
-      <rect className="minimap-view" x={-x / zoom} y={-y / zoom} width={width / zoom} height={height / zoom} vectorEffect="non-scaling-stroke" />
-    </svg>
-  );
-}
-
-function useSceneVersion(scene: Scene): number {
-  return useSyncExternalStore((listener) => scene.onChange(listener), () => scene.version);
-}
-
-/** Pods in the boxes that are in view; it is asked often, so it counts boxes, not pods. */
-function useCellCount(scene: Scene, visible: readonly Box[]): number {
-  const [count, set] = useState(0);
-  useEffect(() => {
-    if (!(scene instanceof MachinesScene)) return;
-    const sum = (): void => {
-      let n = scene.burst ? Infinity : 0;
-      for (const box of visible) {
-        const count = scene.berths(box.key)?.count ?? 0;
-        n += crowded(count, box.key) ? Infinity : count;
-      }
-      set(n);
-    };
-    sum();
-    return scene.onCells(sum);
-  }, [scene, visible]);
-  return count;
-}
-
-function useFlowNodes(scene: Scene, visible: readonly Box[], near: boolean, version: number): FlowNode[] {
+function useFlowNodes(scene: Scene, { near, boxes }: Level, pinned: readonly string[]): FlowNode[] {
   const [known] = useState(() => new Map<string, FlowNode>());
   return useMemo(() => {
-    void version;
+    if (!near) { known.clear(); return NO_NODES; }
     const next = new Map<string, FlowNode>();
-    if (near) for (const box of visible) {
+    for (const box of boxes) {
       const old = known.get(box.key);
-      const same = old && old.position.x === box.x && old.position.y === box.y && old.data.slot === box.slot && old.data.table === box.table;
-      next.set(box.key, same ? old : flowNode(scene, box));
+      const draggable = !pinned.includes(scene.placeKey(box.key));
+      const same = old && old.data.box === box && old.position.x === box.x && old.position.y === box.y && (old.draggable !== false) === draggable;
+      next.set(box.key, same ? old : flowNode(scene, box, draggable));
     }
     known.clear();
     for (const [key, node] of next) known.set(key, node);
     return [...next.values()];
-  }, [scene, visible, near, version, known]);
+  }, [scene, near, boxes, pinned, known]);
 }
 
-const flowNode = (scene: Scene, box: Box): FlowNode => ({
-  id: box.key, type: box.type, position: { x: box.x, y: box.y }, width: box.w, height: box.h, style: { width: box.w, height: box.h }, dragHandle: undefined,
-  data: { slot: box.slot, table: box.table, boxKey: box.key, title: box.title, scene: scene instanceof MachinesScene || scene instanceof WorkloadsScene ? scene : undefined },
+const flowNode = (scene: Scene, box: Box, draggable: boolean): FlowNode => ({
+  id: box.key, type: box.type, position: { x: box.x, y: box.y }, width: box.w, height: box.h, style: { width: box.w, height: box.h }, zIndex: box.open ? 10 : 0, ...(draggable ? {} : { draggable: false }),
+  data: { slot: box.slot, table: box.table, boxKey: box.key, title: box.title, box, scene },
 });
 
-function inView(scene: Scene, _version: number, x: number, y: number, zoom: number, width: number, height: number): Box[] {
-  const left = (-x - MARGIN) / zoom, top = (-y - MARGIN) / zoom, right = (width - x + MARGIN) / zoom, bottom = (height - y + MARGIN) / zoom;
-  const boxes: Box[] = [];
-  for (const box of scene.boxes.values()) if (box.x < right && box.x + box.w > left && box.y < bottom && box.y + box.h > top) boxes.push(box);
-  return boxes;
-}
-
-function* boxesOf(scene: Scene, table: string, slots: Uint32Array): Iterable<Box> {
+function* keysOf(scene: Scene, table: Box['table'], slots: Uint32Array): Iterable<string> {
   const changed = new Set(slots);
-  for (const box of scene.boxes.values()) if (box.table === table && changed.has(box.slot)) yield box;
-}
-
-/** Fits while the first things arrive, until they are there or the visitor takes over; never again of itself. */
-function useFirstFit(scene: Scene, fit: () => void, width: number): void {
-  const until = useRef(0);
-  const count = useRef(0);
-  useEffect(() => {
-    if (!width) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const now = (): void => {
-      if (scene.boxes.size <= 1 || until.current < 0) return;
-      until.current ||= performance.now() + SETTLING_MS;
-      if (performance.now() > until.current || scene.boxes.size === count.current) return;
-      count.current = scene.boxes.size;
-      clearTimeout(timer);
-      timer = setTimeout(fit, 40);
-    };
-    const mine = (): void => { until.current = -1; clearTimeout(timer); };
-    count.current = 0;
-    now();
-    const stop = scene.onChange(now);
-    addEventListener('wheel', mine, { passive: true });
-    addEventListener('pointerdown', mine);
-    return () => { stop(); clearTimeout(timer); removeEventListener('wheel', mine); removeEventListener('pointerdown', mine); };
-  }, [scene, fit, width]);
+  for (const box of scene.boxes.values()) if (box.table === table && changed.has(box.slot)) yield box.key;
 }

@@ -1,23 +1,35 @@
-/** Search and filters: what does not match is dimmed, never hidden, so that places stay. */
+/** Search and filters on boxes: whether a card is bright. */
+import { useSyncExternalStore } from 'react';
+import type { TableName } from '../../bridge/protocol.ts';
+import { WORKLOAD_KINDS } from '../../bridge/protocol.ts';
 import { mirror } from '../state/cluster.ts';
-import { useSelection, type Ref } from '../state/selection.ts';
+import { useSelection } from '../state/selection.ts';
+import { podFilter } from './podFilter.ts';
+import { termsMatch } from './terms.ts';
+import type { Box, Scene } from './scenes/Scene.ts';
 
-/** Matches by any part of the name; `ns:` and `status:` narrow. */
-export function matches(search: string, namespace: string, ref: Ref, status = ''): boolean {
-  if (namespace && ref.namespace && ref.namespace !== namespace) return false;
-  for (const term of search.toLowerCase().split(/\s+/)) {
-    if (!term) continue;
-    if (term.startsWith('ns:') ? !ref.namespace.includes(term.slice(3)) : term.startsWith('status:') ? !status.toLowerCase().includes(term.slice(7)) : !`${ref.kind}/${ref.name}`.toLowerCase().includes(term)) return false;
-  }
-  return true;
+/** Whether a row of any table matches search, namespace and states. */
+export function rowMatches(table: TableName, slot: number): boolean {
+  if (table === 'pods') return podFilter.matches(slot);
+  if (!podFilter.on) return true;
+  const { namespace } = useSelection.getState();
+  const inside = table === 'nodes' ? '' : mirror.namespaceOf(table, slot);
+  if (namespace && inside && inside !== namespace) return false;
+  const kind = table === 'nodes' ? 'Node' : table === 'services' ? 'Service' : WORKLOAD_KINDS[mirror.tables.workloads.get(slot, 'kind')]!;
+  return termsMatch(podFilter.terms, kind, mirror.nameOf(table, slot), inside, mirror.text(mirror.tables[table].get(slot, 'status')));
 }
 
-export const podMatches = (search: string, namespace: string, slot: number): boolean => matches(
-  search, namespace, { kind: 'Pod', namespace: mirror.namespaceOf('pods', slot), name: mirror.nameOf('pods', slot) }, mirror.text(mirror.tables.pods.get(slot, 'status')));
+/** A box that holds pods is bright when one of them is, or its own name is found. */
+export function boxMatches(scene: Scene, box: Box): boolean {
+  if (!podFilter.on) return true;
+  const berths = scene.pods.berths(box.key);
+  if (berths?.cells.some((pod) => pod >= 0 && podFilter.matches(pod))) return true;
+  if (box.type === 'machine' || box.type === 'stack' || box.type === 'waiting') {
+    const { search, namespace, states, label } = useSelection.getState();
+    if (box.type !== 'machine') return (berths?.count ?? 0) === 0;
+    return search !== '' && !namespace && states.length === 0 && !label && rowMatches('nodes', box.slot);
+  }
+  return !box.table || rowMatches(box.table, box.slot);
+}
 
-export const useMatches = (ref: Ref): boolean => useSelection((s) => {
-  if (!s.search && !s.namespace) return true;
-  if (ref.kind === 'Pod') { const slot = mirror.find('Pod', ref.namespace, ref.name); return slot < 0 || podMatches(s.search, s.namespace, slot); }
-  // Boxes hold what may match: only what is named by kind itself is dimmed.
-  return ref.kind === 'Node' || matches(s.search, s.namespace, ref);
-});
+export const useRowMatches = (table: TableName, slot: number): boolean => useSyncExternalStore(podFilter.onChange, () => rowMatches(table, slot));

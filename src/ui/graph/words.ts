@@ -1,6 +1,7 @@
 /** What each thing is called: the accessible names that people's tools rely on, and tooltips. */
 import { WORKLOAD_KINDS } from '../../bridge/protocol.ts';
 import type { Mirror } from '../state/Mirror.ts';
+import type { Box } from './scenes/Scene.ts';
 
 const count = (n: number, one: string, many = one + 's'): string => `${n} ${n === 1 ? one : many}`;
 
@@ -24,4 +25,15 @@ export function serviceLabel(mirror: Mirror, slot: number): string {
 export function workloadLabel(mirror: Mirror, slot: number): string {
   const { workloads } = mirror.tables;
   return `${WORKLOAD_KINDS[workloads.get(slot, 'kind')]} ${mirror.nameOf('workloads', slot)}, ${mirror.text(workloads.get(slot, 'status'))}, ${workloads.get(slot, 'ready')} of ${workloads.get(slot, 'desired')} ready`;
+}
+
+/** What a box is called. */
+export function boxLabel(mirror: Mirror, box: Box): string {
+  if (box.slot < 0 || !box.table) return box.title ?? '';
+  switch (box.table) {
+    case 'nodes': return nodeLabel(mirror, box.slot);
+    case 'services': return serviceLabel(mirror, box.slot);
+    case 'workloads': return workloadLabel(mirror, box.slot);
+    case 'pods': return podLabel(mirror, box.slot);
+  }
 }

@@ -14,9 +14,13 @@ const EVENT_LIMIT = 5000;
 /** Faults that are over and still drawn on the time bar. */
 const PAST_FAULTS = 300;
 
+const TOLD: readonly TableName[] = ['nodes', 'workloads', 'services', 'pods'];
+
 const makeTables = (): Tables => ({
   pods: new ColumnTable(SCHEMAS.pods), nodes: new ColumnTable(SCHEMAS.nodes), workloads: new ColumnTable(SCHEMAS.workloads), services: new ColumnTable(SCHEMAS.services),
 });
+
+const emptyVersions = (): Record<TableName, Uint32Array> => ({ pods: new Uint32Array(256), nodes: new Uint32Array(64), workloads: new Uint32Array(64), services: new Uint32Array(64) });
 
 export class Mirror {
   tables = makeTables();
@@ -31,11 +35,12 @@ export class Mirror {
   /** Counts batches that changed the table. */
   versions: Record<TableName | 'events' | 'faults' | 'ties', number> = { pods: 0, nodes: 0, workloads: 0, services: 0, events: 0, faults: 0, ties: 0 };
 
-  #rowVersions: Record<TableName, Map<number, number>> = { pods: new Map(), nodes: new Map(), workloads: new Map(), services: new Map() };
+  #rowVersions: Record<TableName, Uint32Array> = emptyVersions();
   #rowListeners: Record<TableName, Map<number, Set<Listener>>> = { pods: new Map(), nodes: new Map(), workloads: new Map(), services: new Map() };
   #tableListeners = new Map<string, Set<Listener>>();
   #slotsListeners: Record<TableName, Set<SlotsListener>> = { pods: new Set(), nodes: new Set(), workloads: new Set(), services: new Set() };
   #messageListeners = new Set<(rows: readonly MessageRow[]) => void>();
+  #tiesListeners = new Set<(services: readonly number[]) => void>();
   #index: Record<TableName, Map<string, number>> = { pods: new Map(), nodes: new Map(), workloads: new Map(), services: new Map() };
   #keys: Record<TableName, string[]> = { pods: [], nodes: [], workloads: [], services: [] };
 
@@ -56,7 +61,8 @@ export class Mirror {
       if (!rows) continue;
       this.tables[name].apply(rows);
       this.versions[name]++;
-      for (const slot of rows.slots) { this.#reindex(name, slot); this.#rowVersions[name].set(slot, this.versions[name]); }
+      const versions = this.#versionsFor(name);
+      for (const slot of rows.slots) { this.#reindex(name, slot); versions[slot] = this.versions[name]; }
     }
     if (batch.ties) {
       for (const [service, pods] of batch.ties) this.ties.set(service, pods);
@@ -75,7 +81,7 @@ export class Mirror {
     this.events = [];
     this.faults = [];
     this.pastFaults = [];
-    for (const name of TABLE_NAMES) { this.#index[name].clear(); this.#keys[name] = []; this.#rowVersions[name].clear(); }
+    for (const name of TABLE_NAMES) { this.#index[name].clear(); this.#keys[name] = []; this.#rowVersions[name].fill(0); }
     for (const name of Object.keys(this.versions) as (keyof typeof this.versions)[]) this.versions[name]++;
     for (const set of this.#tableListeners.values()) for (const listener of set) listener();
   }
@@ -86,11 +92,28 @@ export class Mirror {
     this.#slotsListeners[name].add(listener);
     return () => { this.#slotsListeners[name].delete(listener); };
   }
+  /** Called with the slots of the services whose ties a batch changed. */
+  onTies(listener: (services: readonly number[]) => void): () => void {
+    this.#tiesListeners.add(listener);
+    return () => { this.#tiesListeners.delete(listener); };
+  }
   onRow(name: TableName, slot: number, listener: Listener): () => void { return add(this.#rowListeners[name], slot, listener); }
-  rowVersion(name: TableName, slot: number): number { return this.#rowVersions[name].get(slot) ?? 0; }
+  rowVersion(name: TableName, slot: number): number { return this.#rowVersions[name][slot] ?? 0; }
   onMessages(listener: (rows: readonly MessageRow[]) => void): () => void {
     this.#messageListeners.add(listener);
     return () => { this.#messageListeners.delete(listener); };
+  }
+
+  /** The versions of a table's rows, with room for all of them. */
+  #versionsFor(name: TableName): Uint32Array {
+    const { length } = this.tables[name];
+    let versions = this.#rowVersions[name];
+    if (versions.length < length) {
+      const wide = new Uint32Array(Math.max(length, versions.length * 2));
+      wide.set(versions);
+      this.#rowVersions[name] = versions = wide;
+    }
+    return versions;
   }
 
   #takeFaults(all: readonly FaultRow[], nowMs: number): void {
@@ -131,7 +154,8 @@ export class Mirror {
   }
 
   #tell(batch: Batch): void {
-    for (const name of TABLE_NAMES) {
+    // What pods lie in comes before the pods.
+    for (const name of TOLD) {
       const rows = batch.tables[name];
       if (!rows) continue;
       for (const listener of this.#slotsListeners[name]) listener(rows.slots);
@@ -139,7 +163,11 @@ export class Mirror {
       if (byRow.size) for (const slot of rows.slots) for (const listener of byRow.get(slot) ?? []) listener();
       this.#tellTable(name);
     }
-    if (batch.ties) this.#tellTable('ties');
+    if (batch.ties) {
+      const slots = batch.ties.map(([slot]) => slot);
+      for (const listener of this.#tiesListeners) listener(slots);
+      this.#tellTable('ties');
+    }
     if (batch.events || batch.goneEvents) this.#tellTable('events');
     if (batch.faults) this.#tellTable('faults');
     if (batch.messages) for (const listener of this.#messageListeners) listener(batch.messages);

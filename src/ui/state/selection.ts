@@ -1,5 +1,6 @@
 /** What is chosen, under the pointer, and searched for: the same in every view. */
 import { create } from 'zustand';
+import type { State } from '../../bridge/protocol.ts';
 
 /** Names one object. `namespace` is '' for cluster-scoped ones. */
 export interface Ref { readonly kind: string; readonly namespace: string; readonly name: string; readonly apiVersion?: string }
@@ -18,9 +19,13 @@ interface Selection {
   readonly search: string;
   /** '' = all. */
   readonly namespace: string;
+  /** Pods of these states only; none = all. */
+  readonly states: readonly State[];
+  /** A label selector, as kubectl's `-l`; '' = all. */
+  readonly label: string;
 }
 
-export const useSelection = create<Selection>(() => ({ selected: undefined, hovered: undefined, search: '', namespace: '' }));
+export const useSelection = create<Selection>(() => ({ selected: undefined, hovered: undefined, search: '', namespace: '', states: [], label: '' }));
 
 export const select = (ref: Ref | undefined): void => useSelection.setState({ selected: ref });
 export const hover = (ref: Ref | undefined): void => { if (!sameRef(useSelection.getState().hovered, ref)) useSelection.setState({ hovered: ref }); };

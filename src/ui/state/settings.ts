@@ -19,11 +19,13 @@ export interface Settings {
   readonly visited: boolean;
   /** Places that the visitor moved things to: view/kind/namespace/name -> [x, y]. */
   readonly places: Readonly<Record<string, readonly [number, number]>>;
+  /** Things that neither a drag nor `tidy` moves: view/kind/namespace/name. */
+  readonly pinned: readonly string[];
 }
 
 export const useSettings = create<Settings>()(
   persist(
-    (): Settings => ({ theme: 'system', reducedMotion: false, view: 'machines', asTable: false, legend: false, minimap: true, locked: false, showSystem: true, visited: false, places: {} }),
+    (): Settings => ({ theme: 'system', reducedMotion: false, view: 'machines', asTable: false, legend: false, minimap: true, locked: false, showSystem: true, visited: false, places: {}, pinned: [] }),
     { name: 'bottleship.settings', version: 1, storage: createJSONStorage(() => safeStorage()) },
   ),
 );

@@ -1,34 +1,37 @@
 import { memo, useSyncExternalStore } from 'react';
-import { Cpu, Database, Laptop, Server, Settings2, Waypoints, Zap } from 'lucide-react';
+import { Cloud, Cpu, Database, Laptop, Server, Settings2, Waypoints, Zap } from 'lucide-react';
 import type { State } from '../../../bridge/protocol.ts';
 import { StateMark } from '../../parts/StateMark.tsx';
 import { mirror } from '../../state/cluster.ts';
 import { useDropTarget } from '../../faults/useDropTarget.ts';
-import { refKey } from '../../state/selection.ts';
+import { refKey, sameRef, useSelection } from '../../state/selection.ts';
 import { useRow } from '../../state/hooks.ts';
 import { nodeLabel } from '../words.ts';
-import { traffic } from '../traffic.ts';
+import { traffic } from '../messages/traffic.ts';
+import type { CardData } from './CardData.ts';
 import { interactive } from './interactive.ts';
 
 const LOOK: Readonly<Record<string, { icon: typeof Cpu; what: string }>> = {
   you: { icon: Laptop, what: 'Editor, terminal, menus' }, apiserver: { icon: Waypoints, what: 'The only door to the cluster' }, etcd: { icon: Database, what: 'Every object, every revision' },
-  scheduler: { icon: Cpu, what: 'Finds a node for each pod' }, controllers: { icon: Settings2, what: 'Make what is into what should be' }, faults: { icon: Zap, what: 'What you broke' },
+  scheduler: { icon: Cpu, what: 'Finds a node for each pod' }, controllers: { icon: Settings2, what: 'Make what is into what should be' }, cloud: { icon: Cloud, what: 'Load balancers, routes, disks' }, faults: { icon: Zap, what: 'What you broke' },
 };
 
 /** A component of the control plane, or a node's kubelet, with what it last did. */
-export const ComponentCard = memo(function ComponentCard({ data: { boxKey, title, slot } }: { data: { boxKey: string; title: string; slot: number } }) {
+export const ComponentCard = memo(function ComponentCard({ data: { boxKey, title = '', slot } }: { data: CardData }) {
   useSyncExternalStore((listener) => traffic.onChange(boxKey, listener), () => traffic.count(boxKey));
   return slot >= 0 ? <Kubelet slot={slot} boxKey={boxKey} /> : <Component boxKey={boxKey} title={title} />;
 });
 
 function Component({ boxKey, title }: { boxKey: string; title: string }) {
-  const look = LOOK[boxKey]!;
+  const look = LOOK[boxKey] ?? { icon: Server, what: 'Each runs the pods of its node' };
   const ref = { kind: 'Component', namespace: '', name: title };
   const drop = useDropTarget(ref);
+  const acted = traffic.last(boxKey);
   return (
-    <div className="card component" role="group" aria-label={title} data-drop={drop.look} data-ref={refKey(ref)}>
-      <span className="card-head"><look.icon size={15} aria-hidden="true" className="card-icon" /><span className="card-name clip">{title}</span></span>
-      <span className="card-line clip">{traffic.last(boxKey) ?? look.what}</span>
+    <div className="card component" role="group" aria-label={`${title}: ${acted ?? look.what}`} data-drop={drop.look} data-server={boxKey === 'apiserver' || undefined} data-ref={refKey(ref)} tabIndex={-1}>
+      <span className="card-head"><look.icon size={16} aria-hidden="true" className="card-icon" /><span className="card-name clip">{title}</span></span>
+      <span className="card-line clip">{acted ?? look.what}</span>
+      {drop.why && <p className="drop-why">{drop.why}</p>}
     </div>
   );
 }
@@ -36,8 +39,11 @@ function Component({ boxKey, title }: { boxKey: string; title: string }) {
 function Kubelet({ slot, boxKey }: { slot: number; boxKey: string }) {
   useRow('nodes', slot);
   const name = mirror.nameOf('nodes', slot);
+  const ref = { kind: 'Node', namespace: '', name };
+  const drop = useDropTarget(ref);
+  const chosen = useSelection((s) => sameRef(s.selected, ref));
   return (
-    <div className="card component" role="button" tabIndex={0} aria-label={nodeLabel(mirror, slot)} {...interactive({ kind: 'Node', namespace: '', name })}>
+    <div className="card component" role="button" aria-label={nodeLabel(mirror, slot)} data-chosen={chosen || undefined} data-drop={drop.look} aria-pressed={chosen} {...interactive(ref)}>
       <span className="card-head"><Server size={15} aria-hidden="true" className="card-icon" /><span className="card-name clip">kubelet {name}</span><StateMark state={mirror.tables.nodes.get(slot, 'state') as State} /></span>
       <span className="card-line clip">{traffic.last(boxKey) ?? 'Runs the pods of its node'}</span>
     </div>

@@ -1,5 +1,5 @@
-import { memo, useSyncExternalStore } from 'react';
-import { Zap } from 'lucide-react';
+import { memo } from 'react';
+import { Pin, Zap } from 'lucide-react';
 import type { FaultRow, State } from '../../../bridge/protocol.ts';
 import { STATES } from '../../design/states.ts';
 import { StateMark } from '../../parts/StateMark.tsx';
@@ -8,23 +8,15 @@ import { mirror } from '../../state/cluster.ts';
 import { useRow, useTable } from '../../state/hooks.ts';
 import { sameRef, useSelection } from '../../state/selection.ts';
 import { useDropTarget } from '../../faults/useDropTarget.ts';
-import type { MachinesScene } from '../scenes/MachinesScene.ts';
 import { nodeLabel } from '../words.ts';
+import type { CardData } from './CardData.ts';
+import { Cells } from './Cells.tsx';
 import { interactive } from './interactive.ts';
-import { PodCell } from './PodCell.tsx';
-
-export interface MachineData extends Record<string, unknown> { readonly slot: number; readonly scene: MachinesScene; readonly boxKey: string }
-
-/** Pods in view that are drawn one by one as React elements; with more the canvas takes over. */
-export const NEAR_PODS = 180;
-
-/** A burst of new pods waits for a node together: the canvas shows it at once, where React would make and unmake each. */
-const NEAR_WAITING = 60;
-
-export const crowded = (pods: number, boxKey: string): boolean => pods > (boxKey === 'waiting' ? NEAR_WAITING : NEAR_PODS);
+import { Tallies } from './Tallies.tsx';
+import { usePinned } from './usePinned.ts';
 
 /** A node as a box: how it is, how full it is, and its pods in their berths. */
-export const MachineCard = memo(function MachineCard({ data: { slot, scene, boxKey } }: { data: MachineData }) {
+export const MachineCard = memo(function MachineCard({ data: { slot, scene, box } }: { data: CardData }) {
   useRow('nodes', slot);
   useTable('faults');
   const { nodes } = mirror.tables;
@@ -32,16 +24,18 @@ export const MachineCard = memo(function MachineCard({ data: { slot, scene, boxK
   const state = nodes.get(slot, 'state') as State;
   const ref = { kind: 'Node', namespace: '', name };
   const chosen = useSelection((s) => sameRef(s.selected, ref));
+  const pinned = usePinned(scene, box.key);
   const drop = useDropTarget(ref);
   const faults = mirror.faults.filter((f) => f.phase !== 'Pending' && f.targets.includes(`Node//${name}`));
   const status = mirror.text(nodes.get(slot, 'status'));
   return (
-    <div role="group" tabIndex={0} aria-label={nodeLabel(mirror, slot)} className="machine" data-state={STATES[state].token} data-chosen={chosen || undefined}
+    <div role="group" aria-label={nodeLabel(mirror, slot)} className="machine" data-state={STATES[state].token} data-chosen={chosen || undefined}
       data-drop={drop.look} {...interactive(ref)}>
       <header className="machine-head">
         <StateMark state={state} size={15} />
         <span className="machine-name clip">{name}</span>
         {faults.map((f) => <span key={f.name} className="fault-badge" title={`${f.type} ${f.phase}`}><Zap size={11} aria-hidden="true" /><span className="unseen">Fault {f.type}</span></span>)}<FaultCountdown faults={faults} />
+        {pinned && <Pin size={13} className="pin" aria-label="Pinned" />}
         <span className="machine-status">{status.replace(',SchedulingDisabled', ', cordoned')}</span>
       </header>
       <div className="machine-bars">
@@ -49,7 +43,8 @@ export const MachineCard = memo(function MachineCard({ data: { slot, scene, boxK
         <Bar label="Memory" used={nodes.get(slot, 'memoryUsedMi')} all={nodes.get(slot, 'memoryMi')} text={(n) => `${+(n / 1024).toFixed(1)} Gi`} />
         <Bar label="Pods" used={nodes.get(slot, 'pods')} all={nodes.get(slot, 'podLimit')} text={String} />
       </div>
-      <Cells scene={scene} boxKey={boxKey} />
+      <Tallies scene={scene} boxKey={box.key} />
+      <Cells scene={scene} box={box} />
       {drop.why && <p className="drop-why">{drop.why}</p>}
     </div>
   );
@@ -69,18 +64,5 @@ function Bar({ label, used, all, text }: { label: string; used: number; all: num
       <span className="bar-label"><span>{label}</span><span className="number">{Math.round(share * 100)}%</span></span>
       <span className="bar-track"><span className="bar-fill" data-full={share > 0.85 || undefined} style={{ transform: `scaleX(${share})` }} /></span>
     </span>
-  );
-}
-
-/** The pods of a box, each in the cell that it keeps. */
-export function Cells({ scene, boxKey }: { scene: MachinesScene; boxKey: string }) {
-  useSyncExternalStore((listener) => scene.onBox(boxKey, listener), () => scene.boxVersion(boxKey));
-  const berths = scene.berths(boxKey);
-  if (!berths || scene.burst || crowded(berths.count, boxKey)) return null;
-  const { columns, rows } = berths.grid;
-  return (
-    <div className="cells" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)`, gridTemplateRows: `repeat(${rows}, 1fr)` }}>
-      {berths.cells.map((pod, cell) => pod >= 0 && <span key={pod} className="berth" style={{ gridColumn: (cell % columns) + 1, gridRow: Math.floor(cell / columns) + 1 }}><PodCell slot={pod} tier={berths.tier} /></span>)}
-    </div>
   );
 }

@@ -1,37 +1,30 @@
 import { memo, useSyncExternalStore } from 'react';
-import { Handle, Position } from 'reactflow';
-import type { State } from '../../../bridge/protocol.ts';
-import { LEGEND, STATES } from '../../design/states.ts';
-import { StateMark } from '../../parts/StateMark.tsx';
-import { mirror } from '../../state/cluster.ts';
-import { useTableSlowly } from '../../state/hooks.ts';
-import type { WorkloadsScene } from '../scenes/WorkloadsScene.ts';
-import { PodCell } from './PodCell.tsx';
+import { ChevronsUpDown, X } from 'lucide-react';
+import { StackScene } from '../scenes/StackScene.ts';
+import type { CardData } from './CardData.ts';
+import { Cells } from './Cells.tsx';
+import { Tallies } from './Tallies.tsx';
 
-export interface StackData extends Record<string, unknown> { readonly slot: number; readonly table: 'workloads' | 'services'; readonly scene: WorkloadsScene | undefined }
-
-/** Pods shown one by one; what is more becomes a count. */
-const SHOWN = 20;
-const NOTHING = (): (() => void) => () => undefined;
-
-/** The pods of a workload or behind a service, collapsed to a counted stack. */
-export const StackCard = memo(function StackCard({ data: { slot, table, scene } }: { data: StackData }) {
-  useSyncExternalStore(scene ? (listener) => scene.onStacks(listener) : NOTHING, () => scene?.stackVersion ?? 0);
-  useTableSlowly('pods', 120);
-  useTableSlowly('ties', 120);
-  const slots = table === 'workloads' ? [...(scene?.podsOf(slot) ?? [])] : [...(mirror.ties.get(slot) ?? [])];
-  const { pods } = mirror.tables;
-  const counts = new Map<State, number>();
-  for (const pod of slots) { const state = pods.get(pod, 'state') as State; counts.set(state, (counts.get(state) ?? 0) + 1); }
+/** The pods of a workload or behind a service, collapsed to a counted stack that opens over its neighbours. */
+export const StackCard = memo(function StackCard({ data: { table, scene, box, title } }: { data: CardData }) {
+  useSyncExternalStore((listener) => scene.pods.onBox(box.key, listener), () => scene.pods.boxVersion(box.key));
+  const berths = scene.pods.berths(box.key);
+  const count = berths?.count ?? 0;
+  const words = `${count.toLocaleString('en')} ${count === 1 ? 'pod' : 'pods'}`;
+  const hidden = berths ? Math.max(0, berths.cells.length - berths.grid.columns * berths.grid.rows) : 0;
+  const open = box.open === true;
   return (
-    <div className="stack" role="group" aria-label={`${slots.length} ${slots.length === 1 ? 'pod' : 'pods'}`}>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
-      <span className="stack-counts">
-        <span className="stack-total number">{slots.length} {slots.length === 1 ? 'pod' : 'pods'}</span>
-        {LEGEND.filter((state) => counts.get(state)).map((state) => <span key={state} className="row stack-count"><StateMark state={state} size={10} /><span className="number">{counts.get(state)}</span> {STATES[state].word.toLowerCase()}</span>)}
+    <div className="stack" data-open={open || undefined} role="group" aria-label={words}>
+      <span className="stack-head">
+        <button type="button" className="stack-toggle" tabIndex={-1} aria-expanded={open} disabled={count === 0} onClick={(event) => { event.stopPropagation(); if (scene instanceof StackScene) scene.toggle(box.key); }}>
+          <span className="number">{words}</span>{title && <span className="stack-title">{title.toLowerCase()}</span>}
+          {count > 0 && (open ? <X size={14} aria-hidden="true" /> : <ChevronsUpDown size={12} aria-hidden="true" />)}<span className="unseen">{open ? 'Close' : 'Open'}</span>
+        </button>
+        <Tallies scene={scene} boxKey={box.key} />
       </span>
-      {slots.length === 0 ? <span className="stack-none">{table === 'services' ? 'No pod matches its selector' : 'No pods'}</span>
-        : <span className="stack-pods">{slots.slice(0, SHOWN).map((pod) => <PodCell key={pod} slot={pod} tier={3} />)}{slots.length > SHOWN && <span className="stack-more number">+{slots.length - SHOWN}</span>}</span>}
+      {count === 0 && <span className="stack-none">{table === 'services' ? 'No pod matches its selector' : 'No pods'}</span>}
+      <Cells scene={scene} box={box} />
+      {open && hidden > 0 && <span className="stack-none">and {hidden.toLocaleString('en')} more: see the table</span>}
     </div>
   );
 });

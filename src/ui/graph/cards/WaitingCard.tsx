@@ -1,14 +1,15 @@
 import { memo, useSyncExternalStore } from 'react';
-import { Cells, type MachineData } from './MachineCard.tsx';
+import type { CardData } from './CardData.ts';
+import { Cells } from './Cells.tsx';
 
 /** Pods that have no node yet, or whose node is gone. */
-export const WaitingCard = memo(function WaitingCard({ data: { scene, boxKey } }: { data: MachineData }) {
-  useSyncExternalStore((listener) => scene.onBox(boxKey, listener), () => scene.boxVersion(boxKey));
-  const count = scene.berths(boxKey)?.count ?? 0;
+export const WaitingCard = memo(function WaitingCard({ data: { scene, box } }: { data: CardData }) {
+  useSyncExternalStore((listener) => scene.pods.onBox(box.key, listener), () => scene.pods.boxVersion(box.key));
+  const count = scene.pods.berths(box.key)?.count ?? 0;
   return (
-    <div role="group" aria-label={`Waiting for a node, ${count} ${count === 1 ? 'pod' : 'pods'}`} className="machine waiting">
-      <header className="waiting-head"><span className="machine-name">Waiting for a node</span><span className="machine-status number">{count === 0 ? 'Every pod has its place' : count}</span></header>
-      <Cells scene={scene} boxKey={boxKey} />
+    <div role="group" aria-label={`Waiting for a node, ${count} ${count === 1 ? 'pod' : 'pods'}`} className="machine waiting" data-empty={count === 0 || undefined}>
+      <span className="waiting-head">{count === 0 ? 'No pod waits for a node' : <>Waiting for a node<span className="waiting-count number">{count}</span></>}</span>
+      <Cells scene={scene} box={box} />
     </div>
   );
 });

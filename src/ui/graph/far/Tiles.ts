@@ -3,9 +3,11 @@
  * ready tiles; a zoom shows the old ones stretched until the new are ready. Painting has a budget a frame, so it costs
  * the main thread a few milliseconds however large the cluster is.
  */
+import type { Touched } from '../scenes/PodCells.ts';
 import type { Bounds, Box } from '../scenes/Scene.ts';
-import { MachinesScene } from '../scenes/MachinesScene.ts';
-import { clearCell, paintBox, paintCell, paintFrames, type Painter } from './paint.ts';
+import { paintCell, showsCells } from './cells.ts';
+import { inkOf, type Painter } from './ink.ts';
+import { paintBox, paintEdges, paintFrames } from './paint.ts';
 
 interface Tile { readonly canvas: HTMLCanvasElement; readonly ctx: CanvasRenderingContext2D; readonly x: number; readonly y: number; boxes: Box[] | undefined; next: number; used: number }
 interface Layer { readonly zoom: number; readonly tiles: Map<string, Tile> }
@@ -17,6 +19,9 @@ const BUDGET_MS = 4;
 /** Wall ms without a zoom before tiles are painted at the new scale. */
 const SETTLE_MS = 140;
 const LIMIT = 96;
+/** A box with more cells than this is painted cell by cell; all of it at most so often. */
+const LARGE = 60;
+const LARGE_MS = 400;
 
 export class Tiles {
   #layer: Layer = { zoom: 1, tiles: new Map() };
@@ -25,9 +30,14 @@ export class Tiles {
   #zoomedAt = 0;
   #frame = 0;
   #clock = 0;
+  #later: ReturnType<typeof setTimeout> | undefined;
   #ctx: CanvasRenderingContext2D;
-  /** False: only frames are painted, boxes are React's. */
+  /** False: only frames and lines are painted, boxes are React's. */
   #boxes = true;
+  /** Boxes to be painted again, and from when on. */
+  #dirty = new Map<string, number>();
+  /** Cells to be painted again, by box. */
+  #cells = new Map<string, Set<number>>();
 
   constructor(private readonly canvas: HTMLCanvasElement, public painter: Painter) { this.#ctx = canvas.getContext('2d', { alpha: true })!; }
 
@@ -47,34 +57,77 @@ export class Tiles {
     this.draw();
   }
 
-  /** Everything has to be painted anew. */
+  /** Everything has to be painted anew; what is there stays until the new is ready. */
   invalidate(): void {
-    this.#layer.tiles.clear();
-    this.#old = undefined;
+    if (this.#layer.tiles.size && (!this.#old || [...this.#layer.tiles.values()].every((tile) => tile.boxes && tile.next >= tile.boxes.length))) this.#old = this.#layer;
+    this.#layer = { zoom: this.#layer.zoom, tiles: new Map() };
+    this.#dirty.clear();
+    this.#cells.clear();
     this.draw();
   }
 
-  invalidateBoxes(boxes: Iterable<Box>): void {
+  invalidateBoxes(keys: Iterable<string>): void {
     if (!this.#boxes) return;
-    for (const box of boxes) for (const tile of this.#touching(box)) this.#paint(tile, () => paintBox(tile.ctx, this.painter, box, this.#layer.zoom));
+    for (const key of keys) this.#dirty.set(key, 0);
     this.draw();
   }
 
-  /** Paints the cells of these pods, after clearing those that were left. */
-  invalidateCells(pods: readonly number[], vacated: readonly Bounds[]): void {
+  /** Pods changed: their cells are painted at the next frame, and the counts of their boxes, of large boxes a little later. */
+  touch({ boxes, cells, whole }: Touched): void {
+    if (!this.#boxes) return;
     const { scene } = this.painter;
-    if (!this.#boxes || !(scene instanceof MachinesScene)) return;
-    for (const bounds of vacated) for (const tile of this.#touching(bounds)) this.#paint(tile, () => clearCell(tile.ctx, this.painter, bounds));
-    for (const pod of pods) {
-      const bounds = scene.cellBounds(pod);
-      if (!bounds) continue;
-      for (const tile of this.#touching(bounds)) this.#paint(tile, () => paintCell(tile.ctx, this.painter, pod, bounds, this.#layer.zoom));
-    }
+    const later = performance.now() + LARGE_MS;
+    boxes.forEach((key, i) => {
+      if ((scene.pods.berths(key)?.cells.length ?? 0) <= LARGE || whole.has(key)) { this.#dirty.set(key, 0); return; }
+      if (!this.#dirty.has(key)) this.#dirty.set(key, later);
+      const set = this.#cells.get(key);
+      if (set) set.add(cells[i]!); else this.#cells.set(key, new Set([cells[i]!]));
+    });
+    for (const key of whole) this.#dirty.set(key, 0);
     this.draw();
+  }
+
+  /** Paints what changed, until the deadline; false when some is left. */
+  #mend(deadline: number): boolean {
+    const { scene } = this.painter;
+    const { zoom } = this.#layer;
+    for (const [key, cells] of this.#cells) {
+      this.#cells.delete(key);
+      const box = scene.boxes.get(key);
+      if (!box || this.#dirty.get(key) === 0 || !showsCells(scene, box, zoom)) continue;
+      for (const cell of cells) {
+        const bounds = scene.cellAt(box, cell);
+        if (bounds) for (const tile of this.#touching(bounds)) this.#paint(tile, () => paintCell(inkOf(tile.ctx, this.painter, zoom), box, cell));
+      }
+      if (performance.now() > deadline) return false;
+    }
+    const now = performance.now();
+    let waits = false;
+    for (const [key, due] of this.#dirty) {
+      if (due > now) { waits = true; continue; }
+      this.#dirty.delete(key);
+      this.#repaint(key);
+      if (performance.now() > deadline) return false;
+    }
+    // What lies over its neighbours comes last.
+    const top = this.#top();
+    if (top) this.#repaint(top);
+    if (waits) this.#later ??= setTimeout(() => { this.#later = undefined; this.draw(); }, LARGE_MS);
+    return true;
+  }
+
+  #top(): string | undefined {
+    for (const box of this.painter.scene.boxes.values()) if (box.open) return box.key;
+    return undefined;
+  }
+
+  #repaint(key: string): void {
+    const box = this.painter.scene.boxes.get(key);
+    if (box) for (const tile of this.#touching(box)) if (tile.boxes) this.#paint(tile, () => paintBox(tile.ctx, this.painter, box, this.#layer.zoom));
   }
 
   draw(): void { this.#frame ||= requestAnimationFrame(() => { this.#frame = 0; this.#render(); }); }
-  stop(): void { cancelAnimationFrame(this.#frame); this.#frame = -1; }
+  stop(): void { cancelAnimationFrame(this.#frame); clearTimeout(this.#later); this.#frame = -1; }
 
   #touching(b: Bounds): Tile[] {
     const step = SIDE / (this.#layer.zoom * this.#ratio);
@@ -113,7 +166,7 @@ export class Tiles {
     for (let ty = Math.floor(top / step); ty <= Math.floor((top + height) / step); ty++)
       for (let tx = Math.floor(left / step); tx <= Math.floor((left + width) / step); tx++) visible.push(this.#tile(layer, tx, ty));
     const deadline = start + BUDGET_MS;
-    let ready = true;
+    let ready = this.#boxes && (this.#dirty.size > 0 || this.#cells.size > 0) ? this.#mend(deadline) : true;
     for (const tile of visible) { tile.used = ++this.#clock; if (!this.#fill(tile, step, deadline)) { ready = false; break; } }
     if (ready && layer.zoom === zoom) this.#old = undefined;
     this.#evict();
@@ -146,7 +199,7 @@ export class Tiles {
       const x0 = tile.x * step, y0 = tile.y * step, x1 = x0 + step, y1 = y0 + step;
       tile.boxes = [];
       if (this.#boxes) for (const box of this.painter.scene.boxes.values()) if (box.x < x1 && box.x + box.w > x0 && box.y < y1 && box.y + box.h > y0) tile.boxes.push(box);
-      this.#paint(tile, () => paintFrames(tile.ctx, this.painter, this.#layer.zoom));
+      this.#paint(tile, () => { paintFrames(tile.ctx, this.painter, this.#layer.zoom); paintEdges(tile.ctx, this.painter, this.#layer.zoom, x0, y0, step); });
     }
     while (tile.next < tile.boxes.length) {
       const box = tile.boxes[tile.next++]!;

@@ -1,149 +1,185 @@
-/** How boxes and cells are painted on the far canvas. World coordinates; the context is already scaled. */
-import { STATE, type State } from '../../../bridge/protocol.ts';
-import { LEGEND, STATES } from '../../design/states.ts';
-import type { Mirror } from '../../state/Mirror.ts';
-import { MACHINE, MachinesScene } from '../scenes/MachinesScene.ts';
-import type { Bounds, Box, Scene } from '../scenes/Scene.ts';
+/**
+ * How boxes are painted on the far canvas, by their size on the screen: from afar a block of its pods' states, then a
+ * tile with name, counts and capacity bars, and from near the pods in their cells.
+ */
+import { STATE, WORKLOAD_KINDS, type State } from '../../../bridge/protocol.ts';
+import type { Box } from '../scenes/Scene.ts';
+import { paintCells, showsCells } from './cells.ts';
+import { bands, bars, colourOf, countsIn, inkOf, mark, tallies, words, type Ink, type Painter } from './ink.ts';
 
-export interface Palette {
-  readonly states: readonly string[];
-  readonly sea: string;
-  readonly surface: string;
-  readonly raised: string;
-  readonly border: string;
-  readonly borderStrong: string;
-  readonly text: string;
-  readonly muted: string;
-  readonly accent: string;
-  readonly font: string;
-}
-
-export function readPalette(): Palette {
-  const style = getComputedStyle(document.documentElement);
-  const of = (name: string): string => style.getPropertyValue('--' + name).trim();
-  return {
-    states: [of('faint'), ...LEGEND.map((state) => of(STATES[state].token))], sea: of('sea'), surface: of('surface'), raised: of('raised'), border: of('border'),
-    borderStrong: of('border-strong'), text: of('text'), muted: of('muted'), accent: of('accent'), font: of('font'),
-  };
-}
-
-const SHAPES = new Map<State, Path2D>();
-function shapeOf(state: State): Path2D {
-  let shape = SHAPES.get(state);
-  if (!shape) SHAPES.set(state, (shape = new Path2D(STATES[state].path)));
-  return shape;
-}
-
-export interface Painter { readonly mirror: Mirror; readonly scene: Scene; readonly palette: Palette; readonly matches: ((pod: number) => boolean) | undefined }
-
-const colourOf = (p: Painter, state: number): string => p.palette.states[state] ?? p.palette.muted;
+/** Heights of a box, px, at which it shows more. */
+const TILE_PX = 24, FULL_PX = 84;
+const CARD_PX = 13, CARD_FULL_PX = 42;
+/** World units of the widest text in a box. */
+const LARGEST = 30;
 
 export function paintFrames(ctx: CanvasRenderingContext2D, p: Painter, scale: number): void {
+  const ink = inkOf(ctx, p, scale);
   for (const frame of p.scene.frames) {
-    ctx.strokeStyle = p.palette.border;
-    ctx.lineWidth = 1 / scale;
-    ctx.setLineDash([6 / scale, 5 / scale]);
+    ctx.strokeStyle = p.palette.borderStrong;
+    ctx.lineWidth = ink.px(p.palette.line);
+    ctx.setLineDash([ink.px(6), ink.px(5)]);
     ctx.beginPath();
     ctx.roundRect(frame.x, frame.y, frame.w, frame.h, 14);
     ctx.stroke();
     ctx.setLineDash([]);
-    const size = Math.max(12, 11 / scale);
-    if (size > frame.w / 4) continue;
-    ctx.fillStyle = p.palette.muted;
-    ctx.font = `500 ${size}px ${p.palette.font}`;
-    ctx.textBaseline = 'middle';
-    ctx.fillText(frame.title.startsWith('zone') ? frame.title : `Zone ${frame.title}`, frame.x + 14, frame.y + 17, frame.w - 28);
+    if (frame.w * scale < 34) continue;
+    // From afar the title has no room in its frame: it stands on it.
+    const size = Math.max(14, ink.px(11));
+    const inside = size < 26;
+    words(ink, frame.title, frame.x + (inside ? 14 : 0), inside ? frame.y + 17 : frame.y - size * 0.75, frame.w - (inside ? 28 : 0), size, 560, p.palette.muted);
   }
 }
 
+/** Lines between the boxes in a part of the world. */
+export function paintEdges(ctx: CanvasRenderingContext2D, p: Painter, scale: number, left: number, top: number, side: number): void {
+  if (p.scene.edges.length === 0 || scale < 0.05) return;
+  ctx.strokeStyle = p.palette.borderStrong;
+  ctx.lineWidth = Math.max(1.6 * p.palette.line, p.palette.line / scale);
+  ctx.beginPath();
+  for (const edge of p.scene.edges) {
+    const a = p.scene.boxes.get(edge.from), b = p.scene.boxes.get(edge.to);
+    if (!a || !b || Math.min(a.x, b.x) > left + side || Math.max(a.x + a.w, b.x + b.w) < left || Math.min(a.y, b.y) > top + side || Math.max(a.y + a.h, b.y + b.h) < top) continue;
+    if (a.type === 'component') { ctx.moveTo(a.x + a.w / 2, a.y + a.h / 2); ctx.lineTo(b.x + b.w / 2, b.y + b.h / 2); continue; }
+    const x1 = a.x + a.w, y1 = a.y + a.h / 2, x2 = b.x, y2 = b.y + (b.open ? a.h : b.h) / 2, bend = Math.max(24, (x2 - x1) / 2);
+    ctx.moveTo(x1, y1);
+    ctx.bezierCurveTo(x1 + bend, y1, x2 - bend, y2, x2, y2);
+  }
+  ctx.stroke();
+}
+
 export function paintBox(ctx: CanvasRenderingContext2D, p: Painter, box: Box, scale: number): void {
-  const state = box.table && box.slot >= 0 ? p.mirror.tables[box.table].get(box.slot, 'state') : STATE.pending;
-  const colour = colourOf(p, state);
+  const ink = inkOf(ctx, p, scale);
+  const state = stateOf(p, box);
+  const dim = isDim(p, box);
+  // What was there before must not shine through.
+  const rim = Math.min(8, ink.px(1));
+  ctx.clearRect(box.x - rim, box.y - rim, box.w + 2 * rim, box.h + 2 * rim);
+  if (dim) ctx.globalAlpha = 0.28;
+  plate(ink, box, state);
+  if (box.type === 'machine') machine(ink, box, state);
+  else if (box.type === 'stack' || box.type === 'waiting') stack(ink, box);
+  else card(ink, box, state);
+  ctx.globalAlpha = 1;
+}
+
+const stateOf = (p: Painter, box: Box): State => (box.table && box.slot >= 0 && box.type !== 'stack' ? p.mirror.tables[box.table].get(box.slot, 'state') as State : STATE.ready);
+const titleOf = (p: Painter, box: Box): string => (box.table && box.slot >= 0 ? p.mirror.nameOf(box.table, box.slot) : box.title ?? '');
+
+function isDim(p: Painter, box: Box): boolean {
+  if (p.matchesBox && !p.matchesBox(box)) return true;
+  return p.matches !== undefined && box.area !== undefined && (p.scene.pods.counts(box.key)?.[0] ?? 0) > 0 && !countsIn(p, box)?.[0];
+}
+
+function plate(ink: Ink, box: Box, state: State): void {
+  const { ctx, p } = ink;
+  const fine = state === STATE.ready || state === STATE.succeeded;
+  const loose = box.type === 'stack' || box.type === 'waiting';
   ctx.fillStyle = p.palette.surface;
-  ctx.strokeStyle = state === STATE.ready || !box.table ? p.palette.border : colour;
-  ctx.lineWidth = Math.max(state === STATE.ready ? 1 : 2, (state === STATE.ready ? 0.7 : 1.4) / scale);
+  ctx.strokeStyle = fine ? (loose ? p.palette.borderStrong : p.palette.border) : colourOf(p, state);
+  ctx.lineWidth = Math.max(fine ? 1 : 2.5, ink.px(fine ? 0.8 : 1.8)) * p.palette.line;
+  if (loose && box.h * ink.scale > CARD_PX) ctx.setLineDash([ink.px(4), ink.px(3)]);
   ctx.beginPath();
   ctx.roundRect(box.x, box.y, box.w, box.h, 12);
   ctx.fill();
   ctx.stroke();
-  const title = box.table && box.slot >= 0 ? p.mirror.nameOf(box.table, box.slot) : box.title ?? '';
-  if (scale > 0.18) {
-    ctx.fillStyle = colour;
-    ctx.save();
-    ctx.translate(box.x + 14, box.y + 16);
-    ctx.scale(1.5, 1.5);
-    ctx.fill(shapeOf(state as State), 'evenodd');
-    ctx.restore();
-    ctx.fillStyle = p.palette.text;
-    const size = Math.min(28, Math.max(15, 10 / scale));
-    ctx.font = `600 ${size}px ${p.palette.font}`;
-    ctx.textBaseline = 'middle';
-    ctx.fillText(title, box.x + 40, box.y + 26, box.w - 52);
+  ctx.setLineDash([]);
+}
+
+function machine(ink: Ink, box: Box, state: State): void {
+  const { p, scale, px } = ink;
+  const counts = countsIn(p, box);
+  const high = box.h * scale, pad = Math.max(11, px(4));
+  const x = box.x + pad, w = box.w - 2 * pad;
+  if (high < TILE_PX) {
+    const edge = box.h * (state === STATE.ready ? 0.1 : 0.2);
+    return bands(ink, counts, { x: box.x + edge, y: box.y + edge, w: box.w - 2 * edge, h: box.h - 2 * edge });
   }
-  if (box.type === 'machine' && scale > 0.1) paintBars(ctx, p, box);
-  if (p.scene instanceof MachinesScene) {
-    const berths = p.scene.berths(box.key);
-    if (berths) for (let cell = 0; cell < berths.cells.length; cell++) {
-      const pod = berths.cells[cell]!;
-      const bounds = p.scene.cellAt(box, cell);
-      if (pod >= 0 && bounds) paintCell(ctx, p, pod, bounds, scale);
-    }
+  if (high < FULL_PX) {
+    // The tile: what there is room for, most telling first.
+    const name = px(high < 40 ? 8.5 : 10.5);
+    const line = px(high < 40 ? 11 : 14);
+    mark(ink, state, x, box.y + pad * 0.6 + line / 2, name * 0.85);
+    words(ink, titleOf(p, box), x + name * 1.15, box.y + pad * 0.6 + line / 2, w - name * 1.15, name, 620, p.palette.text);
+    const foot = px(Math.min(9, Math.max(6, high - 34)));
+    bands(ink, counts, { x, y: box.y + box.h - pad - foot, w, h: foot });
+    if (high > 38) tallies(ink, counts, x, box.y + pad * 0.6 + line * 1.5, w, px(9));
+    if (high > 52) bars(ink, box, x, box.y + pad * 0.6 + line * 2.25, w, px(3), px(4));
+    return;
   }
+  const size = Math.min(LARGEST, Math.max(17, px(11.5)));
+  mark(ink, state, box.x + 12, box.y + 24, size * 0.85);
+  const status = p.mirror.text(p.mirror.tables.nodes.get(box.slot, 'status')).replace(',SchedulingDisabled', ', cordoned');
+  const beside = state === STATE.ready ? 0 : words(ink, status, box.x + box.w - 12 - Math.min(130, status.length * size * 0.48), box.y + 24, 130, size * 0.78, 560, colourOf(p, state));
+  words(ink, titleOf(p, box), box.x + 18 + size * 0.85, box.y + 24, box.w - 36 - size - beside, size, 640, p.palette.text);
+  const small = Math.min(20, Math.max(12.5, px(9)));
+  tallies(ink, counts, box.x + 12, box.y + 52, box.w - 24, small);
+  bars(ink, box, box.x + 12, box.y + 70, box.w - 24, 6, 8);
+  inside(ink, box);
 }
 
-function paintBars(ctx: CanvasRenderingContext2D, p: Painter, box: Box): void {
-  const { nodes } = p.mirror.tables;
-  const bars: [number, number][] = [
-    [nodes.get(box.slot, 'cpuUsedMillis'), nodes.get(box.slot, 'cpuMillis')], [nodes.get(box.slot, 'memoryUsedMi'), nodes.get(box.slot, 'memoryMi')], [nodes.get(box.slot, 'pods'), nodes.get(box.slot, 'podLimit')],
-  ];
-  const w = (MACHINE.cellsW - 16) / 3;
-  bars.forEach(([used, all], i) => {
-    const x = box.x + MACHINE.cellsX + i * (w + 8), y = box.y + 66;
-    ctx.fillStyle = p.palette.border;
-    ctx.fillRect(x, y, w, 6);
-    ctx.fillStyle = p.palette.accent;
-    ctx.fillRect(x, y, w * Math.min(1, all > 0 ? used / all : 0), 6);
-  });
+/** The pods of a box, one by one or as bands. */
+function inside(ink: Ink, box: Box): void {
+  const { area } = box;
+  if (!area) return;
+  if (showsCells(ink.p.scene, box, ink.scale)) paintCells(ink, box);
+  else bands(ink, countsIn(ink.p, box), { x: box.x + area.x, y: box.y + area.y + area.h * 0.1, w: area.w, h: area.h * 0.8 });
 }
 
-export function clearCell(ctx: CanvasRenderingContext2D, p: Painter, b: Bounds): void {
-  ctx.fillStyle = p.palette.surface;
-  ctx.fillRect(b.x, b.y, b.w, b.h);
-}
-
-/** A shape is filled once a colour; thousands of cells then copy it. */
-const SPRITES = new Map<string, HTMLCanvasElement>();
-const SPRITE_PX = 48;
-function sprite(state: State, colour: string): HTMLCanvasElement {
-  const key = `${state}${colour}`;
-  let canvas = SPRITES.get(key);
-  if (!canvas) {
-    canvas = document.createElement('canvas');
-    canvas.width = canvas.height = SPRITE_PX;
-    const ctx = canvas.getContext('2d')!;
-    ctx.scale(SPRITE_PX / 12, SPRITE_PX / 12);
-    ctx.fillStyle = colour;
-    ctx.fill(shapeOf(state), 'evenodd');
-    SPRITES.set(key, canvas);
+function stack(ink: Ink, box: Box): void {
+  const { p, scale, px } = ink;
+  const counts = countsIn(p, box);
+  const high = box.h * scale, total = p.scene.pods.counts(box.key)?.[0] ?? 0;
+  const pad = Math.max(10, px(3));
+  if (high < CARD_PX) return bands(ink, counts, { x: box.x + box.h * 0.12, y: box.y + box.h * 0.16, w: box.w - box.h * 0.24, h: box.h * 0.68 });
+  const count = box.type === 'waiting' ? (total ? `${total.toLocaleString('en')} waiting for a node` : 'None waits for a node') : `${total.toLocaleString('en')} ${total === 1 ? 'pod' : 'pods'}`;
+  const size = Math.min(LARGEST, Math.max(13, px(9.5)));
+  if (box.type === 'waiting') {
+    words(ink, count, box.x + 12, box.y + box.h / 2, (box.area?.x ?? box.w) - 18, Math.min(18, size), 620, p.palette.text);
+    if (total) inside(ink, box);
+    return;
   }
-  return canvas;
+  if (high < CARD_FULL_PX) {
+    const wide = words(ink, count, box.x + pad, box.y + box.h / 2, box.w * 0.5, size, 620, p.palette.text);
+    return bands(ink, counts, { x: box.x + pad + wide + px(5), y: box.y + box.h * 0.28, w: Math.max(0, box.w - wide - 2 * pad - px(5)), h: box.h * 0.44 });
+  }
+  const wide = words(ink, count, box.x + 12, box.y + 22, box.w - 24, size, 620, p.palette.text);
+  tallies(ink, counts, box.x + 24 + wide, box.y + 22, box.w - wide - 36, size * 0.92);
+  if (total) inside(ink, box);
 }
 
-/** Paints one pod, over whatever was in its cell. */
-export function paintCell(ctx: CanvasRenderingContext2D, p: Painter, pod: number, b: Bounds, scale: number): void {
-  const state = p.mirror.tables.pods.get(pod, 'state') as State;
-  const gap = Math.min(b.w, b.h) * 0.09;
-  clearCell(ctx, p, b);
-  if (state === STATE.none) return;
-  if (p.matches && !p.matches(pod)) ctx.globalAlpha = 0.18;
-  ctx.fillStyle = colourOf(p, state);
-  const side = Math.min(b.w, b.h) - 2 * gap;
-  if (side * scale >= 7) {
-    ctx.globalAlpha *= 0.22;
-    ctx.fillRect(b.x + gap, b.y + gap, b.w - 2 * gap, b.h - 2 * gap);
-    ctx.globalAlpha /= 0.22;
-    const size = Math.min(side * 0.8, 20);
-    ctx.drawImage(sprite(state, colourOf(p, state)), b.x + b.w / 2 - size / 2, b.y + b.h / 2 - size / 2, size, size);
-  } else ctx.fillRect(b.x + gap, b.y + gap, b.w - 2 * gap, b.h - 2 * gap);
-  ctx.globalAlpha = 1;
+function card(ink: Ink, box: Box, state: State): void {
+  const { ctx, p, scale, px } = ink;
+  const high = box.h * scale;
+  if (high < CARD_PX) {
+    ctx.fillStyle = colourOf(p, state);
+    ctx.globalAlpha *= 0.6;
+    ctx.fillRect(box.x + box.w * 0.05, box.y + box.h * 0.3, box.w * 0.9, box.h * 0.4);
+    return;
+  }
+  const name = Math.min(LARGEST, Math.max(16, px(10)));
+  const title = box.type === 'endpoints' ? p.mirror.text(p.mirror.tables.services.get(box.slot, 'status')) : titleOf(p, box);
+  if (high < CARD_FULL_PX) {
+    mark(ink, state, box.x + Math.max(8, px(3)), box.y + box.h / 2, name * 0.8);
+    words(ink, title, box.x + Math.max(8, px(3)) + name, box.y + box.h / 2, box.w - name - 2 * Math.max(8, px(3)), name, 600, p.palette.text);
+    return;
+  }
+  const small = Math.max(12.5, px(8.5));
+  words(ink, kindOf(p, box), box.x + 14, box.y + 17, box.w - 28, small, 480, p.palette.muted);
+  mark(ink, state, box.x + 14, box.y + 42, name * 0.8);
+  words(ink, title, box.x + 14 + name, box.y + 42, box.w - 28 - name, name, 620, p.palette.text);
+  words(ink, lineOf(p, box), box.x + 14, box.y + box.h - 16, box.w - 28, small, 480, p.palette.muted);
+}
+
+function kindOf(p: Painter, box: Box): string {
+  if (box.type === 'endpoints') return 'Endpoints';
+  if (box.type === 'service') return `Service · ${p.mirror.text(p.mirror.tables.services.get(box.slot, 'type'))}`;
+  return box.table === 'workloads' ? WORKLOAD_KINDS[p.mirror.tables.workloads.get(box.slot, 'kind')]! : box.table === 'nodes' ? 'kubelet' : '';
+}
+
+function lineOf(p: Painter, box: Box): string {
+  if (box.table === 'services') return p.mirror.text(p.mirror.tables.services.get(box.slot, box.type === 'endpoints' ? 'ports' : 'address'));
+  if (box.table !== 'workloads') return '';
+  const { workloads } = p.mirror.tables;
+  return `${p.mirror.text(workloads.get(box.slot, 'status'))} ${workloads.get(box.slot, 'ready')} / ${workloads.get(box.slot, 'desired')}`;
 }

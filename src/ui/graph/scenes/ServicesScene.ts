@@ -1,44 +1,76 @@
-/** Services: each service, and the pods behind it as a stack. */
+/** Services: each service, its endpoints, and the pods behind them as a stack; rows by namespace. */
 import type { Mirror } from '../../state/Mirror.ts';
-import { Scene, type Edge } from './Scene.ts';
+import { NamespaceGrid } from './NamespaceGrid.ts';
+import type { Edge } from './Scene.ts';
+import { slotsTo } from './slotsTo.ts';
+import { CARD, COLUMN, ROW, STACK, StackScene, startLay } from './StackScene.ts';
 
-const CARD = { w: 236, h: 84 } as const;
-const STACK = { w: 420, h: 84 } as const;
-const COLUMN = 320;
-const ROW = 108;
+export class ServicesScene extends StackScene {
+  #grid = new NamespaceGrid(ROW.w, ROW.h);
+  #keyOf: (string | undefined)[] = [];
+  /** Pods in the stack of each service. */
+  #tied = new Map<string, ReadonlySet<number>>();
 
-export class ServicesScene extends Scene {
-  #rows: (string | undefined)[] = [];
-
-  constructor(private readonly mirror: Mirror) {
-    super('services');
-    this.#build();
-    this.keep(mirror.onSlots('services', () => this.#build()));
+  constructor(mirror: Mirror) {
+    super('services', mirror);
+    this.#services(slotsTo(mirror.tables.services.length));
+    this.#ties(mirror.ties.keys());
+    this.keep(
+      mirror.onSlots('services', (slots) => this.#services(slots)),
+      mirror.onTies((slots) => this.#ties(slots)),
+      mirror.onSlots('pods', (slots) => { for (const slot of slots) this.pods.touch(slot); this.pods.flush(slots.length); }),
+    );
   }
 
-  tidy(): void { this.#rows = []; this.boxes.clear(); this.edges = []; this.#build(); }
+  tidy(): void { this.#grid.clear(); this.#build(); }
 
-  #build(): void {
+  #services(slots: Iterable<number>): void {
     const { services } = this.mirror.tables;
-    const seen = new Set<string>();
-    const edges: Edge[] = [];
     let changed = false;
-    for (let slot = 0; slot < services.length; slot++) {
-      if (services.get(slot, 'state') === 0) continue;
-      const namespace = this.mirror.namespaceOf('services', slot), name = this.mirror.nameOf('services', slot);
-      const key = `Service/${namespace}/${name}`, stack = `stack:${key}`;
-      seen.add(key).add(stack);
-      edges.push({ id: `${key}>${stack}`, from: key, to: stack });
-      if (this.boxes.get(key)?.slot === slot) continue;
-      let row = this.#rows.indexOf(key);
-      if (row < 0) { row = this.#rows.indexOf(undefined); if (row < 0) row = this.#rows.length; this.#rows[row] = key; }
-      this.put({ key, type: 'service', ref: { kind: 'Service', namespace, name }, table: 'services', slot, x: 0, y: row * ROW, ...CARD });
-      this.put({ key: stack, type: 'stack', ref: undefined, table: 'services', slot, x: COLUMN, y: row * ROW, ...STACK });
+    for (const slot of slots) {
+      const key = services.get(slot, 'state') === 0 ? undefined : `Service/${this.mirror.namespaceOf('services', slot)}/${this.mirror.nameOf('services', slot)}`;
+      const before = this.#keyOf[slot];
+      if (before === key) continue;
+      if (before !== undefined) { this.pods.dropBox(`stack:${before}`); this.#tied.delete(before); }
+      this.#keyOf[slot] = key;
+      if (key !== undefined) this.addStack(`stack:${key}`);
       changed = true;
     }
-    for (const key of this.boxes.keys()) if (!seen.has(key)) { this.boxes.delete(key); changed = true; }
-    this.#rows = this.#rows.map((key) => (key && seen.has(key) ? key : undefined));
-    this.edges = edges;
-    if (changed) this.changed();
+    if (!changed) return;
+    this.#build();
+    this.#ties(slots);
   }
+
+  #ties(slots: Iterable<number>): void {
+    for (const slot of slots) {
+      const key = this.#keyOf[slot];
+      if (key === undefined) continue;
+      const stack = `stack:${key}`;
+      const before = this.#tied.get(key), after = new Set(this.mirror.ties.get(slot) ?? []);
+      for (const pod of before ?? []) if (!after.has(pod)) this.pods.take(pod, stack);
+      for (const pod of after) if (!before?.has(pod)) this.pods.put(pod, stack);
+      this.#tied.set(key, after);
+    }
+    this.pods.flush(0);
+  }
+
+  #build(): void {
+    const rows = new Map<string, string>();
+    this.#keyOf.forEach((key, slot) => { if (key !== undefined) rows.set(key, this.mirror.namespaceOf('services', slot)); });
+    const lay = startLay(this.#grid.assign(rows));
+    const edges: Edge[] = [];
+    this.#keyOf.forEach((key, slot) => {
+      if (key === undefined) return;
+      const { x, y } = this.#grid.placeOf(key)!;
+      const ref = { kind: 'Service', namespace: this.mirror.namespaceOf('services', slot), name: this.mirror.nameOf('services', slot) };
+      const endpoints = `endpoints:${key}`, stack = `stack:${key}`;
+      this.lay(lay, key, { key, type: 'service', ref, table: 'services', slot, x, y, ...CARD });
+      this.lay(lay, key, { key: endpoints, type: 'endpoints', ref: { ...ref, kind: 'Endpoints' }, table: 'services', slot, x: x + COLUMN, y, ...CARD });
+      this.lay(lay, key, { key: stack, type: 'stack', ref: undefined, table: 'services', slot, x: x + 2 * COLUMN, y, ...STACK });
+      edges.push({ id: endpoints, from: key, to: endpoints }, { id: stack, from: endpoints, to: stack });
+    });
+    this.finish(lay, edges);
+  }
+
+  protected override relayout(): void { this.frames = this.framesAround(this.#grid); }
 }

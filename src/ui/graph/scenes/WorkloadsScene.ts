@@ -1,147 +1,145 @@
-/** Workloads: Deployment -> ReplicaSet -> a stack of its pods, one row a workload; and the services view's like. */
+/** Workloads: Deployment -> ReplicaSet -> a stack of its pods, one row a workload, rows by namespace. */
 import { WORKLOAD_KINDS } from '../../../bridge/protocol.ts';
 import type { Mirror } from '../../state/Mirror.ts';
-import { Scene, type Box, type Edge } from './Scene.ts';
+import { NamespaceGrid } from './NamespaceGrid.ts';
+import { slotsTo } from './slotsTo.ts';
+import type { Edge } from './Scene.ts';
+import { CARD, COLUMN, ROW, STACK, StackScene, startLay } from './StackScene.ts';
 
-const CARD = { w: 236, h: 84 } as const;
-const STACK = { w: 236, h: 84 } as const;
-const COLUMN = 320;
-const ROW = 108;
+/** The set of workloads changes in bursts. */
+const BUILD_MS = 80;
+const BARE = 'stack:bare/';
 
-/** How many revisions without pods are shown: none; they are in the inspector. */
-export class WorkloadsScene extends Scene {
-  /** Row by root: an uid-less key of the workload; a freed row is taken again. */
-  #rows: (string | undefined)[] = [];
-  #queued = false;
+export class WorkloadsScene extends StackScene {
+  #grid = new NamespaceGrid(ROW.w, ROW.h);
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What a workload's row was when the scene was last built. */
+  #built: (string | undefined)[] = [];
   #podsOf = new Map<number, Set<number>>();
-  #ownerOf = new Map<number, number>();
-  #stackListeners = new Set<() => void>();
-  stackVersion = 0;
+  #ownerOf: (number | undefined)[] = [];
+  #groupOf: (string | undefined)[] = [];
 
-  constructor(private readonly mirror: Mirror) {
-    super('workloads');
-    this.#pods(Array.from({ length: mirror.tables.pods.length }, (_, i) => i));
+  constructor(mirror: Mirror) {
+    super('workloads', mirror);
+    this.#workloads(slotsTo(mirror.tables.workloads.length));
+    this.#pods(slotsTo(mirror.tables.pods.length));
     this.#build();
-    this.keep(
-      mirror.onSlots('workloads', () => this.#queue()),
-      mirror.onSlots('pods', (slots) => { this.#pods(slots); }),
-      () => clearTimeout(this.#timer),
-    );
+    this.keep(mirror.onSlots('workloads', (slots) => this.#workloads(slots)), mirror.onSlots('pods', (slots) => this.#pods(slots)), () => clearTimeout(this.#timer));
   }
 
-  podsOf(workload: number): ReadonlySet<number> { return this.#podsOf.get(workload) ?? NONE; }
-  onStacks(listener: () => void): () => void {
-    this.#stackListeners.add(listener);
-    return () => { this.#stackListeners.delete(listener); };
-  }
+  tidy(): void { this.#grid.clear(); this.#build(); }
 
-  tidy(): void { this.#rows = []; this.boxes.clear(); this.#build(); }
+  #workloads(slots: Iterable<number>): void {
+    const { workloads } = this.mirror.tables;
+    let changed = false;
+    for (const slot of slots) {
+      const key = workloads.get(slot, 'state') === 0 ? undefined : this.#keyOf(slot);
+      const mark = key && `${key} ${workloads.get(slot, 'owner')} ${workloads.get(slot, 'revision')}`;
+      const before = this.#built[slot];
+      if (before === mark) continue;
+      this.#built[slot] = mark;
+      changed = true;
+      if (before?.split(' ')[0] !== key) for (const pod of this.#podsOf.get(slot) ?? []) this.#group(pod);
+    }
+    if (!changed) return;
+    this.pods.flush(0);
+    this.#queue();
+  }
 
   #pods(slots: Iterable<number>): void {
     const { pods } = this.mirror.tables;
-    let bare = false;
+    let rows = 0;
     for (const slot of slots) {
-      const owner = pods.get(slot, 'state') === 0 ? -2 : pods.get(slot, 'owner');
-      const before = this.#ownerOf.get(slot) ?? -2;
-      if (owner === before) continue;
-      this.#podsOf.get(before)?.delete(slot);
-      if (owner === -2) this.#ownerOf.delete(slot);
-      else {
-        this.#ownerOf.set(slot, owner);
-        let set = this.#podsOf.get(owner);
-        if (!set) this.#podsOf.set(owner, (set = new Set()));
-        set.add(slot);
+      rows++;
+      const owner = pods.get(slot, 'state') === 0 ? undefined : pods.get(slot, 'owner');
+      const before = this.#ownerOf[slot];
+      if (owner === before) { this.pods.touch(slot); continue; }
+      this.#ownerOf[slot] = owner;
+      if (before !== undefined) this.#podsOf.get(before)?.delete(slot);
+      if (owner !== undefined) {
+        const set = this.#podsOf.get(owner);
+        if (set) set.add(slot); else this.#podsOf.set(owner, new Set([slot]));
       }
-      bare ||= owner === -1 || before === -1;
+      this.#group(slot);
     }
-    this.stackVersion++;
-    for (const listener of this.#stackListeners) listener();
-    if (bare) this.#queue();
+    this.pods.flush(rows);
   }
 
-  /** Workloads change often while pods start; their set changes rarely. */
-  #queue(): void {
-    if (this.#queued) return;
-    this.#queued = true;
-    this.#timer = setTimeout(() => { this.#queued = false; this.#build(); }, 100);
+  /** Puts the pod into the stack of its owner; what nothing owns has one stack a namespace. */
+  #group(pod: number): void {
+    const { pods, workloads } = this.mirror.tables;
+    const owner = this.#ownerOf[pod];
+    const key = owner === undefined ? undefined : owner >= 0 && workloads.get(owner, 'state') !== 0 ? `stack:${this.#keyOf(owner)}` : BARE + this.mirror.text(pods.get(pod, 'namespace'));
+    const before = this.#groupOf[pod];
+    if (before === key) return this.pods.touch(pod);
+    if (before !== undefined) { this.pods.take(pod, before); if (!this.pods.counts(before)) this.#queue(); }
+    this.#groupOf[pod] = key;
+    if (key === undefined) return;
+    if (!this.pods.counts(key)) this.#queue();
+    this.addStack(key);
+    this.pods.put(pod, key);
   }
+
+  #queue(): void { this.#timer ??= setTimeout(() => { this.#timer = undefined; this.#build(); }, BUILD_MS); }
 
   #build(): void {
-    const { workloads, pods } = this.mirror.tables;
-    const seen = new Set<string>();
-    const edges: Edge[] = [];
-    const before = this.boxes.size;
-    let fresh = false;
-    const box = (key: string, make: () => Box): void => { seen.add(key); if (!this.boxes.has(key)) { this.put(make()); fresh = true; } };
-    const row = (key: string): number => {
-      let at = this.#rows.indexOf(key);
-      if (at < 0) { at = this.#rows.indexOf(undefined); if (at < 0) at = this.#rows.length; this.#rows[at] = key; }
-      return at;
-    };
-    const current = new Map<number, number>();
+    const { workloads } = this.mirror.tables;
+    const children = new Map<number, number[]>();
+    const roots: number[] = [];
     for (let slot = 0; slot < workloads.length; slot++) {
-      if (workloads.get(slot, 'state') === 0 || workloads.get(slot, 'owner') < 0) continue;
+      if (workloads.get(slot, 'state') === 0) continue;
       const owner = workloads.get(slot, 'owner');
-      const best = current.get(owner);
-      if (best === undefined || workloads.get(slot, 'revision') > workloads.get(best, 'revision')) current.set(owner, slot);
+      if (owner < 0 || workloads.get(owner, 'state') === 0) { roots.push(slot); continue; }
+      const list = children.get(owner);
+      if (list) list.push(slot); else children.set(owner, [slot]);
     }
-    const stackOf = (slot: number, key: string, column: number, y: number): void => {
-      const stack = `stack:${key}`;
-      box(stack, () => ({ key: stack, type: 'stack', ref: undefined, table: 'workloads', slot, x: column * COLUMN, y, w: STACK.w, h: STACK.h }));
-      edges.push({ id: `${key}>${stack}`, from: key, to: stack });
-    };
-    const chain = (slot: number, column: number, y: number): void => {
+    const rows = new Map<string, string>();
+    const chains: { slot: number; column: number; row: string }[] = [];
+    const edges: Edge[] = [];
+    const walk = (slot: number, column: number, row: string): void => {
+      const namespace = this.mirror.namespaceOf('workloads', slot);
+      rows.set(row, namespace);
+      chains.push({ slot, column, row });
       const key = this.#keyOf(slot);
-      box(key, () => this.#card(slot, key, column * COLUMN, y));
-      const child = current.get(slot);
-      if (child !== undefined) {
-        // The current revision stands beside; older ones that still have pods stand below it.
-        let below = 0;
-        for (let other = 0; other < workloads.length; other++) {
-          if (workloads.get(other, 'state') === 0 || workloads.get(other, 'owner') !== slot) continue;
-          if (other !== child && this.podsOf(other).size === 0) continue;
-          const childKey = this.#keyOf(other);
-          const placed = this.boxes.get(childKey);
-          chain(other, column + 1, placed ? placed.y : row(below === 0 && !this.#rowTaken(slot) ? key : childKey) * ROW);
-          below++;
-          edges.push({ id: `${key}>${childKey}`, from: key, to: childKey });
-        }
-      } else if (WORKLOAD_KINDS[workloads.get(slot, 'kind')] !== 'CronJob') stackOf(slot, key, column + 1, y);
+      const below = children.get(slot);
+      if (!below) return;
+      const revision = (child: number): number => workloads.get(child, 'revision');
+      const current = below.reduce((best, child) => (revision(child) > revision(best) ? child : best));
+      // The current revision stands beside; older ones that still have pods have rows of their own.
+      for (const child of below) {
+        const childKey = this.#keyOf(child);
+        if (child !== current && !this.pods.counts(`stack:${childKey}`) && WORKLOAD_KINDS[workloads.get(child, 'kind')] === 'ReplicaSet') continue;
+        walk(child, column + 1, child === current ? row : childKey);
+        edges.push({ id: `${key}>${childKey}`, from: key, to: childKey });
+      }
     };
-    for (let slot = 0; slot < workloads.length; slot++) {
-      if (workloads.get(slot, 'state') === 0 || workloads.get(slot, 'owner') >= 0) continue;
-      chain(slot, 0, row(this.#keyOf(slot)) * ROW);
+    for (const slot of roots) walk(slot, 0, this.#keyOf(slot));
+    const bare = new Set<string>();
+    for (const key of this.#groupOf) if (key?.startsWith(BARE)) bare.add(key);
+    for (const key of bare) rows.set(key, key.slice(BARE.length));
+    const anew = this.#grid.assign(rows);
+    const memo = startLay(anew);
+    for (const { slot, column, row } of chains) {
+      const key = this.#keyOf(slot);
+      const { x, y } = this.#grid.placeOf(row)!;
+      const kind = WORKLOAD_KINDS[workloads.get(slot, 'kind')]!;
+      const namespace = this.mirror.namespaceOf('workloads', slot), name = this.mirror.nameOf('workloads', slot);
+      this.lay(memo, row, { key, type: 'workload', ref: { kind, namespace, name }, table: 'workloads', slot, x: x + column * COLUMN, y, ...CARD });
+      if (children.has(slot) || kind === 'CronJob') continue;
+      const stack = `stack:${key}`;
+      this.lay(memo, row, { key: stack, type: 'stack', ref: undefined, table: 'workloads', slot, x: x + 2 * COLUMN, y, ...STACK });
+      edges.push({ id: `${key}>${stack}`, from: key, to: stack });
     }
-    for (const pod of this.podsOf(-1)) {
-      if (pods.get(pod, 'state') === 0) continue;
-      const key = `Pod/${this.mirror.namespaceOf('pods', pod)}/${this.mirror.nameOf('pods', pod)}`;
-      const y = row(key) * ROW;
-      box(key, () => ({ key, type: 'workload', ref: { kind: 'Pod', namespace: this.mirror.namespaceOf('pods', pod), name: this.mirror.nameOf('pods', pod) }, table: 'pods', slot: pod, x: 2 * COLUMN, y, w: CARD.w, h: CARD.h }));
+    for (const key of bare) {
+      const { x, y } = this.#grid.placeOf(key)!;
+      this.lay(memo, key, { key, type: 'stack', ref: undefined, table: '', slot: -1, x, y, ...STACK, title: 'On their own' });
     }
-    for (const [key, old] of this.boxes) if (!seen.has(key) || this.#stale(old)) this.boxes.delete(key);
-    this.#rows = this.#rows.map((key) => (key && seen.has(key) ? key : undefined));
-    const changed = fresh || before !== this.boxes.size || edges.length !== this.edges.length;
-    this.edges = edges;
-    if (changed) this.changed();
+    this.finish(memo, edges);
   }
 
-  #rowTaken(owner: number): boolean {
-    for (const box of this.boxes.values()) if (box.table === 'workloads' && box.type === 'workload' && this.mirror.tables.workloads.get(box.slot, 'owner') === owner) return true;
-    return false;
+  protected override relayout(): void {
+    this.frames = this.framesAround(this.#grid);
   }
 
-  /** A box whose slot is another thing's by now. */
-  #stale(box: Box): boolean { return box.type === 'workload' && box.table === 'workloads' && this.#keyOf(box.slot) !== box.key; }
-
-  #keyOf(slot: number): string {
-    return `${WORKLOAD_KINDS[this.mirror.tables.workloads.get(slot, 'kind')]}/${this.mirror.namespaceOf('workloads', slot)}/${this.mirror.nameOf('workloads', slot)}`;
-  }
-
-  #card(slot: number, key: string, x: number, y: number): Box {
-    const kind = WORKLOAD_KINDS[this.mirror.tables.workloads.get(slot, 'kind')]!;
-    return { key, type: 'workload', ref: { kind, namespace: this.mirror.namespaceOf('workloads', slot), name: this.mirror.nameOf('workloads', slot) }, table: 'workloads', slot, x, y, w: CARD.w, h: CARD.h };
-  }
+  #keyOf(slot: number): string { return `${WORKLOAD_KINDS[this.mirror.tables.workloads.get(slot, 'kind')]}/${this.mirror.namespaceOf('workloads', slot)}/${this.mirror.nameOf('workloads', slot)}`; }
 }
-
-const NONE: ReadonlySet<number> = new Set();

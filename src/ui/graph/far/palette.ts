@@ -1,0 +1,26 @@
+import { LEGEND, STATES } from '../../design/states.ts';
+
+/** The colours of the page as they are now, for canvases; `states` by number of the state. */
+export interface Palette {
+  readonly states: readonly string[];
+  readonly surface: string;
+  readonly sea: string;
+  readonly border: string;
+  readonly borderStrong: string;
+  readonly text: string;
+  readonly muted: string;
+  readonly accent: string;
+  readonly danger: string;
+  readonly font: string;
+  /** Thickness of lines, px: thicker on a projector. */
+  readonly line: number;
+}
+
+export function readPalette(): Palette {
+  const style = getComputedStyle(document.documentElement);
+  const of = (name: string): string => style.getPropertyValue('--' + name).trim();
+  return {
+    states: [of('faint'), ...LEGEND.map((state) => of(STATES[state].token))], surface: of('surface'), sea: of('sea'), border: of('border'), borderStrong: of('border-strong'),
+    text: of('text'), muted: of('muted'), accent: of('accent'), danger: of('danger'), font: of('font'), line: Number.parseFloat(of('line')) || 1,
+  };
+}

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { sayMessage } from './traffic.ts';
+
+describe('sayMessage', () => {
+  it('says the act, the kind and the name', () => {
+    expect(sayMessage({ act: 'create', subject: 'apps/replicasets/default/web-5d8f' })).toBe('create ReplicaSet web-5d8f');
+    expect(sayMessage({ act: 'update', subject: 'pods/default/web-1' })).toBe('update Pod web-1');
+    expect(sayMessage({ act: 'update', subject: 'nodes/node-1' })).toBe('update Node node-1');
+    expect(sayMessage({ act: 'update', subject: 'coordination.k8s.io/leases/kube-node-lease/node-1' })).toBe('update Lease node-1');
+  });
+
+  it('leaves what it does not know as it is', () => {
+    expect(sayMessage({ act: 'create', subject: 'example.com/widgets/default/w1' })).toBe('create default w1');
+  });
+});
