@@ -29,8 +29,9 @@ const REVISION = 'deployment.kubernetes.io/revision';
 const EVENTS_KEPT = 5000;
 const EVENTS_A_FRAME = 250;
 /** A cluster that is shown from its middle on (a reload, a storm) comes in portions that the page takes within a frame. */
-const ROWS_A_FRAME = 3000;
-const STRINGS_A_FRAME = 12_000;
+const ROWS_A_FRAME = 1500;
+const TIED_PODS_A_FRAME = 3000;
+const STRINGS_A_FRAME = 4000;
 
 type Changes = Pick<Batch, 'strings' | 'tables' | 'ties' | 'events' | 'goneEvents' | 'faults'>;
 interface Placed { node: number; cpuMillis: number; memoryMi: number; counted: boolean }
@@ -191,7 +192,10 @@ export class ViewFeed {
   #takeTies(): [number, Uint32Array<ArrayBuffer>][] | undefined {
     if (this.#tiesOf.size === 0) return undefined;
     const ties: [number, Uint32Array<ArrayBuffer>][] = [];
+    let tied = 0;
     for (const key of this.#tiesOf) {
+      if (tied > TIED_PODS_A_FRAME) break;
+      this.#tiesOf.delete(key);
       const slot = this.#services.find(key);
       if (slot === undefined) continue;
       const pods = new Set<number>();
@@ -207,12 +211,12 @@ export class ViewFeed {
         }
       }
       ties.push([slot, Uint32Array.from(pods)]);
+      tied += pods.size;
       this.#services.put(slot, 'ready', ready);
       this.#services.put(slot, 'total', total);
       this.#services.put(slot, 'state', ready > 0 ? STATE.ready : total > 0 ? STATE.notReady : STATE.pending);
       this.#services.put(slot, 'status', this.#strings.id(total === 0 ? 'No endpoints' : `${ready} of ${total} ready`));
     }
-    this.#tiesOf.clear();
     return ties;
   }
 

@@ -43,12 +43,11 @@ export class SyntheticCluster {
   take(nowMs: number, playing: boolean, speed: number, wallMs: number, messages: boolean): Batch {
     if (playing) this.#churn(wallMs);
     const head = { type: 'batch', nowMs: EPOCH_MS + nowMs, playing, speed, eventCount: Math.floor(nowMs), revision: 1, journalSize: 0 } as const;
-    const strings = this.#strings.take(12_000);
+    const strings = this.#strings.take(4000);
     if (this.#strings.pending) return { ...head, strings, tables: {} };
-    const ties = this.#ties.length ? this.#ties : undefined;
-    this.#ties = [];
+    const ties = this.#ties.length ? this.#ties.splice(0, 60) : undefined;
     return {
-      ...head, strings, tables: { pods: this.#pods.take(3000), nodes: this.#nodes.take(), workloads: this.#workloads.take(3000), services: this.#services.take(3000) },
+      ...head, strings, tables: { pods: this.#pods.take(1500), nodes: this.#nodes.take(), workloads: this.#workloads.take(1500), services: this.#services.take(1500) },
       ...(ties ? { ties } : {}), ...(messages && playing ? { messages: this.#messages(nowMs) } : {}),
     };
   }

@@ -13,6 +13,7 @@ import { useDragged } from '../faults/useDropTarget.ts';
 import { useDocumentTheme } from '../design/useDocumentTheme.ts';
 import { MachineCard } from './cards/MachineCard.tsx';
 import { EndpointsCard } from './cards/EndpointsCard.tsx';
+import { MoreCard } from './cards/MoreCard.tsx';
 import { ServiceCard } from './cards/ServiceCard.tsx';
 import { StackCard } from './cards/StackCard.tsx';
 import { WaitingCard } from './cards/WaitingCard.tsx';
@@ -37,8 +38,10 @@ import { useFirstFit } from './useFirstFit.ts';
 import { useLevel, type Level } from './useLevel.ts';
 import { useRover } from './useRover.ts';
 
-const NODE_TYPES = { machine: MachineCard, waiting: WaitingCard, service: ServiceCard, endpoints: EndpointsCard, workload: WorkloadCard, stack: StackCard, component: ComponentCard };
+const NODE_TYPES = { machine: MachineCard, waiting: WaitingCard, service: ServiceCard, endpoints: EndpointsCard, workload: WorkloadCard, stack: StackCard, component: ComponentCard, more: MoreCard };
 const PHONE_ZOOM = 0.72;
+/** Room that a fit leaves for titles above and tools below. */
+const HEAD_PX = 22, FOOT_PX = 54;
 const VIEW_OF: Readonly<Record<string, View>> = { Node: 'machines', Pod: 'machines', Service: 'services', Endpoints: 'services', Component: 'control-plane' };
 
 /** Where the visitor was in a view that was shown before. */
@@ -90,10 +93,10 @@ function Inner({ scene }: { scene: Scene }) {
   const fit = useCallback(() => {
     const b = scene.bounds();
     const { width: w, height: h } = store.getState();
-    const zoom = Math.min(1.4, (w * 0.96) / b.w, (h * 0.94) / b.h);
+    const zoom = Math.min(1.4, (w - 24) / b.w, (h - HEAD_PX - FOOT_PX) / b.h);
     // On a phone the whole would be too small to read: begin at the upper left, readable, and let the visitor pan.
     if (w < 520 && zoom < 0.6) return void flow.setViewport({ x: 12 - b.x * PHONE_ZOOM, y: 12 - b.y * PHONE_ZOOM, zoom: PHONE_ZOOM });
-    void flow.setViewport({ x: (w - b.w * zoom) / 2 - b.x * zoom, y: (h - b.h * zoom) / 2 - b.y * zoom, zoom }, { duration: still() ? 0 : 200 });
+    void flow.setViewport({ x: (w - b.w * zoom) / 2 - b.x * zoom, y: HEAD_PX + (h - HEAD_PX - FOOT_PX - b.h * zoom) / 2 - b.y * zoom, zoom }, { duration: still() ? 0 : 200 });
   }, [flow, scene, store]);
   const [before] = useState(() => viewports.get(scene));
   useFirstFit(scene, fit, width, before !== undefined);
@@ -145,6 +148,7 @@ function Inner({ scene }: { scene: Scene }) {
     const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
     const ref = refAt(event), box = scene.boxAt(at.x, at.y);
     if (box?.type === 'stack' && !ref && scene instanceof StackScene) { scene.toggle(box.key); return; }
+    if (box?.type === 'more') return change({ view: 'services' });
     select(ref);
   };
 

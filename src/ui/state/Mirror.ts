@@ -41,8 +41,10 @@ export class Mirror {
   #slotsListeners: Record<TableName, Set<SlotsListener>> = { pods: new Set(), nodes: new Set(), workloads: new Set(), services: new Set() };
   #messageListeners = new Set<(rows: readonly MessageRow[]) => void>();
   #tiesListeners = new Set<(services: readonly number[]) => void>();
-  #index: Record<TableName, Map<string, number>> = { pods: new Map(), nodes: new Map(), workloads: new Map(), services: new Map() };
-  #keys: Record<TableName, string[]> = { pods: [], nodes: [], workloads: [], services: [] };
+  /** Numbers of the texts, and slots by what names a thing (`#keyOf`): no text is made per row. */
+  #ids = new Map<string, number>([['', 0]]);
+  #index: Record<TableName, Map<number, number>> = { pods: new Map(), nodes: new Map(), workloads: new Map(), services: new Map() };
+  #keys: Record<TableName, number[]> = { pods: [], nodes: [], workloads: [], services: [] };
 
   text(id: number): string { return this.#strings[id] ?? ''; }
   nameOf(table: TableName, slot: number): string { return this.text(this.tables[table].get(slot, 'name')); }
@@ -51,11 +53,13 @@ export class Mirror {
   /** Slot of a thing by kind, namespace and name; -1 when it is not there. */
   find(kind: string, namespace: string, name: string): number {
     const table = tableOf(kind);
-    return table ? this.#index[table].get(table === 'workloads' ? `${kind}/${namespace}/${name}` : table === 'nodes' ? name : `${namespace}/${name}`) ?? -1 : -1;
+    const nameId = this.#ids.get(name), namespaceId = table === 'nodes' ? 0 : this.#ids.get(namespace);
+    if (!table || nameId === undefined || namespaceId === undefined) return -1;
+    return this.#index[table].get(keyOf(table === 'workloads' ? WORKLOAD_KINDS.indexOf(kind as 'Job') : 0, namespaceId, nameId)) ?? -1;
   }
 
   apply(batch: Batch): void {
-    if (batch.strings) for (const text of batch.strings) this.#strings.push(text);
+    if (batch.strings) for (const text of batch.strings) { this.#ids.set(text, this.#strings.length); this.#strings.push(text); }
     for (const name of TABLE_NAMES) {
       const rows = batch.tables[name];
       if (!rows) continue;
@@ -77,6 +81,7 @@ export class Mirror {
   clear(): void {
     this.tables = makeTables();
     this.#strings = [''];
+    this.#ids = new Map([['', 0]]);
     this.ties.clear();
     this.events = [];
     this.faults = [];
@@ -135,11 +140,9 @@ export class Mirror {
       delete keys[slot];
       return;
     }
-    const text = this.nameOf(name, slot);
-    const key = name === 'nodes' ? text
-      : name === 'workloads' ? `${WORKLOAD_KINDS[this.tables.workloads.get(slot, 'kind')]}/${this.namespaceOf('workloads', slot)}/${text}`
-      : `${this.namespaceOf(name, slot)}/${text}`;
-    if (old !== undefined && old !== key && index.get(old) === slot) index.delete(old);
+    const key = keyOf(name === 'workloads' ? this.tables.workloads.get(slot, 'kind') : 0, name === 'nodes' ? 0 : this.tables[name].get(slot, 'namespace'), table.get(slot, 'name'));
+    if (old === key) return;
+    if (old !== undefined && index.get(old) === slot) index.delete(old);
     keys[slot] = key;
     index.set(key, slot);
   }
@@ -175,6 +178,9 @@ export class Mirror {
 
   #tellTable(name: string): void { for (const listener of this.#tableListeners.get(name) ?? []) listener(); }
 }
+
+/** One number for a thing of a table: its kind, its namespace's and its name's numbers; exact up to 67 million texts. */
+const keyOf = (kind: number, namespaceId: number, nameId: number): number => (namespaceId * 16 + kind) * 2 ** 26 + nameId;
 
 function add<K>(map: Map<K, Set<Listener>>, key: K, listener: Listener): () => void {
   let set = map.get(key);

@@ -26,7 +26,7 @@ export const PodCell = memo(function PodCell({ slot, w, h }: { slot: number; w: 
     <button type="button" className={`pod ${named ? 'named' : side > 22 ? 'roomy' : 'small'}`} data-state={STATES[state].token} data-chosen={chosen || undefined} data-dim={!matches || undefined}
       aria-label={podLabel(mirror, slot)} title={`${ref.name}: ${status}`} aria-pressed={chosen} {...interactive(ref)}>
       <StateMark state={state} size={Math.max(6, Math.min(15, Math.round(side * 0.52)))} />
-      {named && <span className="pod-text"><span className="pod-name clip">{shortName(ref.name)}</span><span className="pod-status">{status}</span></span>}
+      {named && <span className="pod-text"><span className="pod-name" data-end={ref.name.slice(ref.name.lastIndexOf('-') + 1)}>{shortName(ref.name)}</span><span className="pod-status">{status}</span></span>}
     </button>
   );
 });

@@ -6,7 +6,7 @@ import { sprite } from './sprite.ts';
 /** Side of a cell, px, from which on pods are told apart; below it their box shows how many of each state it has. */
 const LEAST_PX = 4.5;
 /** Height of a box, px, from which on its pods are drawn. */
-const LEAST_BOX_PX: Readonly<Partial<Record<Box['type'], number>>> = { machine: 84, stack: 40, waiting: 16 };
+const LEAST_BOX_PX: Readonly<Partial<Record<Box['type'], number>>> = { machine: 44, stack: 40, waiting: 16 };
 
 /** Whether the pods of a box are drawn one by one at that scale. */
 export function showsCells(scene: Scene, box: Box, scale: number): boolean {
@@ -48,7 +48,7 @@ export function paintCell(ink: Ink, box: Box, cell: number): void {
     const named = w * scale > 74 && h * scale > 13;
     const x = named ? b.x + gap + 7 : b.x + (b.w - size) / 2;
     ctx.drawImage(sprite(state, colour), x, b.y + (b.h - size) / 2, size, size);
-    if (named) words(ink, shortName(p.mirror.nameOf('pods', pod)), x + size + 6, b.y + b.h / 2, w - size - 18, Math.max(12, 9 / scale), 560, p.palette.text);
+    if (named) words(ink, p.mirror.nameOf('pods', pod), x + size + 6, b.y + b.h / 2, w - size - 18, Math.max(12, 9 / scale), 560, p.palette.text, true);
   }
   ctx.globalAlpha = alpha;
 }
@@ -59,7 +59,7 @@ function clear(ctx: CanvasRenderingContext2D, p: Painter, b: Bounds): void {
 }
 
 /** The end of a generated name tells pods apart: when there is no room, the middle goes. */
-const ROOM = 14;
+const ROOM = 12;
 export function shortName(name: string): string {
   if (name.length <= ROOM) return name;
   const end = name.slice(Math.max(name.lastIndexOf('-'), name.length - 8));

@@ -26,8 +26,8 @@ export const colourOf = (p: Painter, state: number): string => p.palette.states[
 const ORDER: readonly State[] = [5, 8, 3, 4, 2, 6, 1, 7];
 const LEAST_SHARE = 0.07;
 
-/** Text that is cut with an ellipsis where it has no room; `size` in world units. Returns its width. */
-export function words({ ctx, p }: Ink, text: string, x: number, y: number, room: number, size: number, weight: number, colour: string): number {
+/** Text that is cut where it has no room: at its end, or before its end where that tells things apart. `size` in world units. Returns its width. */
+export function words({ ctx, p }: Ink, text: string, x: number, y: number, room: number, size: number, weight: number, colour: string, keepsEnd = false): number {
   if (room < size) return 0;
   ctx.font = `${weight} ${size}px ${p.palette.font}`;
   ctx.fillStyle = colour;
@@ -37,7 +37,8 @@ export function words({ ctx, p }: Ink, text: string, x: number, y: number, room:
   if (width > room) {
     const keep = Math.floor(text.length * (room / width)) - 1;
     if (keep < 2) return 0;
-    shown = text.slice(0, keep) + '…';
+    const end = keepsEnd ? Math.max(keep - 2, Math.min(keep, 3)) : 0;
+    shown = `${text.slice(0, keep - end)}…${end ? text.slice(-end) : ''}`;
     width = Math.min(room, ctx.measureText(shown).width);
   }
   ctx.fillText(shown, x, y, room);
@@ -65,7 +66,11 @@ export function bands(ink: Ink, counts: Counts | undefined, { x, y, w, h }: Boun
     if (!counts[state]) continue;
     const part = (Math.max(LEAST_SHARE, counts[state]! / total) / sum) * w;
     ctx.fillStyle = colourOf(p, state);
+    // What is well is quieter than what is not.
+    const alpha = ctx.globalAlpha;
+    if (state === 1 || state === 7) ctx.globalAlpha = alpha * 0.58;
     ctx.fillRect(at, y, part, h);
+    ctx.globalAlpha = alpha;
     at += part;
   }
 }

@@ -100,7 +100,11 @@ function machine(ink: Ink, box: Box, state: State): void {
     const name = px(high < 40 ? 8.5 : 10.5);
     const line = px(high < 40 ? 11 : 14);
     mark(ink, state, x, box.y + pad * 0.6 + line / 2, name * 0.85);
-    words(ink, titleOf(p, box), x + name * 1.15, box.y + pad * 0.6 + line / 2, w - name * 1.15, name, 620, p.palette.text);
+    words(ink, titleOf(p, box), x + name * 1.15, box.y + pad * 0.6 + line / 2, w - name * 1.15, name, 620, p.palette.text, true);
+    if (showsCells(p.scene, box, scale)) {
+      if (high > 52) bars(ink, box, x, box.y + pad * 0.6 + line + px(1), w, px(2.5), px(4));
+      return paintCells(ink, box);
+    }
     const foot = px(Math.min(9, Math.max(6, high - 34)));
     bands(ink, counts, { x, y: box.y + box.h - pad - foot, w, h: foot });
     if (high > 38) tallies(ink, counts, x, box.y + pad * 0.6 + line * 1.5, w, px(9));
@@ -111,7 +115,7 @@ function machine(ink: Ink, box: Box, state: State): void {
   mark(ink, state, box.x + 12, box.y + 24, size * 0.85);
   const status = p.mirror.text(p.mirror.tables.nodes.get(box.slot, 'status')).replace(',SchedulingDisabled', ', cordoned');
   const beside = state === STATE.ready ? 0 : words(ink, status, box.x + box.w - 12 - Math.min(130, status.length * size * 0.48), box.y + 24, 130, size * 0.78, 560, colourOf(p, state));
-  words(ink, titleOf(p, box), box.x + 18 + size * 0.85, box.y + 24, box.w - 36 - size - beside, size, 640, p.palette.text);
+  words(ink, titleOf(p, box), box.x + 18 + size * 0.85, box.y + 24, box.w - 36 - size - beside, size, 640, p.palette.text, true);
   const small = Math.min(20, Math.max(12.5, px(9)));
   tallies(ink, counts, box.x + 12, box.y + 52, box.w - 24, small);
   bars(ink, box, box.x + 12, box.y + 70, box.w - 24, 6, 8);
@@ -136,7 +140,8 @@ function stack(ink: Ink, box: Box): void {
   const size = Math.min(LARGEST, Math.max(13, px(9.5)));
   if (box.type === 'waiting') {
     words(ink, count, box.x + 12, box.y + box.h / 2, (box.area?.x ?? box.w) - 18, Math.min(18, size), 620, p.palette.text);
-    if (total) inside(ink, box);
+    if (total && showsCells(p.scene, box, scale)) paintCells(ink, box);
+    else if (total) tallies(ink, counts, box.x + (box.area?.x ?? 0), box.y + box.h / 2, box.area?.w ?? 0, Math.min(26, Math.max(14, px(9))));
     return;
   }
   if (high < CARD_FULL_PX) {

@@ -11,8 +11,9 @@ const STRIP = { w: 940, h: 46, x: 0, y: -174, area: { x: 214, y: 5, w: 718, h: 3
 const SERVICE = { w: 220, h: 58, gap: 20, y: -112 } as const;
 const ZONE = { pad: 14, head: 32, gap: 16 } as const;
 export const WAITING = 'waiting';
-/** Services shown above the machines; the rest is in the services view. */
-const SERVICES_SHOWN = 24;
+/** Rows of services shown above the machines; the rest is in the services view. */
+const SERVICE_ROWS = 2;
+const MORE = 'more-services';
 
 interface Zone { readonly name: string; columns: number; readonly keys: (string | undefined)[] }
 
@@ -23,6 +24,10 @@ export class MachinesScene extends Scene {
   #zones = new Map<string, Zone>();
   #services: (string | undefined)[] = [];
   #serviceOf = new Map<number, string>();
+  #serviceColumns = 4;
+  #servicesAlive = 0;
+  /** What services were shown last, and how many there were. */
+  #shown = '';
   #laidOut = 0;
 
   constructor(mirror: Mirror) {
@@ -32,12 +37,11 @@ export class MachinesScene extends Scene {
     this.put({ key: WAITING, type: 'waiting', ref: undefined, table: '', slot: -1, x, y, w, h, area, title: 'Waiting for a node' });
     this.#nodes(slotsTo(mirror.tables.nodes.length));
     this.#servicesChanged(slotsTo(mirror.tables.services.length));
-    this.#pods(slotsTo(mirror.tables.pods.length));
     this.keep(
       mirror.onSlots('nodes', (slots) => this.#nodes(slots)),
-      mirror.onSlots('pods', (slots) => this.#pods(slots)),
       mirror.onSlots('services', (slots) => this.#servicesChanged(slots)),
     );
+    this.followPods((slots) => this.#pods(slots));
   }
 
   tidy(): void {
@@ -118,6 +122,7 @@ export class MachinesScene extends Scene {
       });
       left += zone.columns * (MACHINE.w + MACHINE.gap) - MACHINE.gap + ZONE.gap + 2 * ZONE.pad;
     }
+    if (anew) this.#serviceColumns = Math.max(4, Math.floor((left - ZONE.gap - 2 * ZONE.pad) / (SERVICE.w + SERVICE.gap)));
     this.relayout();
   }
 
@@ -153,33 +158,45 @@ export class MachinesScene extends Scene {
       const namespace = this.mirror.namespaceOf('services', slot), name = this.mirror.nameOf('services', slot);
       const key = `Service/${namespace}/${name}`;
       if (alive && known === key) continue;
-      if (known) { this.boxes.delete(known); this.#serviceOf.delete(slot); this.#services[this.#services.indexOf(known)] = undefined; touched = true; }
+      if (known) { this.boxes.delete(known); this.#serviceOf.delete(slot); this.#services[this.#services.indexOf(known)] = undefined; }
+      touched = true;
       if (!alive) continue;
       const free = this.#services.indexOf(undefined);
-      if (free < 0 && this.#services.length >= SERVICES_SHOWN) continue;
+      // The last place is for what says how many there are besides.
+      if (free < 0 && this.#services.length >= this.#serviceColumns * SERVICE_ROWS - 1) continue;
       if (free >= 0) this.#services[free] = key; else this.#services.push(key);
       this.#serviceOf.set(slot, key);
       this.boxes.set(key, { key, type: 'service', ref: { kind: 'Service', namespace, name }, table: 'services', slot, x: NaN, y: NaN, w: SERVICE.w, h: SERVICE.h });
-      touched = true;
     }
     if (!touched) return;
+    let total = 0;
+    for (let slot = 0; slot < services.length; slot++) if (services.get(slot, 'state') !== 0) total++;
+    const shown = `${total} ${this.#services.join()}`;
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#servicesAlive = total;
     this.#placeServices();
     this.changed();
   }
 
   /** The first row lies between the machines and the strip of waiting pods; further ones above the strip. */
   #placeServices(): void {
-    const columns = Math.floor((STRIP.w + SERVICE.gap) / (SERVICE.w + SERVICE.gap));
+    const columns = this.#serviceColumns;
+    const at = (i: number): { x: number; y: number } => {
+      const row = Math.floor(i / columns);
+      return { x: (i % columns) * (SERVICE.w + SERVICE.gap), y: row === 0 ? SERVICE.y : STRIP.y - row * (SERVICE.h + SERVICE.gap) };
+    };
     this.#services.forEach((key, i) => {
       const box = key && this.boxes.get(key);
-      if (!box || !Number.isNaN(box.x)) return;
-      const row = Math.floor(i / columns);
-      box.x = (i % columns) * (SERVICE.w + SERVICE.gap);
-      box.y = row === 0 ? SERVICE.y : STRIP.y - row * (SERVICE.h + SERVICE.gap);
-      this.put(box);
+      if (box && Number.isNaN(box.x)) this.put(Object.assign(box, at(i)));
     });
+    const rest = this.#servicesAlive - this.#serviceOf.size;
+    if (rest <= 0) this.boxes.delete(MORE);
+    else if (this.boxes.get(MORE)?.title !== moreText(rest)) this.put({ key: MORE, type: 'more', ref: undefined, table: '', slot: -1, ...at(columns * SERVICE_ROWS - 1), w: SERVICE.w, h: SERVICE.h, title: moreText(rest) });
   }
 }
+
+const moreText = (rest: number): string => `${rest.toLocaleString('en')} more services`;
 
 /** A cluster about half as high as it is wide. */
 function columnsFor(nodes: number, zones: number): number {

@@ -35,6 +35,11 @@ export interface Edge { readonly id: string; readonly from: string; readonly to:
 
 export interface Bounds { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
 
+/** Wall ms and pods of one slice. */
+const SLICE_MS = 6, CHUNK = 400;
+
+function* between(from: number, to: number): Iterable<number> { for (let slot = from; slot < to; slot++) yield slot; }
+
 export abstract class Scene {
   readonly boxes = new Map<string, Box>();
   readonly pods: PodCells;
@@ -132,6 +137,29 @@ export abstract class Scene {
   abstract tidy(): void;
   /** Frames follow their boxes. */
   protected relayout(): void { /* most scenes have no frames */ }
+
+  /**
+   * Takes the pods that are there already, in slices: a view of 150,000 is opened without holding the page up. Changes of
+   * pods that are yet to be taken are left to their slice.
+   */
+  protected followPods(take: (slots: Iterable<number>) => void): void {
+    const { mirror } = this;
+    let taken = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const slice = (): void => {
+      const { length } = mirror.tables.pods;
+      const deadline = performance.now() + SLICE_MS;
+      while (taken < length) {
+        const from = taken;
+        taken = Math.min(length, taken + CHUNK);
+        take(between(from, taken));
+        if (performance.now() > deadline) break;
+      }
+      if (taken < length) timer = setTimeout(slice, 0); else taken = Infinity;
+    };
+    slice();
+    this.keep(() => clearTimeout(timer), mirror.onSlots('pods', (slots) => take(taken === Infinity ? slots : slots.filter((slot) => slot < taken))));
+  }
 
   dispose(): void { this.pods.stop(); for (const stop of this.#stops) stop(); }
   protected keep(...stops: (() => void)[]): void { this.#stops.push(...stops); }

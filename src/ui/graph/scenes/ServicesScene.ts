@@ -13,8 +13,7 @@ export class ServicesScene extends StackScene {
 
   constructor(mirror: Mirror) {
     super('services', mirror);
-    this.#services(slotsTo(mirror.tables.services.length));
-    this.#ties(mirror.ties.keys());
+    this.#services([...slotsTo(mirror.tables.services.length)]);
     this.keep(
       mirror.onSlots('services', (slots) => this.#services(slots)),
       mirror.onTies((slots) => this.#ties(slots)),
@@ -24,7 +23,7 @@ export class ServicesScene extends StackScene {
 
   tidy(): void { this.#grid.clear(); this.#build(); }
 
-  #services(slots: Iterable<number>): void {
+  #services(slots: readonly number[] | Uint32Array): void {
     const { services } = this.mirror.tables;
     let changed = false;
     for (const slot of slots) {

@@ -22,9 +22,9 @@ export class WorkloadsScene extends StackScene {
   constructor(mirror: Mirror) {
     super('workloads', mirror);
     this.#workloads(slotsTo(mirror.tables.workloads.length));
-    this.#pods(slotsTo(mirror.tables.pods.length));
+    this.keep(mirror.onSlots('workloads', (slots) => this.#workloads(slots)), () => clearTimeout(this.#timer));
+    this.followPods((slots) => this.#pods(slots));
     this.#build();
-    this.keep(mirror.onSlots('workloads', (slots) => this.#workloads(slots)), mirror.onSlots('pods', (slots) => this.#pods(slots)), () => clearTimeout(this.#timer));
   }
 
   tidy(): void { this.#grid.clear(); this.#build(); }
