@@ -83,4 +83,28 @@ describe('Host', () => {
     expect(await digestOf(again)).toBe(await digestOf(engine));
     expect(again.kernel.now).toBe(engine.kernel.now);
   });
+
+  it('says which pods a label selector matches, and what is wrong with one that is none', async () => {
+    const { host, clockwork, sent, answer } = start();
+    await answer('POST', '/apis/apps/v1/namespaces/default/deployments', DEPLOYMENT);
+    host.on({ type: 'advance', id: 2, seconds: 10 });
+    clockwork.runUntil(3000);
+    for (const [id, selector] of [[11, 'app=web'], [12, 'app!=web'], [13, 'app in (']] as const) host.on({ type: 'matching', id, selector });
+    const result = (id: number): Extract<Message, { type: 'done' }> => sent.find((m) => m.type === 'done' && m.id === id) as Extract<Message, { type: 'done' }>;
+    expect((result(11).result as Uint32Array).length).toBe(4);
+    expect((result(12).result as Uint32Array).length).toBe(0);
+    expect(result(13).error).toMatch(/unable to parse requirement|parse/);
+  });
+
+  it('an idle page gets one batch a virtual second, as it begins', () => {
+    const { host, clockwork, sent } = start();
+    host.on({ type: 'play' });
+    clockwork.runUntil(30_000);
+    sent.length = 0;
+    clockwork.runUntil(50_000);
+    const idle = sent.filter((m): m is Batch => m.type === 'batch' && Object.values(m.tables).every((rows) => !rows));
+    expect(idle.length).toBeGreaterThanOrEqual(18);
+    expect(idle.length).toBeLessThanOrEqual(24);
+    expect(new Set(idle.map(({ nowMs }) => Math.floor(nowMs / 1000))).size).toBeGreaterThanOrEqual(18);
+  });
 });

@@ -50,3 +50,24 @@ it('mirrors what the API server has: pods on nodes, owners, capacity, and their 
   expect(alive.map((slot) => pods.get(slot, 'state'))).toEqual([0, 0, 0, 0]);
   for (let slot = 0; slot < nodes.length; slot++) expect(nodes.get(slot, 'cpuUsedMillis')).toBe(0);
 });
+
+it('keeps the newest 5,000 of 10,000 events, in order', () => {
+  const mirror = new Mirror();
+  const batch = { type: 'batch', nowMs: 1, playing: true, speed: 1, eventCount: 1, revision: 1, tables: {}, journalSize: 0 } as const;
+  const row = (i: number) => ({ key: `default/e${i}`, type: 'Normal', reason: 'R', message: '', kind: 'Pod', namespace: 'default', name: `p${i}`, source: '', count: 1, atMs: i });
+  for (let i = 0; i < 10_000; i += 250) mirror.apply({ ...batch, events: Array.from({ length: 250 }, (_, k) => row(i + k)) });
+  expect(mirror.events).toHaveLength(5000);
+  expect(mirror.events.map((event) => event.atMs)).toEqual(Array.from({ length: 5000 }, (_, i) => 5000 + i));
+});
+
+it('finds a thing by kind, namespace and name', async () => {
+  const { host, clockwork, mirror, answer } = start();
+  await answer('POST', '/apis/apps/v1/namespaces/default/deployments', DEPLOYMENT);
+  host.on({ type: 'advance', id: 1, seconds: 10 });
+  clockwork.runUntil(5000);
+  expect(mirror.find('Pod', 'default', 'nowhere')).toBe(-1);
+  const named = mirror.nameOf('pods', 0);
+  expect(mirror.find('Pod', 'default', named)).toBe(0);
+  expect(mirror.find('Deployment', 'default', 'web')).toBeGreaterThanOrEqual(0);
+  expect(mirror.find('ReplicaSet', 'default', 'web')).toBe(-1);
+});
