@@ -96,6 +96,16 @@ describe('Host', () => {
     expect(result(13).error).toMatch(/unable to parse requirement|parse/);
   });
 
+  it('a message that comes while it sleeps costs no virtual time', () => {
+    const { host, clockwork, engine } = start();
+    host.on({ type: 'play' });
+    clockwork.runUntil(20_000);
+    const from = engine.kernel.now;
+    for (let wall = 20_700; wall <= 30_000; wall += 700) { clockwork.runUntil(wall); host.on({ type: 'ping', id: 5 }); host.on({ type: 'messages', on: false }); }
+    clockwork.runUntil(30_000);
+    expect((engine.kernel.now - from) / 1000).toBeCloseTo(10, 0);
+  });
+
   it('an idle page gets one batch a virtual second, as it begins', () => {
     const { host, clockwork, sent } = start();
     host.on({ type: 'play' });

@@ -152,12 +152,16 @@ export class Host {
     if (this.#scheduled && delayMs > 0) return;
     if (this.#scheduled && this.#urgent) return;
     this.#scheduled = true;
+    // A message that wakes it early does not make the sleep so far a lag.
+    this.#sleepMs = Math.max(this.#sleepMs, delayMs);
     this.#urgent = delayMs === 0;
     const ticket = ++this.#ticket;
     this.clockwork.later(() => { if (ticket === this.#ticket) { this.#scheduled = false; this.#slice(); } }, delayMs);
   }
   #urgent = false;
   #ticket = 0;
+  /** Wall ms that it goes to sleep for. */
+  #sleepMs = 0;
 
   #slice(): void {
     const { kernel } = this.engine;
@@ -204,9 +208,12 @@ export class Host {
   }
 
   #follow(wall: number, deadline: number): boolean {
-    const elapsed = Math.min(wall - this.#wall, MAX_LAG_WALL_MS);
+    // What it meant to sleep is no lag.
+    const most = this.#sleepMs + MAX_LAG_WALL_MS;
+    this.#sleepMs = 0;
+    const elapsed = Math.min(wall - this.#wall, most);
     this.#wall = wall;
-    this.#targetMs = Math.min(this.#targetMs + elapsed * this.#speed, this.engine.kernel.now + MAX_LAG_WALL_MS * this.#speed);
+    this.#targetMs = Math.min(this.#targetMs + elapsed * this.#speed, this.engine.kernel.now + most * this.#speed);
     return !this.#runUntil(this.#targetMs, deadline);
   }
 
