@@ -1,4 +1,5 @@
 /** Where the page begins: starts the cluster, then draws. */
+import { startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import './design/tokens.css';
 import './design/base.css';
@@ -13,7 +14,9 @@ import { startEmbedApi } from './state/embedApi.ts';
 const fresh = { seed: embed.seed, nodes: embed.nodes };
 if (embed.chosen) newCluster(fresh); else void restoreOrStart(fresh);
 
-createRoot(document.getElementById('root')!).render(<App />);
+// As a transition the first picture is rendered in slices: nothing holds the page up while the worker starts.
+const root = createRoot(document.getElementById('root')!);
+startTransition(() => root.render(<App />));
 
 startEmbedApi(embed);
 

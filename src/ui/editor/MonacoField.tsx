@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type * as Monaco from 'monaco-editor/editor/editor.api';
 import { useDocumentTheme } from '../design/useDocumentTheme.ts';
 import { useClock } from '../state/clock.ts';
+import { atRest } from '../state/atRest.ts';
 import { activeFile, editor as files, onFlush, useFiles } from './editor.ts';
 import { isManifest, languageOf } from './languageOf.ts';
 import type { Finding } from './manifest.ts';
@@ -43,7 +44,7 @@ export function MonacoField({ outcomes, goto, onFindings, onApply, onEdit }: Pro
     let timer: ReturnType<typeof setTimeout> | undefined;
     const take = (): void => { clearTimeout(timer); timer = undefined; if (made) files.write(made.getValue()); };
     const theOne = (): void => { if (timer !== undefined) take(); };
-    void import('./monaco.ts').then(({ monaco }) => {
+    void atRest().then(() => import('./monaco.ts')).then(({ monaco }) => {
       if (gone || !host.current) return;
       made = monaco.editor.create(host.current, {
         ...OPTIONS, model: null, theme: `bottleship-${document.documentElement.dataset.theme ?? 'dark'}`, tabSize: 2, insertSpaces: true, detectIndentation: false, ariaLabel: 'Manifest', autoIndent: 'keep',

@@ -1,5 +1,6 @@
 /** The terminals that are open. This file is light; what they need (xterm, the shell, kubectl) is loaded with the first. */
 import { create } from 'zustand';
+import { atRest } from '../state/atRest.ts';
 import type { TerminalTab } from './TerminalTab.ts';
 
 interface Terminals { readonly tabs: readonly TerminalTab[]; readonly active: number; readonly phase: 'closed' | 'loading' | 'open' | 'failed'; readonly why?: string }
@@ -24,7 +25,7 @@ export async function openTerminal(): Promise<TerminalTab | undefined> {
 
 let first: Promise<TerminalTab | undefined> | undefined;
 /** The first terminal, once. */
-export const firstTerminal = (): Promise<TerminalTab | undefined> => (first ??= openTerminal());
+export const firstTerminal = (): Promise<TerminalTab | undefined> => (first ??= atRest().then(openTerminal));
 
 /** The last one is replaced by a new one. */
 export function closeTerminal(id: number): void {
