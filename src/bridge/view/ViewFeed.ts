@@ -29,10 +29,11 @@ const REVISION = 'deployment.kubernetes.io/revision';
 const EVENTS_KEPT = 5000;
 const EVENTS_A_FRAME = 250;
 /** A cluster that is shown from its middle on (a reload, a storm) comes in portions that the page takes within a frame. */
-const ROWS_A_FRAME = 1500;
+const ROWS_A_FRAME = 1500, NODES_A_FRAME = 500;
 const TIED_PODS_A_FRAME = 3000;
 const STRINGS_A_FRAME = 4000;
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Changes = Pick<Batch, 'strings' | 'tables' | 'ties' | 'events' | 'goneEvents' | 'faults'>;
 interface Placed { node: number; cpuMillis: number; memoryMi: number; counted: boolean }
 
@@ -77,7 +78,10 @@ export class ViewFeed {
     // Rows name texts: while some of those are still to be sent, rows wait.
     if (this.#strings.pending) return { strings, tables: {} };
     const ties = this.#takeTies();
-    const tables = { pods: this.#pods.take(ROWS_A_FRAME), nodes: this.#nodes.take(), workloads: this.#workloads.take(ROWS_A_FRAME), services: this.#services.take(ROWS_A_FRAME) };
+    // What pods lie in comes before them.
+    const tables: Mutable<Changes['tables']> = { nodes: this.#nodes.take(NODES_A_FRAME) };
+    if (!this.#nodes.pending) Object.assign(tables, { workloads: this.#workloads.take(NODES_A_FRAME), services: this.#services.take(NODES_A_FRAME) });
+    if (!this.#nodes.pending && !this.#workloads.pending) tables.pods = this.#pods.take(ROWS_A_FRAME);
     const events = this.#takeEvents();
     const goneEvents = this.#goneEvents.size ? [...this.#goneEvents] : undefined;
     const faults = this.#faultsChanged ? [...this.#faults.values()] : undefined;

@@ -47,9 +47,17 @@ export class SyntheticCluster {
     if (this.#strings.pending) return { ...head, strings, tables: {} };
     const ties = this.#ties.length ? this.#ties.splice(0, 60) : undefined;
     return {
-      ...head, strings, tables: { pods: this.#pods.take(1500), nodes: this.#nodes.take(), workloads: this.#workloads.take(1500), services: this.#services.take(1500) },
+      ...head, strings, tables: this.#tables(),
       ...(ties ? { ties } : {}), ...(messages && playing ? { messages: this.#messages(nowMs) } : {}),
     };
+  }
+
+  /** In portions and in the order of the real feed. */
+  #tables(): Batch['tables'] {
+    const nodes = this.#nodes.take(500);
+    if (this.#nodes.pending) return { nodes };
+    const workloads = this.#workloads.take(500), services = this.#services.take(500);
+    return this.#workloads.pending ? { nodes, workloads, services } : { nodes, workloads, services, pods: this.#pods.take(1500) };
   }
 
   #draw(below: number): number {

@@ -5,18 +5,24 @@ import type { Edge } from './Scene.ts';
 import { slotsTo } from './slotsTo.ts';
 import { CARD, COLUMN, ROW, STACK, StackScene, startLay } from './StackScene.ts';
 
+/** Wall ms of one slice. */
+const SLICE_MS = 5;
+
 export class ServicesScene extends StackScene {
   #grid = new NamespaceGrid(ROW.w, ROW.h);
   #keyOf: (string | undefined)[] = [];
   /** Pods in the stack of each service. */
   #tied = new Map<string, ReadonlySet<number>>();
+  #waiting = new Set<number>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(mirror: Mirror) {
     super('services', mirror);
     this.#services([...slotsTo(mirror.tables.services.length)]);
     this.keep(
       mirror.onSlots('services', (slots) => this.#services(slots)),
-      mirror.onTies((slots) => this.#ties(slots)),
+      mirror.onTies((slots) => this.#queue(slots)),
+      () => clearTimeout(this.#timer),
       mirror.onSlots('pods', (slots) => { for (const slot of slots) this.pods.touch(slot); this.pods.flush(slots.length); }),
     );
   }
@@ -37,20 +43,34 @@ export class ServicesScene extends StackScene {
     }
     if (!changed) return;
     this.#build();
-    this.#ties(slots);
+    this.#queue(slots);
   }
 
-  #ties(slots: Iterable<number>): void {
-    for (const slot of slots) {
-      const key = this.#keyOf[slot];
-      if (key === undefined) continue;
-      const stack = `stack:${key}`;
-      const before = this.#tied.get(key), after = new Set(this.mirror.ties.get(slot) ?? []);
-      for (const pod of before ?? []) if (!after.has(pod)) this.pods.take(pod, stack);
-      for (const pod of after) if (!before?.has(pod)) this.pods.put(pod, stack);
-      this.#tied.set(key, after);
+  /** The pods behind services are put into their stacks in slices: behind 3,000 services there are 150,000. */
+  #queue(slots: Iterable<number>): void {
+    for (const slot of slots) this.#waiting.add(slot);
+    this.#slice();
+  }
+
+  #slice(): void {
+    clearTimeout(this.#timer);
+    const deadline = performance.now() + SLICE_MS;
+    for (const slot of this.#waiting) {
+      this.#waiting.delete(slot);
+      this.#tie(slot);
+      if (performance.now() > deadline) { this.#timer = setTimeout(() => this.#slice(), 0); break; }
     }
     this.pods.flush(0);
+  }
+
+  #tie(slot: number): void {
+    const key = this.#keyOf[slot];
+    if (key === undefined) return;
+    const stack = `stack:${key}`;
+    const before = this.#tied.get(key), after = new Set(this.mirror.ties.get(slot) ?? []);
+    for (const pod of before ?? []) if (!after.has(pod)) this.pods.take(pod, stack);
+    for (const pod of after) if (!before?.has(pod)) this.pods.put(pod, stack);
+    this.#tied.set(key, after);
   }
 
   #build(): void {
