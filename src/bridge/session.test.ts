@@ -16,7 +16,7 @@ const BATCH: Batch = { type: 'batch', nowMs: 1, playing: true, speed: 1, eventCo
 
 function open(): { session: Session; ports: FakePort[]; states: SessionState[]; batches: Batch[]; troubles: string[] } {
   const ports: FakePort[] = [], states: SessionState[] = [], batches: Batch[] = [], troubles: string[] = [];
-  const session = new Session(() => { const port = new FakePort(); ports.push(port); return port; }, { batch: (batch) => batches.push(batch), state: (state) => states.push(state), trouble: (text) => troubles.push(text) });
+  const session = new Session(() => { const port = new FakePort(); ports.push(port); return port; }, { batch: (batch) => batches.push(batch), state: (state) => states.push(state), trouble: (text) => troubles.push(text), started: () => undefined, inputs: () => undefined });
   session.start({ seed: 1, nodes: 3 });
   return { session, ports, states, batches, troubles };
 }
@@ -27,7 +27,7 @@ describe('Session', () => {
 
   it('says that the worker died, with its words, and leaves no request without an end', async () => {
     const { session, ports, states } = open();
-    ports[0]!.say({ type: 'started', seed: 1 });
+    ports[0]!.say({ type: 'started', seed: 1, startMs: 0 });
     const waiting = session.request('GET', '/api/v1/pods');
     const ended: (string | undefined)[] = [];
     const stream = session.stream('GET', '/api/v1/pods?watch=1', {}, (text) => ended.push(text));
@@ -43,7 +43,7 @@ describe('Session', () => {
 
   it('notices a worker that the browser ended without a word; a busy one has time', async () => {
     const { ports, states } = open();
-    ports[0]!.say({ type: 'started', seed: 1 });
+    ports[0]!.say({ type: 'started', seed: 1, startMs: 0 });
     await vi.advanceTimersByTimeAsync(9000);
     expect(states.at(-1)).toEqual({ phase: 'running' });
     await vi.advanceTimersByTimeAsync(9000);
@@ -53,7 +53,7 @@ describe('Session', () => {
   it('a worker that answers its pulse lives on', async () => {
     const { ports, states } = open();
     const port = ports[0]!;
-    port.say({ type: 'started', seed: 1 });
+    port.say({ type: 'started', seed: 1, startMs: 0 });
     for (let i = 0; i < 30; i++) {
       await vi.advanceTimersByTimeAsync(1000);
       for (const command of port.sent.splice(0)) if (command.type === 'ping') port.say({ type: 'done', id: command.id, result: true });

@@ -16,7 +16,7 @@ export interface FeedPlan {
 
 const NAMESPACES = ['default', 'shop', 'payments', 'search', 'media', 'kube-system'] as const;
 const APPS = ['web', 'cart', 'checkout', 'catalog', 'users', 'mail', 'ledger', 'index', 'query', 'thumbs', 'stream', 'cache'] as const;
-const EPOCH_MS = Date.UTC(2026, 0, 1);
+export const EPOCH_MS = Date.UTC(2026, 0, 1);
 const STATUS: Readonly<Record<number, string>> = {
   [STATE.ready]: 'Running', [STATE.starting]: 'ContainerCreating', [STATE.notReady]: 'Running', [STATE.pending]: 'Pending', [STATE.failing]: 'CrashLoopBackOff', [STATE.terminating]: 'Terminating', [STATE.succeeded]: 'Completed',
 };

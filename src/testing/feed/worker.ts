@@ -1,7 +1,7 @@
 /** Stands in for the page's worker (`.ci/feed.mjs` puts it there): speaks the bridge's protocol for a cluster that is only shown. */
 import { buffersOf } from '../../bridge/columns.ts';
 import type { Command, Message } from '../../bridge/protocol.ts';
-import { SyntheticCluster, type FeedPlan } from './SyntheticCluster.ts';
+import { EPOCH_MS, SyntheticCluster, type FeedPlan } from './SyntheticCluster.ts';
 
 declare const FEED_PLAN: FeedPlan;
 const scope = self as unknown as { postMessage(message: Message, transfer?: ArrayBuffer[]): void; onmessage: ((event: MessageEvent<Command>) => void) | null };
@@ -23,7 +23,7 @@ setInterval(() => {
 
 scope.onmessage = ({ data }) => {
   switch (data.type) {
-    case 'start': cluster = new SyntheticCluster(FEED_PLAN); scope.postMessage({ type: 'started', seed: 1 }); break;
+    case 'start': cluster = new SyntheticCluster(FEED_PLAN); scope.postMessage({ type: 'started', seed: 1, startMs: EPOCH_MS }); break;
     case 'taken': taken = true; break;
     case 'play': playing = true; break;
     case 'pause': playing = false; break;
