@@ -12,7 +12,8 @@ import { configCommands } from './config.ts';
 import { debugCommand } from './debug/debug.ts';
 import { diffCommand } from './diff.ts';
 import { drainCommand } from './drain.ts';
-import { editCommand } from './edit.ts';
+import { editCommand } from './edit/edit.ts';
+import { editLastAppliedCommand } from './edit/edit-last-applied.ts';
 import { eventsCommand } from './events.ts';
 import { cordonCommand, uncordonCommand } from './nodes.ts';
 import { taintCommand } from './taint.ts';
@@ -49,7 +50,7 @@ export const COMMANDS: readonly Command[] = [
   explainCommand, getCommand, editCommand, deleteCommand,
   rolloutHistoryCommand, rolloutPauseCommand, rolloutRestartCommand, rolloutResumeCommand, rolloutStatusCommand, rolloutUndoCommand, scaleCommand, autoscaleCommand,
   ...certificateCommands, clusterInfoCommand, clusterDumpCommand, topNodeCommand, topPodCommand, cordonCommand, uncordonCommand, drainCommand, taintCommand,
-  describeCommand, logsCommand, attachCommand, debugCommand, execCommand, portForwardCommand, canICommand, reconcileCommand, whoamiCommand, eventsCommand, diffCommand, applyCommand, setLastAppliedCommand, viewLastAppliedCommand, patchCommand, replaceCommand, waitCommand, kustomizeCommand, labelCommand, annotateCommand,
+  describeCommand, logsCommand, attachCommand, debugCommand, execCommand, portForwardCommand, canICommand, reconcileCommand, whoamiCommand, eventsCommand, diffCommand, applyCommand, editLastAppliedCommand, setLastAppliedCommand, viewLastAppliedCommand, patchCommand, replaceCommand, waitCommand, kustomizeCommand, labelCommand, annotateCommand,
   apiResourcesCommand, apiVersionsCommand, ...configCommands, kubercSetCommand, kubercViewCommand, pluginListCommand, completionCommand, alphaCommand, proxyCommand, versionCommand, optionsCommand,
 ];
 

@@ -6,16 +6,18 @@ import { stdout, type Steps } from '../effect.ts';
 import { Failure } from '../failure.ts';
 import { objectPrinter } from '../printers/object.ts';
 import { dryRunOf, fieldValidationOf, writeQuery } from '../resources/dry-run.ts';
-import { withLastApplied } from './create.ts';
+import { nameHash } from '../text/name-hash.ts';
+import { LAST_APPLIED } from './create.ts';
 
 /** `object` has kind, apiVersion and metadata first; undefined fields are left out. */
 export function* make(call: Call, resource: string, object: AnyObject, done = 'created', namespaced = true): Steps<AnyObject> {
   const dryRun = dryRunOf(call);
   const print = yield* objectPrinter(call, dryRun === 'client');
   const { group, version } = groupVersionOf(object.apiVersion!);
-  const { name, ...metadata } = object.metadata;
-  const shown = namespaced && call.namespaceGiven ? { ...object, metadata: { name, namespace: call.namespace, ...metadata } } : object;
-  const saved = call.flags.has('save-config') && call.flags.bool('save-config') ? withLastApplied(shown) : shown;
+  const { name: given, ...metadata } = object.metadata;
+  const name = call.flags.has('append-hash') && call.flags.bool('append-hash') ? `${given}-${nameHash(object)}` : given;
+  const shown = namespaced && call.namespaceGiven ? { ...object, metadata: { name, namespace: call.namespace, ...metadata } } : name === given ? object : { ...object, metadata: { name, ...metadata } };
+  const saved = call.flags.has('save-config') && call.flags.bool('save-config') ? withOwnText(shown) : shown;
   if (dryRun === 'client') {
     yield* stdout(print(saved, done));
     return saved;
@@ -34,6 +36,9 @@ export function* make(call: Call, resource: string, object: AnyObject, done = 'c
   yield* stdout(print(made, done));
   return made;
 }
+
+/** What `--save-config` remembers of an object of kubectl's own making: its fields in Go's order. */
+const withOwnText = (object: AnyObject): AnyObject => ({ ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [LAST_APPLIED]: `${JSON.stringify(object)}\n` } } });
 
 /** Commands that put their own words before the server's. */
 const WRAPPED: Readonly<Record<string, string>> = {

@@ -35,7 +35,7 @@ export function* dataOf(call: Call): Steps<Map<string, string>> {
   const { flags } = call;
   const data = new Map<string, string>();
   const add = (key: string, value: string): void => {
-    if (!/^[-._a-zA-Z0-9]+$/.test(key)) throw new Failure(`${JSON.stringify(key)} is not valid key name for a ${call.path.includes('secret') ? 'Secret' : 'ConfigMap'} a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`);
+    if (!/^[-._a-zA-Z0-9]+$/.test(key)) throw new Failure(`${JSON.stringify(key)} is not a valid key name for a ${call.path.includes('secret') ? 'Secret' : 'ConfigMap'}: a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`);
     if (data.has(key)) throw new Failure(`cannot add key ${key === '' ? '' : JSON.stringify(key)}, another key by that name already exists in Data for ${call.path.includes('secret') ? 'Secret' : 'ConfigMap'} ${JSON.stringify(call.args[0])}`);
     data.set(key, value);
   };
@@ -83,7 +83,7 @@ export function pairsOf(text: string): Record<string, string> | undefined {
   const found: Record<string, string> = {};
   for (const pair of text.split(',')) {
     const equals = pair.indexOf('=');
-    if (equals <= 0) throw new Failure(`invalid argument syntax ${pair}, expected <resource>=<value>`);
+    if (equals <= 0) throw new Failure(`Invalid argument syntax ${pair}, expected <resource>=<value>`);
     found[pair.slice(0, equals)] = pair.slice(equals + 1);
   }
   return found;

@@ -32,13 +32,15 @@ export const createGenericSecret = generated({
 });
 
 export const createTlsSecret = generated({
-  path: 'create secret tls', resource: 'secrets', required: ['cert', 'key'],
+  path: 'create secret tls', resource: 'secrets',
   *object(call, name) {
     const texts: Record<string, string> = {};
+    if (call.flags.string('cert') === '' || call.flags.string('key') === '') throw new Failure('key and cert must be specified');
     for (const [flag, key] of [['cert', 'tls.crt'], ['key', 'tls.key']] as const) {
       const path = call.flags.string(flag);
       const file = yield* readFile(path);
-      if (!('text' in file)) throw new Failure(`open ${path}: no such file or directory`);
+      if (!('text' in file)) throw new Failure(`Cannot read file ${path}, open ${path}: no such file or directory`);
+      if (!/-----BEGIN [^-]+-----[^-]+-----END/.test(file.text)) throw new Failure(`tls: failed to find any PEM data in ${flag === 'cert' ? 'certificate' : 'key'} input`);
       texts[key] = encodeText(file.text);
     }
     return { kind: 'Secret', apiVersion: 'v1', metadata: { name }, data: texts, type: 'kubernetes.io/tls' } as AnyObject;
@@ -90,6 +92,7 @@ export const createDisruptionBudget = generated({
     if (selector === '') throw new Failure('a selector must be specified');
     if (min === '' && max === '') throw new Failure('one of min-available or max-unavailable must be specified');
     if (min !== '' && max !== '') throw new Failure('min-available and max-unavailable cannot be both specified');
+    for (const [flag, text] of [['min-available', min], ['max-unavailable', max]]) if (text !== '' && !/^\d+%?$/.test(text!)) throw new Failure(`invalid format specified for ${flag}`);
     const matchLabels = pairsOf(selector.replaceAll('==', '='));
     return {
       kind: 'PodDisruptionBudget', apiVersion: 'policy/v1', metadata: { name },

@@ -1,8 +1,9 @@
 import type { AnyObject } from '../../../engine/api/types.ts';
 import type { Call } from '../../call.ts';
 import type { Mapping } from '../../client/discovery.ts';
-import { stdout, type Steps } from '../../effect.ts';
-import { Failure } from '../../failure.ts';
+import { stderr, stdout, type Steps } from '../../effect.ts';
+import { Failure, UsageFailure } from '../../failure.ts';
+import { objectPrinter } from '../../printers/object.ts';
 import { parseDuration } from '../../text/duration.ts';
 import { subjectsOf } from '../set.ts';
 import type { Command } from '../command.ts';
@@ -12,21 +13,24 @@ const GROUP = 'rbac.authorization.k8s.io';
 
 interface Rule { verbs: string[]; apiGroups?: string[]; resources?: string[]; resourceNames?: string[]; nonResourceURLs?: string[] }
 
+const STANDARD_VERBS = new Set(['*', 'get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'deletecollection', 'proxy', 'use', 'bind', 'approve', 'sign', 'escalate', 'impersonate', 'post', 'put', 'head', 'options']);
+
 /** Groups of one rule each, in the order they were named. */
 function* rulesOf(call: Call): Steps<Rule[]> {
   const { flags } = call;
   const verbs = [...new Set(flags.list('verb'))];
   if (verbs.length === 0) throw new Failure('at least one verb must be specified');
   const named = verbs.includes('*') ? ['*'] : verbs;
+  for (const verb of named) if (!STANDARD_VERBS.has(verb)) yield* stderr(`Warning: '${verb}' is not a standard resource verb\n`);
   const groups = new Map<string, string[]>();
   for (const word of flags.list('resource')) {
     const [type = '', subresource] = word.split('/');
     let group = '', resource = type;
-    if (type !== '*') {
+    if (type !== '*' && type !== '*.*') {
       const mapping: Mapping | undefined = yield* call.findMapping(type);
-      if (!mapping) throw new Failure(`the server doesn't have a resource type ${JSON.stringify(type.split('.')[0])}`);
+      if (!mapping) throw new UsageFailure(`the server doesn't have a resource type ${JSON.stringify(type.split('.')[0])}`);
       ({ group, resource } = mapping);
-    } else group = '*';
+    } else [resource, group] = ['*', '*'];
     const list = groups.get(group) ?? [];
     const full = subresource === undefined ? resource : `${resource}/${subresource}`;
     if (!list.includes(full)) list.push(full);
@@ -49,6 +53,7 @@ export const createClusterRole = generated({
   path: 'create clusterrole', resource: 'clusterroles', namespaced: false,
   *object(call, name) {
     const aggregation = pairsOf(call.flags.string('aggregation-rule'));
+    if (aggregation && ['verb', 'resource', 'resource-name', 'non-resource-url'].some((flag) => call.flags.changed(flag))) throw new Failure('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames');
     if (aggregation) return { kind: 'ClusterRole', apiVersion: `${GROUP}/v1`, metadata: { name }, rules: null, aggregationRule: { clusterRoleSelectors: [{ matchLabels: aggregation }] } } as unknown as AnyObject;
     return { kind: 'ClusterRole', apiVersion: `${GROUP}/v1`, metadata: { name }, rules: yield* rulesOf(call) } as AnyObject;
   },
@@ -77,10 +82,21 @@ export const createToken: Command = {
     const seconds = (parseDuration(duration) ?? 0) / 1000;
     if (seconds < 0) throw new Failure('--duration must be greater than or equal to 0');
     const kind = flags.string('bound-object-kind');
+    const [boundName, boundUid] = [flags.string('bound-object-name'), flags.string('bound-object-uid')];
+    if (kind === '' && boundName !== '') throw new Failure('--bound-object-name can only be set if --bound-object-kind is provided');
+    if (kind === '' && boundUid !== '') throw new Failure('--bound-object-uid can only be set if --bound-object-kind is provided');
+    if (kind !== '' && !['Node', 'Pod', 'Secret'].includes(kind)) throw new Failure('supported --bound-object-kind values are Node, Pod, Secret');
+    if (kind !== '' && boundName === '') throw new Failure('--bound-object-name is required if --bound-object-kind is provided');
     const bound = kind === '' ? undefined : { kind, apiVersion: 'v1', name: flags.string('bound-object-name'), ...(flags.string('bound-object-uid') === '' ? {} : { uid: flags.string('bound-object-uid') }) };
     const request = { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', metadata: {}, spec: { audiences: flags.list('audience').length > 0 ? flags.list('audience') : null, ...(seconds > 0 ? { expirationSeconds: Math.round(seconds) } : {}), ...(bound ? { boundObjectRef: bound } : {}) } };
-    const answer = yield* call.client.write<{ status?: { token?: string } }>('POST', `/api/v1/namespaces/${call.namespace}/serviceaccounts/${name}/token`, request);
+    let answer: AnyObject & { status?: { token?: string } };
+    try {
+      answer = yield* call.client.write('POST', `/api/v1/namespaces/${call.namespace}/serviceaccounts/${name}/token`, request);
+    } catch (error) {
+      throw error instanceof Failure ? new Failure(`failed to create token: ${error.message}`) : error;
+    }
     if (!answer.status?.token) throw new Failure(`failed to create token: no token in server response`);
-    yield* stdout(`${answer.status.token}\n`);
+    const print = flags.string('output') === '' ? undefined : yield* objectPrinter(call);
+    yield* stdout(print ? print({ kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', ...answer }) : `${answer.status.token}\n`);
   },
 };

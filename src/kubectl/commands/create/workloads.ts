@@ -42,8 +42,9 @@ export const createJob = generated({
       return { kind: 'Job', apiVersion: 'batch/v1', metadata: { name }, spec: { template: { metadata: {}, spec: { containers: [container], restartPolicy: 'Never' } } }, status: {} } as AnyObject;
     }
     const [type = '', source = ''] = from.split('/');
-    if (!/^(cronjobs?|cj)(\..*)?$/.test(type) || source === '') throw new Failure(`from must be an existing cronjob`);
-    const cron = yield* call.client.get<CronJob>(`/apis/batch/v1/namespaces/${call.namespace}/cronjobs/${source}`);
+    const mapping = yield* call.mapping(source === '' ? 'cronjobs' : type);
+    if (mapping.kind !== 'CronJob') throw new Failure(`unknown object type *${mapping.version}.${mapping.kind}`);
+    const cron = yield* call.client.get<CronJob>(`/apis/batch/v1/namespaces/${call.namespace}/cronjobs/${source || type}`);
     const { metadata, spec } = cron.spec!.jobTemplate;
     return {
       kind: 'Job', apiVersion: 'batch/v1',
@@ -77,6 +78,7 @@ export const createIngress = generated({
     const rules = flags.list('rule');
     const fallback = flags.string('default-backend');
     if (rules.length === 0 && fallback === '') throw new Failure('not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)');
+    if (fallback !== '' && !/^[^:]+:[^:]+$/.test(fallback)) throw new Failure('default-backend should be in format servicename:serviceport');
     const hosts = new Map<string, object[]>();
     const tls: { hosts?: string[]; secretName?: string }[] = [];
     for (const rule of rules) {
@@ -118,7 +120,7 @@ interface PortFlag { name: string; protocol: string; port: number; targetPort: n
 function portsOf(call: { flags: { list(name: string): string[]; has(name: string): boolean; int(name: string): number } }): PortFlag[] {
   return call.flags.list('tcp').map((text) => {
     const [port = '', target = port] = text.split(':');
-    if (!/^\d+$/.test(port) || Number(port) > 65535) throw new Failure(`invalid port spec: ${text}`.replace('invalid port spec', 'unable to parse port number from'));
+    if (!/^\d+$/.test(port) || Number(port) > 65535) throw new Failure(`strconv.ParseUint: parsing ${JSON.stringify(port)}: ${/^\d+$/.test(port) ? 'value out of range' : 'invalid syntax'}`);
     const nodePort = call.flags.has('node-port') ? call.flags.int('node-port') : 0;
     return { name: text.replace(':', '-'), protocol: 'TCP', port: Number(port), targetPort: /^\d+$/.test(target) ? Number(target) : target, ...(nodePort > 0 ? { nodePort } : {}) };
   });

@@ -67,6 +67,7 @@ export function normaliseOutput(line: string, text: string): string {
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}/g, 'FILETIME').replace(/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-N')
     .replace(/\b[EWI]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+/g, 'LOG').replace(/(resourceVersion)("?: "?)\d+/gi, '$1$2N').replace(/\(\d+\.\d+s\)/g, '(N s)')
     .replace(/containerd:\/\/[0-9a-f]{64}/g, 'CONTAINER').replace(/(gitCommit|goVersion|buildDate)("?: "?)[\w.:-]+/g, '$1$2X')
+    .replace(/kubectl-edit-\d+/g, 'kubectl-edit-N').replace(/"resourceVersion":"\d+"/g, '"resourceVersion":"N"')
     .replace(/127\.0\.0\.1:\d+/g, 'SERVER').replace(/v1\.36\.\d+/g, 'v1.36.N')
     .replaceAll(/kubectl[.-]1\.\d+/g, 'kubectl');
   if (/\b(describe|events)\b/.test(line)) out = out.replace(/\b\d+[smhdy](\d+[smhd])?\b/g, 'AGE').replace(/ *\bAGE\b *(\(x\d+ over AGE\))? */g, ' AGE $1 ').replace(/-{4,}/g, '----');
