@@ -71,6 +71,42 @@ describe('a shell', () => {
     expect((await run('curl "localhost:8001/api?watch=1" | head -2'))[0]).toBe('one\ntwo\n');
   });
 
+  it('ends it for grep -m and grep -q too', async () => {
+    const { run } = given();
+    expect(await run('curl "localhost:8001/api?watch=1" | grep -m1 t')).toEqual(['two\n', 0]);
+    expect(await run('curl "localhost:8001/api?watch=1" | grep -q two')).toEqual(['', 0]);
+  });
+
+  it('shows a watch under timeout as it comes', async () => {
+    const { run } = given();
+    expect(await run('timeout 1 curl "localhost:8001/api?watch=1"')).toEqual(['one\ntwo\nthree\n', 124]);
+  });
+
+  it('watches a line: again and again, in the time of the cluster, until it changes or is stopped', async () => {
+    const { run, said } = given();
+    expect((await run('echo 0 > n; watch -t -g -n 1 "cat n; echo 1 > n"'))[0]).toBe('0\n\n1\n\n');
+    const stop = new AbortController();
+    const running = run('watch -n 5 "echo hi | tr h H"', { signal: stop.signal });
+    await expect.poll(() => said.filter((text) => text.startsWith('Every 5.0s: echo hi | tr h H') && text.endsWith('Hi\n\n')).length).toBeGreaterThan(1);
+    stop.abort();
+    expect((await running)[1]).toBe(130);
+    expect((await run('watch -t echo x | head -3'))[0]).toBe('x\n\nx\n');
+    expect(await run('watch')).toEqual(['!Usage: watch [-t] [-g] [-e] [-n SECONDS] COMMAND\n', 1]);
+  });
+
+  it('has aliases from the next line on, for watches too', async () => {
+    const { run } = given();
+    await run(`alias get='curl -s' v=get; alias ls='ls -a'`);
+    expect(await run('x=1 v localhost:8001/v; echo "v" v; for i in 1; do get localhost:8001/w; done')).toEqual(['/v\nv v\n/w\n', 0]);
+    expect((await run('get "localhost:8001/api?watch=1" | head -1'))[0]).toBe('one\n');
+  });
+
+  it('takes options of xargs with their value right behind', async () => {
+    expect((await given().run('seq 4 | xargs -n2 echo; seq 2 | xargs -I{} echo n{}'))[0]).toBe('1 2\n3 4\nn1\nn2\n');
+  });
+
+  it('says what there is to be run', async () => expect((await given().run('help'))[0]).toContain('kubectl, k '));
+
   it('hands output of substitutions and redirected loops on, not to the screen', async () => {
     const { run } = given();
     expect(await run('x=$(curl -s localhost:8001/v); for i in 1 2; do echo $i$x; done > out; cat out')).toEqual(['1/v\n2/v\n', 0]);

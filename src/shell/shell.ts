@@ -8,8 +8,11 @@ import { curlCommand } from './commands/curl.ts';
 import { editCommand } from './commands/edit.ts';
 import { followCommand, type Followed } from './commands/follow.ts';
 import { kubectlCommand } from './commands/kubectl.ts';
-import { dateCommand, hostnameCommand, whoamiCommand } from './commands/laptop.ts';
-
+import { dateCommand, helpCommand, hostnameCommand, whoamiCommand } from './commands/laptop.ts';
+import { timeoutCommand } from './commands/timeout.ts';
+import { watchCommand } from './commands/watch.ts';
+import { xargsCommand } from './commands/xargs.ts';
+import { aliasNames, expandAliases } from './aliases.ts';
 import { complete, type Completion } from './complete.ts';
 import { fromBytes, HOME, LaptopFs, type Screen } from './laptop-fs.ts';
 import { literal, simple, statement, toTerminal, type Script, type Simple, type Statement } from './to-terminal.ts';
@@ -92,9 +95,9 @@ export class Shell {
     this.#bash = new Bash({
       fs, cwd: HOME, env: this.#env, defenseInDepth: false, executionLimits: LIMITS, sleep: (ms) => world.sleep(ms, this.#signal),
       customCommands: [
-        kubectl('kubectl'), kubectl('k'), curlCommand(world, screen), followCommand(this.#followed, screen),
+        kubectl('kubectl'), kubectl('k'), curlCommand(world, screen), watchCommand(world, screen), timeoutCommand(world), xargsCommand, followCommand(this.#followed, screen),
         { name: '__status', execute: async ([code]) => ({ stdout: '', stderr: '', exitCode: Number(code) }) },
-        dateCommand(world), hostnameCommand, whoamiCommand,
+        dateCommand(world), helpCommand(() => PROGRAMS), hostnameCommand, whoamiCommand,
         ...['edit', 'vi', 'vim', 'nano', 'code'].map((name) => editCommand(name, world)),
       ],
     });
@@ -115,7 +118,7 @@ export class Shell {
     this.#line = undefined;
     this.#signal = options.signal;
     const env = { ...this.#env, ...(options.history ? { BASH_HISTORY: JSON.stringify(options.history) } : {}) };
-    const result = await this.#bash.exec(line, { env, replaceEnv: true, cwd: this.#cwd, rawScript: true, ...(options.stdin === undefined ? {} : { stdin: options.stdin }), ...(options.signal ? { signal: options.signal } : {}) });
+    const result = await this.#bash.exec(expandAliases(line, this.#env), { env, replaceEnv: true, cwd: this.#cwd, rawScript: true, ...(options.stdin === undefined ? {} : { stdin: options.stdin }), ...(options.signal ? { signal: options.signal } : {}) });
     const stopped = options.signal?.aborted ?? false;
     if (result.stdout) this.screen(fromBytes(result.stdout), 'stdout');
     if (result.stderr && !stopped) this.screen(fromBytes(result.stderr), 'stderr');
@@ -128,7 +131,7 @@ export class Shell {
   /** For Tab. */
   complete(text: string, cursor: number): Promise<Completion> {
     const functions = this.#kept.map(functionName).filter((name) => name !== undefined);
-    return complete(text, cursor, { fs: this.laptop.fs, cwd: this.#cwd, world: this.laptop.world, commands: [...COMMANDS, ...functions] });
+    return complete(text, cursor, { fs: this.laptop.fs, cwd: this.#cwd, world: this.laptop.world, commands: [...COMMANDS, ...functions, ...aliasNames(this.#env)] });
   }
 
   close(): void { this.laptop.fs.detach(this.#paths); }
@@ -180,7 +183,8 @@ export class Shell {
 }
 
 /** Programs and the everyday builtins. */
-const COMMANDS = [...getCommandNames().filter((name) => !/^(python3?|js-exec|sqlite3|yq|xan)$/.test(name)), 'kubectl', 'k', 'curl', 'edit', 'vi', 'vim', 'nano', 'code', 'cd', 'export', 'exit', 'set', 'unset', 'source', 'type', 'for', 'while', 'if'];
+const PROGRAMS = [...new Set([...getCommandNames().filter((name) => !/^(python3?|js-exec|sqlite3|yq|xan)$/.test(name)), 'kubectl', 'k', 'curl', 'watch', 'edit', 'vi', 'vim', 'nano', 'code'])].sort();
+const COMMANDS = [...PROGRAMS, 'alias', 'help', 'history', 'cd', 'export', 'exit', 'set', 'unset', 'source', 'type', 'for', 'while', 'if'];
 
 const functionName = (one: Statement): string | undefined => { const command = one.pipelines[0]!.commands[0]!; return command.type === 'FunctionDef' ? command.name : undefined; };
 

@@ -18,6 +18,8 @@ export const TTY = '__tty';
 /** Commands that run until they are stopped, when they say so with one of these. */
 const ENDLESS = new Set(['-w', '--watch', '--watch-only', '-f', '--follow', '--watch=true', '--follow=true', '--watch-only=true']);
 const OURS = new Set(['kubectl', 'k', 'curl']);
+/** Those that run another command, which stands among their words. */
+const RUNNERS = new Set(['timeout']);
 /** Redirecting these means something else, or their assignments would last. */
 const LEFT = new Set(['exec', 'eval', 'source', '.', 'exit', 'return', 'break', 'continue']);
 
@@ -74,8 +76,10 @@ export function toTerminal(script: Script, terminal: Terminal): Script {
     if (given.name === null || (name !== undefined && LEFT.has(name))) return given;
     const out = printsElsewhere(given.redirections), errors = given.redirections.some((r) => r.fd === 2 || isBoth(r));
     const added = [...(out ? [] : [to(1, terminal.stdout)]), ...(errors ? [] : [to(2, terminal.stderr)])];
-    const assignments = !out && name !== undefined && OURS.has(name) ? [...given.assignments, { type: 'Assignment' as const, name: TTY, value: word('1'), append: false, array: null }] : given.assignments;
-    return { ...given, assignments, redirections: [...added, ...given.redirections] };
+    const assignments = !out && name !== undefined && writesItself(name, given) ? [...given.assignments, { type: 'Assignment' as const, name: TTY, value: word('1'), append: false, array: null }] : given.assignments;
+    // The builtin of that name knows nothing of what is here.
+    const own = name === 'help' && given.args.length === 0 ? word('__help') : given.name;
+    return { ...given, name: own, assignments, redirections: [...added, ...given.redirections] };
   }
 
   /** A part of a pipe: only its errors are seen. */
@@ -83,6 +87,14 @@ export function toTerminal(script: Script, terminal: Terminal): Script {
     given.type === 'SimpleCommand' && given.name && !given.redirections.some((r) => r.fd === 2 || isBoth(r)) ? { ...given, redirections: [to(2, terminal.stderr), ...given.redirections] } : given;
 
   return { ...script, statements: statements(script.statements) };
+}
+
+/** `watch` draws; `timeout 5 kubectl get pods -w` prints as kubectl does. */
+function writesItself(name: string, { args }: Simple): boolean {
+  if (OURS.has(name) || name === 'watch') return true;
+  if (!RUNNERS.has(name)) return false;
+  const run = args.map(literal).find((arg) => arg !== undefined && !/^-|^[\d.]+[smhd]?$|^\w+=|^\{\}$/.test(arg));
+  return run !== undefined && OURS.has(run);
 }
 
 const to = (fd: number, path: string): Redirection => ({ type: 'Redirection', fd, operator: '>', target: word(path) });
@@ -93,5 +105,6 @@ const printsElsewhere = (redirections: readonly Redirection[]): boolean =>
 function isEndless(command: Command): boolean {
   if (command.type !== 'SimpleCommand' || command.redirections.length > 0) return false;
   const name = literal(command.name);
+  if (name === 'watch') return true;
   return name !== undefined && OURS.has(name) && command.args.some((arg) => ENDLESS.has(literal(arg) ?? '') || (name === 'curl' && /[?&]watch=(1|true)/.test(literal(arg) ?? '')));
 }

@@ -27,7 +27,7 @@ export const followCommand = (followed: Followed, screen: Screen): CustomCommand
         if (more !== '') screen(more, 'stdout');
         shown = output;
       }
-      if (takesOnly(rest, output)) stop.abort();
+      if (takesOnly(rest, output, exitCode)) stop.abort();
     };
     let filtering: Promise<void> | undefined, again = false;
     const sink = sinks.add((text) => {
@@ -48,8 +48,13 @@ export const followCommand = (followed: Followed, screen: Screen): CustomCommand
   },
 });
 
-/** `head -n 3` goes away after three lines, and its source with it. */
-function takesOnly(rest: string, output: string): boolean {
-  const lines = /(?:^|\| *)head(?: +-(?:n *)?(\d+))?\s*$/.exec(rest.trim());
-  return lines !== null && output.split('\n').length > Number(lines[1] ?? 10);
+/** `head -n 3` goes away after three lines, `grep -m 1` and `grep -q` after one, and the source with them. */
+function takesOnly(rest: string, output: string, exitCode: number): boolean {
+  const last = rest.trim().split('|').at(-1)!.trim();
+  const head = /^head(?: +-(?:n *)?(\d+))?$/.exec(last);
+  if (head) return output.split('\n').length > Number(head[1] ?? 10);
+  if (!/^(?:e|f)?grep /.test(last)) return false;
+  if (/ -\w*q/.test(last)) return exitCode === 0;
+  const most = / (?:-m *|--max-count[= ])(\d+)/.exec(last);
+  return most !== null && output.split('\n').length > Number(most[1]);
 }

@@ -12,3 +12,27 @@ export const dateCommand = (world: World): CustomCommand => ({
   name: 'date',
   execute: (args, ctx) => ctx.origCommand!(args.some((arg) => arg === '-d' || arg.startsWith('--date') || arg === '--help') ? args : ['-d', `@${Math.floor(world.now() / 1000)}`, ...args]),
 });
+
+/** What there is to be run here: `help` alone. */
+export const helpCommand = (programs: () => readonly string[]): CustomCommand => ({
+  name: '__help',
+  execute: async () => ({ stdout: helpText(programs()), stderr: '', exitCode: 0 }),
+});
+
+const helpText = (programs: readonly string[]): string => `A shell (bash) on a laptop beside the cluster. Its files are the Editor's; its time is the cluster's.
+
+  kubectl, k         the cluster's client: kubectl help, kubectl explain pod.spec, kubectl get pods -A -w
+  curl               the API server: curl -s localhost:8001/api/v1/nodes | jq '.items[].metadata.name'
+  watch              a line again and again: watch -n 1 kubectl get pods
+  edit, vi, nano     opens a file in the Editor
+
+Keys: Tab completes, Up and Ctrl-R bring lines back, Ctrl-C stops, Ctrl-L clears, Shift+Tab leaves the terminal.
+
+Programs:
+${rows(programs)}`;
+
+const rows = (names: readonly string[]): string => {
+  const lines: string[] = [''];
+  for (const name of names) if (`${lines.at(-1)} ${name}`.length > 76) lines.push(`  ${name}`); else lines[lines.length - 1] += `${lines.at(-1) === '' ? '  ' : ' '}${name}`;
+  return `${lines.join('\n')}\n`;
+};
