@@ -50,18 +50,19 @@ export class Decoding {
 
   /** Undefined for null and for what cannot be decoded. `field` is the field the value (or the list or map around it) is in. */
   value(value: unknown, schema: ValueSchema, field: FieldSchema | undefined, whole: boolean): unknown {
+    // A field that an in-process writer set to undefined is not there.
+    if (value === null || value === undefined) return undefined;
     switch (schema.type) {
       case 'ref':
-        if (value === null || value === undefined) return undefined;
         if (typeof value !== 'object' || Array.isArray(value)) return this.#wrongType(jsonKind(value), schema, field, whole);
         return this.#object(value as Json, schema.ref);
       case 'list': return this.#list(value, schema, field, whole);
       case 'map': return this.#map(value, schema, field, whole);
       case 'any': return this.#raw(value, schema.name);
-      case 'quantity': return value === null ? undefined : this.#quantity(value);
-      case 'time': case 'microTime': return value === null ? undefined : this.#time(value, schema.type === 'microTime');
-      case 'intOrString': return value === null ? undefined : this.#intOrString(value);
-      default: return value === null ? undefined : this.#scalar(value, schema, field, whole);
+      case 'quantity': return this.#quantity(value);
+      case 'time': case 'microTime': return this.#time(value, schema.type === 'microTime');
+      case 'intOrString': return this.#intOrString(value);
+      default: return this.#scalar(value, schema, field, whole);
     }
   }
 
@@ -92,7 +93,6 @@ export class Decoding {
   }
 
   #list(value: unknown, schema: ValueSchema & { type: 'list' }, field: FieldSchema | undefined, whole: boolean): unknown {
-    if (value === null || value === undefined) return undefined;
     if (!Array.isArray(value)) return this.#wrongType(jsonKind(value), schema, field, whole);
     const list: unknown[] = [];
     for (let i = 0; i < value.length; i++) {
@@ -104,8 +104,7 @@ export class Decoding {
   }
 
   #map(value: unknown, schema: ValueSchema & { type: 'map' }, field: FieldSchema | undefined, whole: boolean): unknown {
-    if (value === null || value === undefined) return undefined;
-    if (typeof value !== 'object' || Array.isArray(value)) return this.#wrongType(jsonKind(value), schema, field, whole);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return this.#wrongType(jsonKind(value), schema, field, whole);
     // Go writes maps with their keys sorted.
     const map: Json = {};
     const keys = Object.keys(value);
@@ -161,7 +160,6 @@ export class Decoding {
 
   /** Raw JSON stays as it is, but for the three unions of a CRD's schema, which decode what is in them. */
   #raw(value: unknown, name: string | undefined): unknown {
-    if (value === null) return undefined;
     const union = name?.startsWith(`${SCHEMA_PROPS}Or`) ? name.slice(SCHEMA_PROPS.length) : undefined;
     if (union === undefined) return value;
     const nested = (part: unknown): unknown => this.#nested(part, typeByName(SCHEMA_PROPS)!);

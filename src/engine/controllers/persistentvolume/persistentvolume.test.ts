@@ -19,6 +19,12 @@ describe('volumes', () => {
     client.delete(PERSISTENT_VOLUME_CLAIMS, 'c', 'default');
     cluster.run(2000);
     expect(client.get(PERSISTENT_VOLUMES, 'small').status?.phase).toBe('Released');
+    cluster.server.handle({
+      verb: 'patch', resource: PERSISTENT_VOLUMES, name: 'small', user: { username: 'admin', groups: ['system:masters'] }, options: {}, untyped: true,
+      patch: { type: 'application/json-patch+json', body: [{ op: 'remove', path: '/spec/claimRef' }] },
+    });
+    cluster.run(1000);
+    expect(client.get(PERSISTENT_VOLUMES, 'small').status?.phase).toBe('Available');
   });
 
   it('that nothing provides are waited for, and said so', () => {
