@@ -16,6 +16,14 @@ function setUp(): { cluster: Cluster; recorder: Recorder; events(): Event[] } {
 }
 
 describe('recorder', () => {
+  it('names the Events of two sources apart, also about things of one name in one instant', () => {
+    const { cluster, recorder, events } = setUp();
+    new Recorder(cluster.kernel, cluster.client(), { component: 'other' }).event({ ...ABOUT, kind: 'Secret' }, 'Normal', 'Theirs', 'two');
+    recorder.event(ABOUT, 'Normal', 'Ours', 'one');
+    cluster.run(100);
+    expect(events().map((e) => `${e.involvedObject.kind} ${e.message}`).sort()).toEqual(['ConfigMap one', 'Secret two']);
+  });
+
   it('counts repeats, however long ago the last one was', () => {
     const { cluster, recorder, events } = setUp();
     for (let i = 0; i < 3; i++) {

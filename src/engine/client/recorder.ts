@@ -6,6 +6,7 @@ import { isNotFound } from '../api/errors.ts';
 import { EVENTS, type AnyResource } from '../api/resource.ts';
 import type { ApiObject, Event, ObjectReference } from '../api/types.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { hash32 } from '../kernel/random.ts';
 import { formatMicroTime, formatTime } from '../kernel/time.ts';
 import type { Client } from './client.ts';
 import type { EventDetails, EventRecorder } from './events.ts';
@@ -64,6 +65,8 @@ export class Recorder implements EventRecorder {
 
   constructor(private readonly kernel: Kernel, private readonly client: Client, private readonly source: RecorderSource) {
     this.#source = { component: source.component, ...(source.host ? { host: source.host } : {}) };
+    // Each source counts from elsewhere: two that tell of things of one name in one instant would name their Events alike.
+    this.#sequence = hash32(`${source.component}/${source.host ?? ''}`) % 1_000_000;
   }
 
   event(object: ApiObject, type: 'Normal' | 'Warning', reason: string, message: string, more: EventDetails = NONE): void {

@@ -14,13 +14,15 @@ import { isPodReady } from './support/pods.ts';
 import { findPort, HEADLESS, hostnameFor, inEndpoints, isHeadless, TRIGGER_TIME, TriggerTimes, watchServicePods } from './support/service-pods.ts';
 import { endpointKey, portsKey, reconcileSlices, type SliceChanges, type SlicePort, type SliceTemplate, type WantedEndpoints } from './support/slice-reconcile.ts';
 import { SliceTracker } from './support/slice-tracker.ts';
+import { hintFacts, TopologyHints, wantsHints, type HintEvent } from './support/topology-hints.ts';
 
 export const SERVICE_NAME = 'kubernetes.io/service-name';
 export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 const CONTROLLER = 'endpointslice-controller.k8s.io';
 const MAX_ENDPOINTS = 100;
-/** Wait for the cache when it is behind: the first back-off of upstream's queue for this loop. */
+/** Wait for the cache when it is behind, or for a node that is not there: upstream's queue for this loop begins with a second. */
 const STALE_RETRY_MS = 1000;
+const MAX_RETRY_MS = 1000 * 1000;
 const ZONE = 'topology.kubernetes.io/zone';
 
 export const endpointslice = defineController({
@@ -35,8 +37,13 @@ export const endpointslice = defineController({
     const byService = slicesByService(slices, CONTROLLER);
     const triggers = new TriggerTimes();
     const tracker = new SliceTracker();
+    const hints = new TopologyHints(() => nodes.list());
+    /** How often in a row each Service had pods on nodes that are not there. */
+    const failures = new Map<string, number>();
 
     watchServicePods(context);
+    const nodesChanged = (): void => { for (const key of hints.nodesChanged()) queue.add(key); };
+    nodes.addHandler({ onAdd: nodesChanged, onUpdate: (node, old) => { if (hintFacts(node) !== hintFacts(old)) nodesChanged(); }, onDelete: nodesChanged });
     slices.addHandler({
       onUpdate(slice) { if (isOurs(slice) && tracker.isForeign(serviceKey(slice), slice)) queue.add(serviceKey(slice)); },
       onDelete(slice) { if (isOurs(slice) && !tracker.deleted(serviceKey(slice), slice)) queue.add(serviceKey(slice)); },
@@ -45,7 +52,7 @@ export const endpointslice = defineController({
     return {
       reconcile(key) {
         const service = services.get(key);
-        if (!service) { triggers.delete(key); tracker.forget(key); return; }
+        if (!service) { triggers.delete(key); tracker.forget(key); hints.forget(key); failures.delete(key); return; }
         if (service.spec?.type === 'ExternalName' || !service.spec?.selector) return;
         const existing = [...byService.get(key)].filter((s) => !s.metadata.deletionTimestamp);
         if (tracker.isStale(key, existing)) { queue.addAfter(key, STALE_RETRY_MS); return; }
@@ -54,14 +61,30 @@ export const endpointslice = defineController({
         const triggerTime = triggers.compute(service, matching);
         const changes: SliceChanges = { create: [], update: [], delete: [] };
         const families = service.spec.ipFamilies?.length ? service.spec.ipFamilies : ['IPv4'];
+        const auto = wantsHints(service);
+        const told: HintEvent[] = [];
+        const placed = service.spec.publishNotReadyAddresses ? matching : matching.filter((pod) => !inEndpoints(pod, true) || nodes.get(pod.spec!.nodeName ?? '') !== undefined);
         for (const family of families) {
-          const part = reconcileSlices(existing.filter((s) => s.addressType === family), wantedOf(service, matching, family, nodes), template(service, family));
+          const own = existing.filter((s) => s.addressType === family);
+          const part = reconcileSlices(own, wantedOf(service, placed, family, nodes, auto ? hintsByEndpoint(own) : undefined), template(service, family));
+          if (auto) {
+            const touched = new Set([...part.update, ...part.delete].map((s) => s.metadata.name));
+            const event = hints.add(key, family, part, own.filter((s) => !touched.has(s.metadata.name)));
+            if (event) told.push(event);
+          } else if (hints.forget(key, family)) told.push({ type: 'Warning', reason: 'TopologyAwareHintsDisabled', message: `Topology Aware Hints has been disabled, addressType: ${family}` });
           changes.create.push(...part.create);
           changes.update.push(...part.update);
           changes.delete.push(...part.delete);
         }
         changes.delete.push(...existing.filter((s) => !families.includes(s.addressType)));
         writeSlices(context, tracker, service, changes, triggerTime);
+        for (const { type, reason, message } of told) context.events.event(service, type, reason, message);
+        if (placed.length === matching.length) { failures.delete(key); return; }
+        const lost = matching.filter((pod) => !placed.includes(pod)).map((pod) => `skipping Pod ${pod.metadata.name} for Service ${key}: Node ${pod.spec!.nodeName} Not Found`);
+        context.events.event(service, 'Warning', 'FailedToUpdateEndpointSlices', `Error updating Endpoint Slices for Service ${key}: ${lost.length > 1 ? `[${lost.join(', ')}]` : lost[0]}`);
+        const before = failures.get(key) ?? 0;
+        failures.set(key, before + 1);
+        queue.addAfter(key, Math.min(MAX_RETRY_MS, STALE_RETRY_MS * 2 ** before));
       },
     };
   },
@@ -121,11 +144,15 @@ function template(service: Service, addressType: string): SliceTemplate {
   };
 }
 
-function wantedOf(service: Service, pods: readonly Pod[], family: string, nodes: Informer<Node>): Map<string, WantedEndpoints> {
+/** The hints that endpoints have, which stay until others are worked out. */
+const hintsByEndpoint = (slices: readonly EndpointSlice[]): Map<string, Endpoint['hints']> =>
+  new Map(slices.flatMap((slice) => (slice.endpoints ?? []).map((endpoint) => [endpointKey(endpoint), endpoint.hints] as const)));
+
+function wantedOf(service: Service, pods: readonly Pod[], family: string, nodes: Informer<Node>, given: ReadonlyMap<string, Endpoint['hints']> | undefined): Map<string, WantedEndpoints> {
   const groups = new Map<string, WantedEndpoints>();
   for (const pod of pods) {
     if (!inEndpoints(pod, true)) continue;
-    const endpoint = endpointOf(pod, service, family, nodes);
+    const endpoint = endpointOf(pod, service, family, nodes, given);
     if (!endpoint.addresses.length) continue;
     const ports = portsOf(pod, service);
     const key = portsKey(ports);
@@ -146,21 +173,23 @@ function portsOf(pod: Pod, service: Service): SlicePort[] {
   return ports;
 }
 
-function endpointOf(pod: Pod, service: Service, family: string, nodes: Informer<Node>): Endpoint {
+function endpointOf(pod: Pod, service: Service, family: string, nodes: Informer<Node>, given: ReadonlyMap<string, Endpoint['hints']> | undefined): Endpoint {
   const serving = isPodReady(pod), terminating = pod.metadata.deletionTimestamp !== undefined;
   const ips = pod.status!.podIPs?.map((i) => i.ip) ?? [pod.status!.podIP!];
   const hostname = hostnameFor(pod, service);
   const nodeName = pod.spec!.nodeName;
   const zone = nodeName ? nodes.get(nodeName)?.metadata.labels?.[ZONE] : undefined;
   const ready = !!service.spec!.publishNotReadyAddresses || (serving && !terminating);
-  const hints = ready ? hintsOf(service.spec!.trafficDistribution, nodeName, zone) : undefined;
-  return {
+  const hints = ready && !given ? hintsOf(service.spec!.trafficDistribution, nodeName, zone) : undefined;
+  const endpoint: Endpoint = {
     addresses: ips.filter((ip) => ip.includes(':') === (family === 'IPv6')),
     conditions: { ready, serving, terminating },
     ...(hostname ? { hostname } : {}),
     targetRef: { kind: 'Pod', namespace: pod.metadata.namespace, name: pod.metadata.name, uid: pod.metadata.uid },
     ...(nodeName ? { nodeName } : {}), ...(zone ? { zone } : {}), ...(hints ? { hints } : {}),
   };
+  const kept = ready ? given?.get(endpointKey(endpoint)) : undefined;
+  return kept ? { ...endpoint, hints: kept } : endpoint;
 }
 
 /** https://kubernetes.io/docs/reference/networking/virtual-ips/#traffic-distribution */
