@@ -142,7 +142,7 @@ function withHints(slice: EndpointSlice, zoneOf: (endpoint: Endpoint) => string)
 
 function withoutHints(slice: EndpointSlice): EndpointSlice {
   if (!slice.endpoints?.some((endpoint) => endpoint.hints)) return slice;
-  return { ...slice, endpoints: slice.endpoints.map(({ hints: _, ...endpoint }) => endpoint) };
+  return { ...slice, endpoints: slice.endpoints.map((endpoint) => { const { hints: _, ...rest } = endpoint; return rest; }) };
 }
 
 /** The hints that a slice has, by zone; undefined when they cannot stay. */

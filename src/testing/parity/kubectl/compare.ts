@@ -67,6 +67,8 @@ export function normaliseOutput(line: string, text: string): string {
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}/g, 'FILETIME').replace(/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-N')
     .replace(/\b[EWI]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+/g, 'LOG').replace(/(resourceVersion)("?: "?)\d+/gi, '$1$2N').replace(/\(\d+\.\d+s\)/g, '(N s)')
     .replace(/containerd:\/\/[0-9a-f]{64}/g, 'CONTAINER').replace(/(gitCommit|goVersion|buildDate)("?: "?)[\w.:-]+/g, '$1$2X')
+    // An Event is named by the instant it was told.
+    .replace(/\.18[0-9a-f]{14}\b/g, '.INSTANT')
     .replace(/kubectl-edit-\d+/g, 'kubectl-edit-N').replace(/"resourceVersion":"\d+"/g, '"resourceVersion":"N"')
     .replace(/127\.0\.0\.1:\d+/g, 'SERVER').replace(/v1\.36\.\d+/g, 'v1.36.N')
     .replaceAll(/kubectl[.-]1\.\d+/g, 'kubectl');
