@@ -70,3 +70,11 @@ test('a continue token goes with resource version 0', () => {
   expect(ask('GET', `${path}&continue=${token}&resourceVersion=0`).code).toBe(200);
   expect(ask('GET', `${path}&continue=${token}&resourceVersion=5`).message).toBe('specifying resource version is not allowed when using continue');
 });
+
+test('a patch that changes nothing writes nothing', () => {
+  ask('POST', '/api/v1/namespaces/default/configmaps?fieldManager=one', { metadata: { name: 'same' }, data: { a: 'b' } });
+  const patch = (): unknown => ask('PATCH', '/api/v1/namespaces/default/configmaps/same?fieldManager=two', { data: { z: '1' } }, { 'content-type': 'application/merge-patch+json' }).json;
+  const first = patch();
+  expect(patch()).toEqual(first);
+  expect(ask('PUT', '/api/v1/namespaces/default/configmaps/same?fieldManager=two', first).json).toEqual(first);
+});

@@ -117,7 +117,8 @@ function foldOnce(registration: Registration, beside: unknown, object: AnyObject
 /** True when a write changed nothing but who manages what. */
 export function managedChanged(registration: Registration, before: unknown, after: unknown, old: AnyObject): boolean {
   const from = stateOf(before, old), to = stateOf(after, old);
-  if (to.pending.length > 0) return from.entries !== to.entries && !sameEntries(from.entries, to.entries);
+  if (from.entries === to.entries && to.pending.length > 0) return false;
+  // What a client sends back has been folded: so must be what it is compared with.
   return !sameEntries(foldOnce(registration, before, old).state.entries, to.entries);
 }
 
