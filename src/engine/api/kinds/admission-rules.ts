@@ -32,8 +32,27 @@ export function validateOperationRule(rule: OperationRule, path: string): FieldE
   if (!resources.length) errors.push(required(`${path}.resources`));
   resources.forEach((resource, i) => { if (!resource) errors.push(required(`${path}.resources[${i}]`)); });
   if (resources.length > 1 && resources.includes('*/*')) errors.push(invalid(`${path}.resources`, resources, "if '*/*' is present, must not specify other resources"));
+  else if (resources.includes('*') && resources.some((resource) => resource !== '*' && !resource.includes('/'))) {
+    errors.push(invalid(`${path}.resources`, resources, "if '*' is present, must not specify other resources without subresources"));
+  }
+  errors.push(...validateWildcards(resources, path));
   if (scope && !SCOPES.includes(scope)) errors.push(notSupported(`${path}.scope`, scope, SCOPES));
   return errors;
+}
+
+/** `pods/*` says all of `pods/...`, and `*\/status` all of `.../status`: nothing of it may be said again. */
+function validateWildcards(resources: readonly string[], path: string): FieldError[] {
+  const parts = resources.map((resource) => resource.split('/') as [string, string?]);
+  const whole = new Set(parts.filter(([, sub]) => sub === '*').map(([name]) => name));
+  const everywhere = new Set(parts.filter(([name, sub]) => name === '*' && sub !== undefined).map(([, sub]) => sub));
+  return parts.flatMap(([name, sub], i) => {
+    if (sub === undefined) return [];
+    const at = `${path}.resources[${i}]`;
+    const errors: FieldError[] = [];
+    if (sub !== '*' && whole.has(name)) errors.push(invalid(at, resources[i], `if '${name}/*' is present, must not specify ${resources[i]}`));
+    if (name !== '*' && everywhere.has(sub)) errors.push(invalid(at, resources[i], `if '*/${sub}' is present, must not specify ${resources[i]}`));
+    return errors;
+  });
 }
 
 export function validateSelectors(match: { namespaceSelector?: LabelSelector; objectSelector?: LabelSelector; matchPolicy?: string }, path: string): FieldError[] {

@@ -3,8 +3,8 @@ import {
   MUTATING_ADMISSION_POLICIES, MUTATING_ADMISSION_POLICY_BINDINGS, VALIDATING_ADMISSION_POLICIES, VALIDATING_ADMISSION_POLICY_BINDINGS,
 } from '../resource.ts';
 import type { MutatingAdmissionPolicy, MutatingAdmissionPolicyBinding, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from '../types.ts';
-import { duplicate, forbiddenField, invalid, notSupported, required, type FieldError } from '../validation/field.ts';
-import { isDNS1123Subdomain } from '../validation/names.ts';
+import { duplicate, forbiddenField, invalid, notSupported, required, tooMany, type FieldError } from '../validation/field.ts';
+import { isDNS1123Subdomain, isQualifiedName } from '../validation/names.ts';
 import { defaultMatchResources, validateMatchResources, type MatchResources } from './admission-rules.ts';
 import { defineKind } from './kind.ts';
 
@@ -14,6 +14,8 @@ type ParamRef = NonNullable<NonNullable<ValidatingAdmissionPolicyBinding['spec']
 
 const POLICIES = ['Fail', 'Ignore'];
 const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized'];
+const MAX_CONDITIONS = 64;
+const IDENTIFIER = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
 const ACTIONS = ['Audit', 'Deny', 'Warn'];
 
 function defaultPolicy(policy: AnyPolicy): void {
@@ -38,13 +40,24 @@ function validatePolicy(policy: AnyPolicy): FieldError[] {
   }
   if (!matchConstraints) errors.push(required('spec.matchConstraints'));
   else errors.push(...validateMatchResources(matchConstraints as MatchResources, 'spec.matchConstraints', true));
-  const named = (list: readonly { name?: string; expression?: string }[], path: string): void => list.forEach(({ name, expression }, i) => {
-    if (!name) errors.push(required(`${path}[${i}].name`));
-    else if (list.findIndex((other) => other.name === name) < i) errors.push(duplicate(`${path}[${i}].name`, name));
-    if (!expression?.trim()) errors.push(required(`${path}[${i}].expression`));
+  const again = (list: readonly { name?: string }[], name: string, i: number, path: string): void => {
+    if (list.findIndex((other) => other.name === name) < i) errors.push(duplicate(`${path}.name`, name));
+  };
+  matchConditions.forEach(({ name = '', expression }, i) => {
+    const path = `spec.matchConditions[${i}]`;
+    if (!expression?.trim()) errors.push(required(`${path}.expression`));
+    if (!name) errors.push(required(`${path}.name`));
+    else for (const text of isQualifiedName(name)) errors.push(invalid(`${path}.name`, name, text));
+    if (name) again(matchConditions, name, i, path);
   });
-  named(matchConditions, 'spec.matchConditions');
-  named(variables, 'spec.variables');
+  if (matchConditions.length > MAX_CONDITIONS) errors.push(tooMany('spec.matchConditions', matchConditions.length, MAX_CONDITIONS));
+  variables.forEach(({ name = '', expression }, i) => {
+    const path = `spec.variables[${i}]`;
+    if (!name.trim()) errors.push(required(`${path}.name`, 'name is not specified'));
+    else if (!IDENTIFIER.test(name)) errors.push(invalid(`${path}.name`, name, 'name is not a valid CEL identifier'));
+    else again(variables, name, i, path);
+    if (!expression?.trim()) errors.push(required(`${path}.expression`, 'expression is not specified'));
+  });
   return errors;
 }
 
@@ -61,6 +74,8 @@ function validateValidating(policy: ValidatingAdmissionPolicy): FieldError[] {
   });
   auditAnnotations.forEach(({ key, valueExpression }, i) => {
     if (!key) errors.push(required(`spec.auditAnnotations[${i}].key`));
+    else for (const text of isQualifiedName(`${policy.metadata.name ?? ''}/${key}`)) errors.push(invalid(`spec.auditAnnotations[${i}].key`, `${policy.metadata.name ?? ''}/${key}`, text));
+    if (key && auditAnnotations.findIndex((other) => other.key === key) < i) errors.push(duplicate(`spec.auditAnnotations[${i}].key`, key));
     if (!valueExpression?.trim()) errors.push(required(`spec.auditAnnotations[${i}].valueExpression`, 'valueExpression is not specified'));
   });
   return errors;

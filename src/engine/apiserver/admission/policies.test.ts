@@ -100,6 +100,18 @@ test('fields that matched types do not have are noted in a policy\'s status', ()
   });
 });
 
+test('variables, conditions and rules that are wrong', () => {
+  const wrong = (spec: object): string | undefined => errorOf(() => create(VALIDATING_ADMISSION_POLICIES, { metadata: { name: 'w' }, spec: { matchConstraints: { resourceRules: RULES }, validations: [{ expression: 'true' }], ...spec } }));
+  expect(wrong({ variables: [{ name: '1x', expression: 'true' }] })).toContain('spec.variables[0].name: Invalid value: "1x": name is not a valid CEL identifier');
+  expect(wrong({ variables: [{ name: 'a', expression: 'variables.b' }, { name: 'b', expression: 'true' }] })).toContain("spec.variables[0].expression: Invalid value: \"variables.b\": compilation failed: ERROR: <input>:1:10: undefined field 'b'");
+  expect(wrong({ validations: [{ expression: 'variables.y' }] })).toContain("undefined field 'y'");
+  expect(wrong({ matchConditions: [{ name: 'a b', expression: 'true' }] })).toContain('spec.matchConditions[0].name: Invalid value: "a b"');
+  expect(wrong({ auditAnnotations: [{ key: 'a/b', valueExpression: "'x'" }] })).toContain('spec.auditAnnotations[0].key: Invalid value: "w/a/b"');
+  const resources = (...names: string[]): string | undefined => wrong({ matchConstraints: { resourceRules: [{ ...RULES[0], resources: names }] } });
+  expect(resources('pods', '*')).toContain("if '*' is present, must not specify other resources without subresources");
+  expect(resources('pods/*', 'pods/status')).toContain("resources[1]: Invalid value: \"pods/status\": if 'pods/*' is present, must not specify pods/status");
+});
+
 describe('MutatingAdmissionPolicy', () => {
   const mutating = (mutations: object[], rules = RULES, more: object = {}): void => {
     create(MUTATING_ADMISSION_POLICIES, { metadata: { name: 'm' }, spec: { reinvocationPolicy: 'Never', matchConstraints: { resourceRules: rules }, mutations, ...more } });
@@ -116,6 +128,11 @@ describe('MutatingAdmissionPolicy', () => {
   test('applies a JSON patch', () => {
     mutating([{ patchType: 'JSONPatch', jsonPatch: { expression: '[JSONPatch{op: "add", path: "/data", value: {"count": string(1 + 1)}}]' } }]);
     expect(configMap('c').object.data).toEqual({ count: '2' });
+  });
+
+  test('escapes keys of a JSON patch', () => {
+    mutating([{ patchType: 'JSONPatch', jsonPatch: { expression: '[JSONPatch{op: "add", path: "/metadata/labels/" + jsonpatch.escapeKey("example.com/a"), value: "v"}]' } }]);
+    expect(checked().object.metadata.labels).toMatchObject({ 'example.com/a': 'v' });
   });
 
   test('objects are maps to the CEL library', () => {

@@ -12,7 +12,8 @@ import { invalid, type FieldError } from '../../api/validation/field.ts';
 import { celEnvironment } from './environment.ts';
 import { checkDefaults } from '../customresources/definition-defaults.ts';
 import { checkSchemaRules } from './definition-rules.ts';
-import { compile, isCompileError, type Compiled } from './expression.ts';
+import { compile, compileErrorAt, isCompileError, type Compiled } from './expression.ts';
+import { unknownVariable, type SyntaxNode } from './field-check.ts';
 import { objectsAsMaps } from '../admission/object-literals.ts';
 
 type Check = (object: never) => FieldError[];
@@ -55,20 +56,30 @@ interface PolicySpec {
   readonly matchConditions?: readonly { expression?: string }[];
 }
 
-type Compiler = (source: string | undefined, field: string, result?: 'bool' | 'string') => FieldError[];
+/** `known`: the variables that may be named; all of the policy's, unless told. */
+type Compiler = (source: string | undefined, field: string, result?: 'bool' | 'string', known?: ReadonlySet<string>) => FieldError[];
 
 /** What an expression of this policy may name. */
-function policyCompiler({ paramKind }: PolicySpec): Compiler {
+function policyCompiler({ paramKind, variables: own = [] }: PolicySpec): Compiler {
+  const all = new Set(own.map(({ name }) => name ?? ''));
   const variables: Record<string, string> = {
     object: 'dyn', oldObject: 'dyn', request: 'dyn', namespaceObject: 'dyn', authorizer: 'kubernetes.authorization.Authorizer', variables: 'dyn', ...(paramKind ? { params: 'dyn' } : {}),
   };
   const environment = celEnvironment(variables);
-  return (source = '', field, result) => (source.trim() ? errorOf(compile(environment, objectsAsMaps(source.trim()), result), field, source.trim()) : []);
+  return (source = '', field, result, known = all) => {
+    const text = source.trim();
+    if (!text) return [];
+    const plain = objectsAsMaps(text), compiled = compile(environment, plain, result);
+    if (isCompileError(compiled)) return errorOf(compiled, field, text);
+    const missing = unknownVariable((environment.parse(plain) as unknown as { ast: SyntaxNode }).ast, known);
+    return missing ? [invalid(field, text, `compilation failed: ${compileErrorAt(text, missing.at, `undefined field '${missing.name}'`)}`)] : [];
+  };
 }
 
 const checkShared = ({ variables = [], matchConditions = [] }: PolicySpec, check: Compiler): FieldError[] => [
   ...matchConditions.flatMap(({ expression }, i) => check(expression, `spec.matchConditions[${i}].expression`, 'bool')),
-  ...variables.flatMap(({ expression }, i) => check(expression, `spec.variables[${i}].expression`)),
+  // A variable knows those before it.
+  ...variables.flatMap(({ expression }, i) => check(expression, `spec.variables[${i}].expression`, undefined, new Set(variables.slice(0, i).map(({ name }) => name ?? '')))),
 ];
 
 function checkValidatingPolicy({ spec = {} }: ValidatingAdmissionPolicy): FieldError[] {

@@ -9,6 +9,7 @@ import { Environment } from '@marcbachmann/cel-js';
 import { addAddresses } from './libraries/addresses.ts';
 import { addComprehensions } from './libraries/comprehensions.ts';
 import { addFormats } from './libraries/formats.ts';
+import { addJsonPatch } from './libraries/jsonpatch.ts';
 import { addLists } from './libraries/lists.ts';
 import { addQuantity } from './libraries/quantity.ts';
 import { addSets } from './libraries/sets.ts';
@@ -22,7 +23,7 @@ const environments = new Map<string, Environment>();
 
 function build(): Environment {
   const environment = new Environment({ homogeneousAggregateLiterals: false, enableOptionalTypes: true });
-  for (const add of [addStrings, addLists, addSets, addURL, addAddresses, addQuantity, addSemver, addFormats, addAuthorizer, addComprehensions]) add(environment);
+  for (const add of [addStrings, addLists, addSets, addURL, addAddresses, addQuantity, addSemver, addFormats, addAuthorizer, addJsonPatch, addComprehensions]) add(environment);
   return environment;
 }
 

@@ -56,6 +56,20 @@ export function checkFields(root: SyntaxNode, self: Schema, isResource: boolean)
   return { ...(found ? { missing: found } : {}), ...(type ? { type } : {}) };
 }
 
+/** The first `variables.x` of a policy's expression that names none of `known`. */
+export function unknownVariable(node: SyntaxNode, known: ReadonlySet<string>): UndefinedField | undefined {
+  if (!Array.isArray(node.args)) return undefined;
+  const [left, right] = node.args as [unknown, unknown];
+  if (node.op === '.' && isNode(left) && left.op === 'id' && left.args === 'variables' && typeof right === 'string') {
+    return known.has(right) ? undefined : { name: right, at: (node.range?.end ?? right.length + 1) - right.length - 1 };
+  }
+  for (const part of node.args.flat(2)) {
+    const found = isNode(part) ? unknownVariable(part, known) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
 function withObjectFields(schema: Schema, isResource: boolean): Schema {
   if (!isResource && !schema['x-kubernetes-embedded-resource']) return schema;
   return { ...schema, properties: { ...schema.properties, ...OBJECT } };
