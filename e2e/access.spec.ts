@@ -1,22 +1,99 @@
-/** Every view in every theme, without a serious finding of axe. */
+/** Every view, pane, dialog and menu, on a desk and on a phone, in every theme, without a serious finding of axe. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { BottleshipPage } from './pages/BottleshipPage.ts';
 
-for (const theme of ['dark', 'light', 'projector']) {
-  test(`axe finds nothing serious: ${theme}`, async ({ page }) => {
-    const ship = new BottleshipPage(page);
-    await ship.open(3, `&theme=${theme}&example=web.yaml`);
-    await ship.setSpeed('10');
-    await expect(ship.pods('Running, 1 of 1')).toHaveCount(5);
-    await page.getByRole('button', { name: 'Pause' }).click();
-    for (const view of ['Machines', 'Workloads', 'Services', 'Control plane', 'table']) {
-      if (view === 'table') await page.getByRole('button', { name: 'Show as table' }).click();
-      else await page.getByRole('radio', { name: view }).click();
-      await page.waitForTimeout(400);
-      const { violations } = await new AxeBuilder({ page }).exclude('.monaco-editor').analyze();
-      const serious = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical');
-      expect.soft(serious.map((v) => `${view}: ${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? ''}`).join(' | ')}`)).toEqual([]);
-    }
-  });
+const THEMES = ['dark', 'light', 'projector'];
+
+/** Checks what is shown in every theme, or only a part of it. The document's theme is all that the colours ask for. */
+async function check(page: Page, what: string, part?: string): Promise<void> {
+  for (const theme of THEMES) {
+    await page.evaluate((t) => { document.documentElement.dataset.theme = t; document.documentElement.dataset.motion = 'reduced'; }, theme);
+    const builder = new AxeBuilder({ page }).exclude('.monaco-editor').exclude('.xterm');
+    const { violations } = await (part ? builder.include(part) : builder).analyze();
+    const serious = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical');
+    expect.soft(serious.map((v) => `${what}, ${theme}: ${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? ''}`).join(' | ')}`)).toEqual([]);
+  }
 }
+
+async function sail(page: Page): Promise<BottleshipPage> {
+  const ship = new BottleshipPage(page);
+  await ship.open(3, '&theme=dark&example=web.yaml');
+  await ship.setSpeed('10');
+  await expect(ship.pods('Running, 1 of 1')).toHaveCount(5);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  return ship;
+}
+
+const DIALOG = '[role="dialog"]', MENU = '[role="menu"]';
+
+test('axe finds nothing serious on a desk', async ({ page }) => {
+  test.setTimeout(150_000);
+  const ship = await sail(page);
+  for (const view of ['Workloads', 'Services', 'Control plane', 'Machines']) {
+    await page.getByRole('radio', { name: view }).click();
+    await expect(page.getByRole('radio', { name: view })).toBeChecked();
+    await check(page, view, 'section[aria-label="Cluster graph"]');
+  }
+  await page.getByRole('button', { name: 'Show as table' }).click();
+  await expect(ship.graph.getByRole('table').first()).toBeVisible();
+  await check(page, 'table');
+  await page.getByRole('button', { name: 'Show as table' }).click();
+
+  await ship.pods('Running').first().click();
+  for (const tab of ['Summary', 'YAML', 'Describe', 'Events', 'Related', 'Why']) {
+    await ship.inspector.getByRole('tab', { name: tab }).click();
+    await expect(ship.inspector.getByRole('tabpanel', { name: tab }).locator(':scope > *').first()).toBeVisible();
+    await check(page, tab, 'section[aria-label="Inspector"]');
+  }
+
+  await page.getByRole('button', { name: 'Keys and help' }).click();
+  await check(page, 'help', DIALOG);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.getByPlaceholder('What would you like to do?').fill('tour');
+  await check(page, 'palette', DIALOG);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: /in a bottle/ })).toBeVisible();
+  await check(page, 'tour', DIALOG);
+  await page.getByRole('button', { name: 'Skip' }).click();
+  await page.getByRole('button', { name: 'Add nodes' }).click();
+  await check(page, 'add nodes', DIALOG);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Theme' }).click();
+  await check(page, 'theme menu', MENU);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Examples' }).click();
+  await check(page, 'examples', MENU);
+  await page.keyboard.press('Escape');
+  await ship.node('node-1').click({ button: 'right', position: { x: 60, y: 16 } });
+  await check(page, 'menu of a node', MENU);
+  await page.keyboard.press('Escape');
+
+  await ship.faults.getByRole('button', { name: 'Node crash' }).click();
+  await check(page, 'form of a fault', DIALOG);
+  await page.keyboard.press('Enter');
+  await expect(ship.faults.getByRole('button', { name: /^Heal Node crash/ })).toBeVisible();
+  await check(page, 'a fault and its notice');
+});
+
+test('axe finds nothing serious on a phone', async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const ship = await sail(page);
+  await ship.pods('Running').first().click({ force: true });
+  await check(page, 'graph and what is chosen');
+  const tabs = page.getByRole('navigation', { name: 'Panes' });
+  for (const pane of ['Editor', 'Terminal', 'Inspector', 'Faults', 'Timeline']) {
+    await tabs.getByRole('button', { name: pane }).click();
+    await expect(page.getByRole('region', { name: pane, exact: true })).toBeVisible();
+    await check(page, pane);
+  }
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await check(page, 'more', MENU);
+  // Nothing is wider than the window, and what is pressed is big enough for a finger.
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await page.keyboard.press('Escape');
+  const small = await page.evaluate(() => [...document.querySelectorAll('.head button, .phone-tabs button, .timeline .tool-button')].filter((b) => b.getBoundingClientRect().height < 40).map((b) => b.textContent));
+  expect(small).toEqual([]);
+});

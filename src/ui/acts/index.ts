@@ -10,6 +10,7 @@ import { healAll } from './healAll.ts';
 import { killNode } from './killNode.ts';
 import { newCluster } from './newCluster.ts';
 import { pin, unpin } from './pin.ts';
+import { paneBottom, paneLeft, paneRight } from './panes.ts';
 import { restart } from './restart.ts';
 import { restoreNode } from './restoreNode.ts';
 import { scale } from './scale.ts';
@@ -21,7 +22,7 @@ import { fit, help, legend, nextTheme, palette, showAsTable, tidy, viewControlPl
 
 export const ACTS: readonly Act[] = [
   playPause, pauseFromRemote, step, slower, faster,
-  viewMachines, viewWorkloads, viewServices, viewControlPlane, showAsTable, fit, tidy, legend, nextTheme,
+  viewMachines, viewWorkloads, viewServices, viewControlPlane, showAsTable, fit, tidy, legend, paneLeft, paneBottom, paneRight, nextTheme,
   addNodes, healAll, newCluster,
   scale, restart, undoRollout, cordon, uncordon, drain, killNode, restoreNode, pin, unpin, deleteObject,
   palette, help, startTour,

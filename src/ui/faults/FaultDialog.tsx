@@ -1,7 +1,8 @@
 /** The form of a fault: target, how many, how long, its parameters. Enter injects. */
-import { useMemo, useState, type FormEvent } from 'react';
+import { useMemo, useState, type CSSProperties, type FormEvent } from 'react';
 import { Dialog } from 'radix-ui';
 import { STATE } from '../../bridge/protocol.ts';
+import { elapsedText, useClock } from '../state/clock.ts';
 import { mirror } from '../state/cluster.ts';
 import { openDialog } from '../state/dialogs.ts';
 import { notify } from '../state/notices.ts';
@@ -13,22 +14,23 @@ import { inject, type FaultSpec } from './inject.ts';
 import { componentsFor } from '../../engine/faults/targets.ts';
 
 const DURATIONS: readonly (readonly [value: string, text: string])[] = [['', 'Until healed'], ['10s', '10 seconds'], ['30s', '30 seconds'], ['1m', '1 minute'], ['5m', '5 minutes'], ['15m', '15 minutes']];
-const DELAYS: readonly (readonly [value: string, text: string])[] = [['', 'Now'], ['10s', 'In 10 seconds'], ['30s', 'In 30 seconds'], ['1m', 'In 1 minute'], ['5m', 'In 5 minutes'], ['15m', 'In 15 minutes']];
+const DELAYS: readonly (readonly [value: string, text: string])[] = [['', 'Now'], ['10s', 'In 10 seconds'], ['30s', 'In 30 seconds'], ['1m', 'In 1 minute'], ['5m', 'In 5 minutes'], ['15m', 'In 15 minutes'], ['at', 'At a time…']];
 const MODES: readonly (readonly [value: string, text: string])[] = [['', 'This one'], ['one', 'One, by chance'], ['fixed', 'So many'], ['percent', 'A share'], ['all', 'All']];
 /** Labels that tell one pod from its like, or one version of a workload from the next. */
 const OWN_LABELS = ['pod-template-hash', 'controller-revision-hash', 'pod-template-generation', 'statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index', 'batch.kubernetes.io/job-completion-index'];
 const CHOICES = 300;
 
-export function FaultDialog({ type, target }: { type: string; target: Ref | undefined }) {
+export function FaultDialog({ type, target, at }: { type: string; target: Ref | undefined; at: Point | undefined }) {
   const card = cardOf(type);
-  return card ? <Form card={card} target={target} /> : null;
+  return card ? <Form card={card} target={target} at={at} /> : null;
 }
 
-function Form({ card, target }: { card: FaultCard; target: Ref | undefined }) {
+function Form({ card, target, at }: { card: FaultCard; target: Ref | undefined; at: Point | undefined }) {
   const choices = useMemo(() => targetsOf(card), [card]);
   const [chosen, setChosen] = useState(target ? refKey(target) : choices[0] ? refKey(choices[0]) : '');
   const [duration, setDuration] = useState('');
   const [delay, setDelay] = useState('');
+  const [moment, setMoment] = useState(() => { const { nowMs, startMs } = useClock.getState(); return elapsedText(nowMs - startMs + 60_000); });
   const [mode, setMode] = useState('');
   const [value, setValue] = useState('50');
   const [values, setValues] = useState<Record<string, string | number>>(() => Object.fromEntries(card.parameters.map((p) => [p.name, p.default])));
@@ -40,15 +42,17 @@ function Form({ card, target }: { card: FaultCard; target: Ref | undefined }) {
     event.preventDefault();
     const ref = chosen ? readRef(chosen) : undefined;
     if (card.targets.length && !ref) return setError('There is nothing here that it could strike.');
+    const wait = delay === 'at' ? delayUntil(moment) : delay;
+    if (wait === undefined) return setError(`${moment} is over, or no time like 00:05:00.`);
     aimAt(ref && card.targets.length ? ref : undefined, many ? mode : '', Number(value)).then((aimed) => inject({
-      type: card.type, ...aimed, ...(delay ? { delay } : {}), ...(duration ? { duration } : {}), ...(Object.keys(values).length ? { parameters: values } : {}),
+      type: card.type, ...aimed, ...(wait ? { delay: wait } : {}), ...(duration ? { duration } : {}), ...(Object.keys(values).length ? { parameters: values } : {}),
     })).then(() => {
       openDialog(undefined);
-      notify(`${card.title}${ref ? (many && mode ? ` on ${ref.kind.toLowerCase()}s` : ` on ${ref.kind} ${ref.name}`) : ''}${delay ? `, ${DELAYS.find(([d]) => d === delay)![1].toLowerCase()}` : ''}`);
+      notify(`${card.title}${ref ? (many && mode ? ` on ${ref.kind.toLowerCase()}s` : ` on ${ref.kind} ${ref.name}`) : ''}${delay === 'at' ? `, at ${moment}` : delay ? `, ${DELAYS.find(([d]) => d === delay)![1].toLowerCase()}` : ''}`);
     }, (e: Error) => setError(e.message));
   };
   return (
-    <Dialog.Content className="dialog small" aria-describedby={undefined}>
+    <Dialog.Content className={at ? 'dialog small popover' : 'dialog small'} style={at && beside(at)} aria-describedby={undefined}>
       <Dialog.Title className="dialog-title"><card.icon size={18} aria-hidden="true" />{card.title}</Dialog.Title>
       <p className="dialog-text">{card.summary}</p>
       <form className="form" onSubmit={submit}>
@@ -58,14 +62,30 @@ function Form({ card, target }: { card: FaultCard; target: Ref | undefined }) {
           <label className="field"><span>How many {kind === 'Pod' ? 'of its app' : 'of the nodes'}</span><select value={mode} onChange={(e) => { setMode(e.target.value); setValue(e.target.value === 'fixed' ? '2' : '50'); }}>{MODES.map(([id, text]) => <option key={id} value={id}>{text}</option>)}</select></label>
           {(mode === 'fixed' || mode === 'percent') && <label className="field short"><span>{mode === 'fixed' ? 'Number' : 'Percent'}</span><input type="number" required min={1} max={mode === 'percent' ? 100 : undefined} step={1} value={value} onChange={(e) => setValue(e.target.value)} /></label>}
         </div>}
+        <div className="field-row">
         <label className="field"><span>When</span><select value={delay} onChange={(e) => setDelay(e.target.value)}>{DELAYS.map(([id, text]) => <option key={id} value={id}>{text}</option>)}</select></label>
+        {delay === 'at' && <label className="field short"><span>Virtual time</span><input type="text" required value={moment} onChange={(e) => setMoment(e.target.value)} placeholder="00:05:00" /></label>}
         {!card.instant && <label className="field"><span>For how long</span><select value={duration} onChange={(e) => setDuration(e.target.value)}>{DURATIONS.map(([value, text]) => <option key={value} value={value}>{text}</option>)}</select></label>}
+        </div>
         {card.parameters.map((p) => <ParameterField key={p.name} parameter={p} value={values[p.name]} onChange={(value) => setValues({ ...values, [p.name]: value })} />)}
         {error && <p className="form-error" role="alert">{error}</p>}
         <div className="dialog-foot"><Dialog.Close className="button">Cancel</Dialog.Close><button type="submit" className="button primary danger">Inject</button></div>
       </form>
     </Dialog.Content>
   );
+}
+
+interface Point { readonly x: number; readonly y: number }
+
+/** Beside the place of a drop, and inside the window. */
+function beside({ x, y }: Point): CSSProperties { return { left: `min(${x + 12}px, calc(100vw - 376px))`, top: `max(12px, min(${y - 40}px, calc(100vh - 460px)))` }; }
+
+/** From now until a virtual time such as `00:05:00`, as a Go duration; undefined when it is over or cannot be read. */
+function delayUntil(text: string): string | undefined {
+  const parts = text.trim().split(':').map(Number);
+  const { nowMs, startMs } = useClock.getState();
+  const ms = parts.reduce((sum, part) => sum * 60 + part, 0) * 1000 - (nowMs - startMs);
+  return parts.length <= 3 && ms > 0 ? `${Math.round(ms)}ms` : undefined;
 }
 
 /** One target by name, or a selector of its like: a pod's app, all nodes. */

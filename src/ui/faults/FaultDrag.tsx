@@ -18,7 +18,7 @@ export function FaultDrag({ children }: { children: ReactNode }) {
       onDragStart={(event) => { const t = event.active.data.current?.type as string; setType(t); useDragged.setState({ type: t }); announce(`${cardOf(t)?.title} in hand`); }}
       onDragMove={(event) => { const over = under(event); if (!sameRef(over, useDragged.getState().over)) useDragged.setState({ over }); }}
       onDragCancel={end}
-      onDragEnd={(event) => { end(); drop(event.active.data.current?.type as string, under(event)); }}>
+      onDragEnd={(event) => { end(); drop(event.active.data.current?.type as string, under(event), pointOf(event)); }}>
       {children}
       <DragOverlay dropAnimation={null} className="drag-overlay">{card && <div className="fault-card flying"><card.icon size={15} aria-hidden="true" /><span>{card.title}</span></div>}</DragOverlay>
     </DndContext>
@@ -29,14 +29,18 @@ const nothing = (): undefined => undefined;
 const SILENT = { onDragStart: nothing, onDragOver: nothing, onDragEnd: nothing, onDragCancel: nothing };
 
 function under(event: DragMoveEvent | DragEndEvent): Ref | undefined {
-  const { activatorEvent: start, delta } = event;
-  return start instanceof MouseEvent ? refAtPoint(start.clientX + delta.x, start.clientY + delta.y) : undefined;
+  const point = pointOf(event);
+  return point && refAtPoint(point.x, point.y);
 }
 
-function drop(type: string, on: Ref | undefined): void {
+function pointOf({ activatorEvent: start, delta }: DragMoveEvent | DragEndEvent): { x: number; y: number } | undefined {
+  return start instanceof MouseEvent ? { x: start.clientX + delta.x, y: start.clientY + delta.y } : undefined;
+}
+
+function drop(type: string, on: Ref | undefined, at: { x: number; y: number } | undefined): void {
   const card = cardOf(type);
   if (!card || !on) return;
   const target = aim(card, on);
-  if (target) openDialog({ type: 'fault', fault: type, ref: target });
+  if (target) openDialog({ type: 'fault', fault: type, ref: target, ...(at ? { at } : {}) });
   else notify(whyNot(card, on)!, 'bad');
 }

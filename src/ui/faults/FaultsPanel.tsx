@@ -1,19 +1,19 @@
 /** The fault cards: drag one onto a target, or press it and choose the target; and what is broken now. */
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useDraggable } from '@dnd-kit/core';
 import { HeartPulse } from 'lucide-react';
 import { healAll } from '../acts/healAll.ts';
 import { perform } from '../acts/index.ts';
-import { notify } from '../state/notices.ts';
 import { mirror } from '../state/cluster.ts';
-import { elapsedText, useClock } from '../state/clock.ts';
+import { useClock } from '../state/clock.ts';
 import { openDialog } from '../state/dialogs.ts';
 import { useTable } from '../state/hooks.ts';
 import { useSelection } from '../state/selection.ts';
 import { Region } from '../parts/Region.tsx';
 import type { FaultRow } from '../../bridge/protocol.ts';
 import { aim, cardOf, FAULT_CARDS, type FaultCard } from './cards.ts';
-import { heal } from './heal.ts';
+import { faultTime } from './faultTime.ts';
+import { HealButton } from './HealButton.tsx';
 import { SteadyState } from './SteadyState.tsx';
 
 export function FaultsPanel() {
@@ -22,8 +22,7 @@ export function FaultsPanel() {
   const families = useMemo(() => [...new Set(FAULT_CARDS.map((card) => card.family))].map((family) => [family, FAULT_CARDS.filter((card) => card.family === family)] as const), []);
   return (
     <Region name="Faults" className="faults" tools={<button type="button" className="tool-button" disabled={active.length === 0} onClick={() => void perform(healAll)}><HeartPulse size={15} aria-hidden="true" /><span>Heal all</span></button>}>
-      {active.length > 0 && <ul className="active-faults" aria-label="Active faults">{active.map((fault) => <Active key={fault.name} fault={fault} />)}</ul>}
-      {active.length === 0 && <p className="hint">Drag a card onto the graph, or press it and choose.</p>}
+      {active.length > 0 ? <ul className="active-faults" aria-label="Active faults">{active.map((fault) => <Active key={fault.name} fault={fault} />)}</ul> : <p className="hint">Drag a card onto the graph, or press it and choose.</p>}
       <SteadyState />
       {families.map(([family, cards]) => (
         <section key={family} className="family"><h3>{family}</h3><div className="cards">{cards.map((card) => <Card key={card.type} card={card} />)}</div></section>
@@ -45,17 +44,15 @@ function Card({ card }: { card: FaultCard }) {
 
 function Active({ fault }: { fault: FaultRow }) {
   const nowMs = useClock((c) => c.nowMs - (c.nowMs % 1000));
-  const [healing, setHealing] = useState(false);
   const card = cardOf(fault.type);
   const Icon = card?.icon ?? HeartPulse;
-  const title = card?.title ?? fault.type;
+  const target = fault.targetName || (fault.targets.length ? `${fault.targets.length} targets` : 'the cluster');
   return (
-    <li className="active-fault">
+    <li className="active-fault" data-waiting={fault.phase === 'Pending' || undefined}>
       <Icon size={15} aria-hidden="true" />
-      <span className="grow"><span className="active-title">{title}</span> <span className="active-target clip">{fault.targetName || 'cluster'}</span></span>
-      <span className="number active-time">{fault.phase === 'Pending' && fault.startMs > nowMs ? `in ${elapsedText(fault.startMs - nowMs)}` : fault.endMs ? `${elapsedText(fault.endMs - nowMs)} left` : elapsedText(nowMs - fault.startMs)}</span>
-      <button type="button" className="tool-button" disabled={healing} aria-label={`Heal ${title} on ${fault.targetName || 'cluster'}`}
-        onClick={() => { setHealing(true); heal(fault.name).then(() => notify(`${title} healed`, 'good'), (e: Error) => { setHealing(false); notify(e.message, 'bad'); }); }}>Heal</button>
+      <span className="grow active-text"><span className="active-title clip">{card?.title ?? fault.type}</span><span className="active-target clip" title={fault.targets.join(', ') || target}>{target}</span></span>
+      <span className="number active-time">{faultTime(fault, nowMs)}</span>
+      <HealButton fault={fault} />
     </li>
   );
 }

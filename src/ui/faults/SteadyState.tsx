@@ -3,7 +3,7 @@ import { useState, type FormEvent } from 'react';
 import { X } from 'lucide-react';
 import { STATE, WORKLOAD_KINDS } from '../../bridge/protocol.ts';
 import { StateMark } from '../parts/StateMark.tsx';
-import { elapsedText, useClock } from '../state/clock.ts';
+import { elapsedText, shortText, useClock } from '../state/clock.ts';
 import { mirror } from '../state/cluster.ts';
 import { useTableSlowly } from '../state/hooks.ts';
 import { readRef, refKey, type Ref } from '../state/selection.ts';
@@ -45,11 +45,11 @@ function Judged({ check }: { check: Check }) {
   const startMs = useClock((c) => c.startMs);
   const { holds, times, brokenMs, longestMs } = verdictOf(check, Math.max(nowMs, check.sinceMs));
   const what = `${check.target.name}: ready ≥ ${check.least}`;
-  const lasted = times === 0 ? `since ${elapsedText(check.sinceMs - startMs)}` : `broken ${times === 1 ? 'once' : `${times} times`}, ${elapsedText(brokenMs)} in all${times > 1 ? `, ${elapsedText(longestMs)} at most` : ''}`;
+  const lasted = times === 0 ? `since ${elapsedText(check.sinceMs - startMs)}` : `broken ${times === 1 ? 'once' : `${times} times`}, ${shortText(brokenMs)} in all${times > 1 ? `, ${shortText(longestMs)} at most` : ''}`;
   return (
     <li className="verdict" data-state={holds ? 'ready' : 'failing'}>
       <StateMark state={holds ? STATE.ready : STATE.failing} />
-      <span className="grow"><span className="active-title">{what}</span> <span className="active-target">{holds ? (times ? 'Holds again' : 'Holds') : `Broken: ${check.ready ?? 'gone'}${check.ready === undefined ? '' : ' ready'}`}, {lasted}</span></span>
+      <span className="grow active-text"><span className="active-title">{what}</span> <span className="active-target">{holds ? (times ? 'Holds again' : 'Holds') : `Broken: ${check.ready ?? 'gone'}${check.ready === undefined ? '' : ' ready'}`}, {lasted}</span></span>
       <button type="button" className="clear" aria-label={`Stop watching ${what}`} onClick={() => forgetCheck(check.id)}><X size={13} aria-hidden="true" /></button>
     </li>
   );

@@ -1,7 +1,9 @@
 import { WORKLOAD_KINDS } from '../../bridge/protocol.ts';
 import type { AnyObject } from '../../engine/api/types.ts';
 import { mirror } from '../state/cluster.ts';
-import { useTableSlowly } from '../state/hooks.ts';
+import { STATES } from '../design/states.ts';
+import { StateMark } from '../parts/StateMark.tsx';
+import { useStatus, useTableSlowly } from '../state/hooks.ts';
 import { select, type Ref } from '../state/selection.ts';
 
 const LIMIT = 60;
@@ -13,11 +15,21 @@ export function Related({ object }: { object: AnyObject }) {
   if (groups.length === 0) return <p className="empty">Nothing is tied to it.</p>;
   return (
     <>{groups.map(([title, refs]) => (
-      <section key={title} className="family"><h4>{title}</h4>
-        <ul>{refs.slice(0, LIMIT).map((ref) => <li key={`${ref.kind}/${ref.namespace}/${ref.name}`}><button type="button" className="link clip" onClick={() => select(ref)}>{ref.kind} {ref.name}</button></li>)}</ul>
+      <section key={title} className="part"><h4>{title}</h4>
+        <ul className="relatives">{refs.slice(0, LIMIT).map((ref) => <Relative key={`${ref.kind}/${ref.namespace}/${ref.name}`} target={ref} />)}</ul>
         {refs.length > LIMIT && <p className="hint">and {refs.length - LIMIT} more</p>}
       </section>
     ))}</>
+  );
+}
+
+function Relative({ target }: { target: Ref }) {
+  const { state, status } = useStatus(target);
+  return (
+    <li><button type="button" className="relative" onClick={() => select(target)}>
+      {state === 0 ? <span className="no-mark" aria-hidden="true" /> : <StateMark state={state} />}
+      <span className="relative-kind">{target.kind}</span><span className="grow clip">{target.name}</span>{state !== 0 && <span className="relative-status">{status || STATES[state].word}</span>}
+    </button></li>
   );
 }
 

@@ -21,12 +21,12 @@ export function Dialogs() {
   return (
     <Dialog.Root open={open !== undefined} onOpenChange={(on) => { if (!on) close(); }}>
       <Dialog.Portal>
-        <Dialog.Overlay className="overlay" />
+        <Dialog.Overlay className="overlay" data-light={open?.type === 'fault' && open.at ? true : undefined} />
         {open?.type === 'scale' && <Scale target={open.ref} />}
         {open?.type === 'add-nodes' && <AddNodes />}
         {open?.type === 'new-cluster' && <NewCluster />}
         {open?.type === 'help' && <Help />}
-        {open?.type === 'fault' && <FaultDialog key={open.fault} type={open.fault} target={open.ref} />}
+        {open?.type === 'fault' && <FaultDialog key={open.fault} type={open.fault} target={open.ref} at={open.at} />}
         {open?.type === 'tour' && <Tour />}
         {open?.type === 'palette' && <Suspense fallback={null}><Palette /></Suspense>}
       </Dialog.Portal>

@@ -27,6 +27,14 @@ export function elapsedText(ms: number): string {
   return days ? `${days}d ${clock}` : clock;
 }
 
+/** A length of time in a badge: `0:45`, `3:12`, `1:02:09`. */
+export function shortText(ms: number): string {
+  const total = Math.max(0, Math.floor(ms / 1000));
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const hours = Math.floor(total / 3600), minutes = Math.floor(total / 60) % 60;
+  return hours ? `${hours}:${two(minutes)}:${two(total % 60)}` : `${minutes}:${two(total % 60)}`;
+}
+
 /** As kubectl prints ages: `45s`, `3m12s`, `5h`, `2d`. */
 export function ageText(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1000));

@@ -1,6 +1,7 @@
 /**
  * What a page that embeds this one may say to it, by `postMessage`: {bottleship: 'play' | 'pause' | 'step'},
- * {bottleship: 'speed', speed}, {bottleship: 'apply', yaml}, {bottleship: 'view', view}, {bottleship: 'theme', theme}.
+ * {bottleship: 'speed', speed}, {bottleship: 'apply', yaml}, {bottleship: 'fault', fault} (a Fault's spec), {bottleship: 'heal'},
+ * {bottleship: 'select', kind, namespace, name}, {bottleship: 'view', view}, {bottleship: 'theme', theme}.
  * Each is answered with {bottleship: 'done', of, error?}; {bottleship: 'status'} also with {status}: how many nodes and pods
  * there are and how many are ready. `{bottleship: 'ready'}` is sent once at the start.
  */
@@ -9,9 +10,13 @@ import { mirror, time } from './cluster.ts';
 import { useClock } from './clock.ts';
 import type { Embed } from './embed.ts';
 import { EXAMPLES } from '../editor/examples.ts';
+import { heal } from '../faults/heal.ts';
+import { inject, type FaultSpec } from '../faults/inject.ts';
+import { stage } from '../graph/stage.ts';
+import { select } from './selection.ts';
 import { change, THEMES, VIEWS, type Theme, type View } from './settings.ts';
 
-interface Said { readonly bottleship?: string; readonly speed?: number; readonly yaml?: string; readonly view?: string; readonly theme?: string }
+interface Said { readonly bottleship?: string; readonly speed?: number; readonly yaml?: string; readonly view?: string; readonly theme?: string; readonly fault?: FaultSpec; readonly kind?: string; readonly namespace?: string; readonly name?: string }
 
 export function startEmbedApi(embed: Embed): void {
   const example = EXAMPLES.find((e) => e.file === embed.example || e.file === `${embed.example}.yaml`);
@@ -38,6 +43,9 @@ async function obey(said: Said): Promise<Counts | void> {
     case 'step': return time.step();
     case 'speed': if (typeof said.speed === 'number' && said.speed > 0) return time.setSpeed(said.speed); break;
     case 'apply': if (typeof said.yaml === 'string') return applyText(said.yaml); break;
+    case 'fault': if (typeof said.fault?.type === 'string') { await inject(said.fault); return; } break;
+    case 'heal': for (const fault of mirror.faults) await heal(fault.name); return;
+    case 'select': if (said.kind && said.name) { const ref = { kind: said.kind, namespace: said.namespace ?? '', name: said.name }; select(ref); stage.show(ref); return; } break;
     case 'view': if ((VIEWS as readonly string[]).includes(said.view ?? '')) return change({ view: said.view as View }); break;
     case 'theme': if ((THEMES as readonly string[]).includes(said.theme ?? '')) return change({ theme: said.theme as Theme }); break;
   }

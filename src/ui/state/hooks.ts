@@ -1,8 +1,9 @@
 /** Narrow subscriptions to the mirror for components. */
 import { useCallback, useSyncExternalStore } from 'react';
-import type { TableName } from '../../bridge/protocol.ts';
+import type { State, TableName } from '../../bridge/protocol.ts';
 import { mirror } from './cluster.ts';
-import type { Mirror } from './Mirror.ts';
+import { tableOf, type Mirror } from './Mirror.ts';
+import type { Ref } from './selection.ts';
 
 /** Re-renders when that row changes. */
 export function useRow(table: TableName, slot: number): number {
@@ -29,3 +30,11 @@ export function useTableSlowly(table: keyof Mirror['versions'], everyMs: number)
 
 /** What `useTableSlowly` last told, by table and pace. */
 const slow = new Map<string, number>();
+
+/** The state and the status word of an object as the mirror has them now; 0 and '' for what it does not show. */
+export function useStatus(ref: Ref): { readonly state: State; readonly status: string } {
+  const table = tableOf(ref.kind);
+  useTableSlowly(table ?? 'events', 250);
+  const slot = table ? mirror.find(ref.kind, ref.namespace, ref.name) : -1;
+  return table && slot >= 0 ? { state: mirror.tables[table].get(slot, 'state') as State, status: mirror.text(mirror.tables[table].get(slot, 'status')) } : { state: 0, status: '' };
+}

@@ -1,5 +1,7 @@
-/** The track under time's controls: a tick an event, a span a fault, the newest at the right. */
-import { useEffect, useRef } from 'react';
+/** The track under time's controls: a tick an event (warnings are tall), a bar with its name a fault, the newest at the right. */
+import { useEffect, useRef, type PointerEvent } from 'react';
+import type { FaultRow } from '../../bridge/protocol.ts';
+import { cardOf } from '../faults/cards.ts';
 import { mirror } from '../state/cluster.ts';
 import { useChecks } from '../state/steadyState.ts';
 import { elapsedText, useClock } from '../state/clock.ts';
@@ -7,6 +9,11 @@ import { useDocumentTheme } from '../design/useDocumentTheme.ts';
 
 const WINDOWS_MS = [60_000, 300_000, 900_000, 3_600_000, 6 * 3_600_000, 86_400_000, 7 * 86_400_000];
 const REPAINT_MS = 200;
+const PAD_PX = 8;
+/** Rows for faults that overlap; more share the last. */
+const LANES = 3;
+/** How far from a tick the pointer still means it. */
+const NEAR_PX = 4;
 
 export function Track() {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -20,8 +27,47 @@ export function Track() {
     const stops = [useClock.subscribe((c, before) => { if (c.nowMs !== before.nowMs) soon(); }), mirror.onTable('events', soon), mirror.onTable('faults', soon)];
     return () => { clearTimeout(timer); observer.disconnect(); for (const stop of stops) stop(); };
   }, [theme]);
-  return <canvas ref={canvas} className="track" role="img" aria-label="Events and faults over time" />;
+  const tell = (event: PointerEvent<HTMLCanvasElement>): void => { const { offsetX, offsetY } = event.nativeEvent; event.currentTarget.title = at(event.currentTarget, offsetX, offsetY); };
+  return <canvas ref={canvas} className="track" role="img" aria-label="Events and faults over time" onPointerMove={tell} />;
 }
+
+interface Scale { readonly from: number; readonly span: number; readonly x: (ms: number) => number; readonly base: number; readonly laneHeight: number }
+
+function scaleOf(canvas: HTMLCanvasElement): Scale {
+  const { nowMs, startMs } = useClock.getState();
+  const w = canvas.clientWidth, h = canvas.clientHeight;
+  const span = WINDOWS_MS.find((ms) => ms > (nowMs - startMs) * 1.05) ?? WINDOWS_MS.at(-1)!;
+  const from = Math.max(startMs, nowMs - span * 0.96);
+  const base = h - Math.max(15, h * 0.28);
+  return { from, span, x: (ms) => ((ms - from) / span) * (w - 2 * PAD_PX) + PAD_PX, base, laneHeight: (base - 4) / LANES };
+}
+
+/** Each fault in the highest row that is free. */
+function lanesOf({ from, span }: Scale, nowMs: number): { fault: FaultRow; lane: number; startMs: number; endMs: number }[] {
+  const free: number[] = [];
+  return [...mirror.pastFaults, ...mirror.faults].filter((f) => !f.endMs || f.endMs >= from).sort((a, b) => a.startMs - b.startMs).map((fault) => {
+    const startMs = Math.max(from, fault.startMs), endMs = Math.min(from + span, Math.max(startMs, fault.endMs || nowMs));
+    let lane = free.findIndex((until) => until <= startMs);
+    if (lane < 0) lane = Math.min(free.length, LANES - 1);
+    free[lane] = Math.max(free[lane] ?? 0, endMs);
+    return { fault, lane, startMs, endMs };
+  });
+}
+
+/** What lies there, in words. */
+function at(canvas: HTMLCanvasElement, px: number, py: number): string {
+  const { nowMs, startMs } = useClock.getState();
+  const scale = scaleOf(canvas);
+  const fault = lanesOf(scale, nowMs).find((f) => px >= scale.x(f.startMs) - 2 && px <= scale.x(f.endMs) + 2 && py >= 2 + f.lane * scale.laneHeight && py < 2 + (f.lane + 1) * scale.laneHeight)?.fault;
+  if (fault) return `${titleOf(fault)} from ${elapsedText(fault.startMs - startMs)}${fault.endMs ? ` to ${elapsedText(fault.endMs - startMs)}` : ''}`;
+  for (let i = mirror.events.length - 1; i >= 0 && mirror.events[i]!.atMs >= scale.from; i--) {
+    const event = mirror.events[i]!;
+    if (Math.abs(scale.x(event.atMs) - px) <= NEAR_PX) return `${elapsedText(event.atMs - startMs)} ${event.reason}: ${event.kind} ${event.name}`;
+  }
+  return '';
+}
+
+const titleOf = (fault: FaultRow): string => `${cardOf(fault.type)?.title ?? fault.type}${fault.targetName ? ` on ${fault.targetName}` : ''}`;
 
 function paint(canvas: HTMLCanvasElement): void {
   const { nowMs, startMs } = useClock.getState();
@@ -34,46 +80,58 @@ function paint(canvas: HTMLCanvasElement): void {
   ctx.clearRect(0, 0, w, h);
   const style = getComputedStyle(canvas);
   const of = (name: string): string => style.getPropertyValue(name).trim();
-  const span = WINDOWS_MS.find((ms) => ms > (nowMs - startMs) * 1.05) ?? WINDOWS_MS.at(-1)!;
-  const from = Math.max(startMs, nowMs - span * 0.96);
-  const x = (ms: number): number => ((ms - from) / span) * (w - 16) + 8;
-  const base = h - 15;
+  const scale = scaleOf(canvas);
+  const { from, span, x, base, laneHeight } = scale;
   ctx.fillStyle = of('--border');
-  ctx.fillRect(8, base, w - 16, 1);
+  ctx.fillRect(PAD_PX, base, w - 2 * PAD_PX, 1);
   ctx.fillStyle = of('--faint');
-  ctx.font = `500 10px ${of('--font')}`;
+  ctx.font = `500 ${style.fontSize} ${of('--font')}`;
   ctx.textBaseline = 'top';
-  const step = span / 6;
+  const widest = ctx.measureText(elapsedText(from + span - startMs)).width + 12;
+  const step = span / Math.max(2, Math.min(6, Math.floor((w - 2 * PAD_PX) / (widest * 1.3))));
   for (let t = Math.ceil((from - startMs) / step) * step + startMs; t <= from + span; t += step) {
-    if (x(t) > w - 46) break;
+    if (x(t) > w - widest) break;
     ctx.fillRect(x(t), base, 1, 4);
-    ctx.fillText(elapsedText(t - startMs), x(t) + 3, base + 3);
+    ctx.fillText(elapsedText(t - startMs), x(t) + 4, base + 3);
   }
-  ctx.globalAlpha = 0.3;
-  ctx.fillStyle = of('--failing');
-  for (const fault of [...mirror.pastFaults, ...mirror.faults]) {
-    if (fault.endMs && fault.endMs < from) continue;
-    // What is yet to come, or to end, reaches past now: paler, to the end of the track at most.
-    const start = Math.max(from, fault.startMs), end = Math.min(from + span, fault.endMs || nowMs);
-    ctx.globalAlpha = fault.phase === 'Pending' ? 0.15 : 0.3;
-    ctx.fillRect(x(start), 3, Math.max(2, x(Math.min(end, Math.max(start, nowMs))) - x(start)), base - 5);
-    ctx.globalAlpha = 0.12;
-    if (end > nowMs) ctx.fillRect(x(Math.max(start, nowMs)), 3, x(end) - x(Math.max(start, nowMs)), base - 5);
-  }
-  ctx.globalAlpha = 0.9;
-  ctx.fillStyle = of('--notready');
-  for (const check of useChecks.getState().checks) for (const gap of check.broken) {
-    const start = Math.max(from, gap.fromMs), end = gap.toMs ?? nowMs;
-    if (end >= from) ctx.fillRect(x(start), base - 2, Math.max(2, x(end) - x(start)), 3);
-  }
-  ctx.globalAlpha = 1;
   for (let i = mirror.events.length - 1; i >= 0 && i > mirror.events.length - 2000; i--) {
     const event = mirror.events[i]!;
     if (event.atMs < from) continue;
     const warning = event.type === 'Warning';
     ctx.fillStyle = of(warning ? '--failing' : '--accent');
-    ctx.globalAlpha = warning ? 0.95 : 0.55;
-    ctx.fillRect(x(event.atMs), warning ? 4 : base - 10, 1.5, warning ? base - 5 : 9);
+    ctx.globalAlpha = warning ? 0.95 : 0.6;
+    ctx.fillRect(x(event.atMs), base - (warning ? 14 : 7), warning ? 2 : 1.5, warning ? 14 : 7);
+  }
+  const all = lanesOf(scale, nowMs);
+  for (const { fault, lane, startMs: start, endMs: end } of all) {
+    const top = 2 + lane * laneHeight, height = laneHeight - 2, middle = Math.max(start, Math.min(end, nowMs));
+    ctx.fillStyle = of('--failing');
+    // What is yet to come, or to end, reaches past now: paler.
+    ctx.globalAlpha = 0.34;
+    if (middle > start || end === start) ctx.fillRect(x(start), top, Math.max(2, x(middle) - x(start)), height);
+    ctx.globalAlpha = 0.14;
+    if (end > middle) ctx.fillRect(x(middle), top, x(end) - x(middle), height);
+    ctx.globalAlpha = 1;
+    ctx.fillRect(x(start), top, 2, height);
+    // The name may stand out beyond a short bar, up to the next one of its row.
+    const next = all.find((f) => f.lane === lane && f.startMs > start);
+    const room = (next ? x(next.startMs) : w) - x(start) - 10;
+    if (room < 24 || height < 8) continue;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(x(start), top, room + 8, height);
+    ctx.clip();
+    ctx.fillStyle = of('--text');
+    ctx.textBaseline = 'middle';
+    ctx.font = `500 ${Math.min(parseFloat(style.fontSize), height)}px ${of('--font')}`;
+    ctx.fillText(titleOf(fault), x(start) + 6, top + height / 2 + 0.5);
+    ctx.restore();
+  }
+  ctx.globalAlpha = 0.95;
+  ctx.fillStyle = of('--notready');
+  for (const check of useChecks.getState().checks) for (const gap of check.broken) {
+    const start = Math.max(from, gap.fromMs), end = gap.toMs ?? nowMs;
+    if (end >= from) ctx.fillRect(x(start), base - 2, Math.max(2, x(end) - x(start)), 3);
   }
   ctx.globalAlpha = 1;
   ctx.fillStyle = of('--text');
