@@ -13,7 +13,7 @@ interface Reasons { readonly chain: readonly TraceLine[]; readonly effects: read
 const PAUSE_MS = 800;
 const EFFECTS = 40;
 
-/** Why it is so, from the trace: what led to it, back to a person or a fault; what followed from it; and the scheduler's word on each node. */
+/** Why it is so, from the trace (Events about it have their own tab): what led to it, back to a person or a fault; what followed from it; and the scheduler's word on each node. */
 export function Why({ target }: { target: Ref }) {
   const [reasons, setReasons] = useState<Reasons>();
   const [error, setError] = useState('');
@@ -28,7 +28,8 @@ export function Why({ target }: { target: Ref }) {
   }, [target, version]); // eslint-disable-line react-hooks/exhaustive-deps
   if (error && !reasons) return <p className="form-error">{error}</p>;
   if (!reasons) return <p className="hint">Looking back…</p>;
-  const { chain, effects, attempts } = reasons;
+  const { chain, attempts } = reasons;
+  const effects = reasons.effects.filter((e) => !e.subject.startsWith('events'));
   const written = effects.filter((e) => e.act !== 'update' && e.act !== 'patch');
   const changed = new Set(effects.filter((e) => !written.includes(e)).map((e) => e.subject)).size;
   return (

@@ -25,7 +25,8 @@ const localStorageOrNone = {
 };
 
 function Wide() {
-  const columns = useRemembered('columns-2'), middle = useRemembered('middle-4'), right = useRemembered('right-2');
+  const low = useMedia('(max-height: 800px)');
+  const columns = useRemembered('columns-2'), middle = useRemembered('middle-4'), right = useRemembered(low ? 'right-low' : 'right-2');
   return (
     <Group orientation="horizontal" className="group" {...columns}>
       <Closable side="left" size="22%" least="220px"><EditorPanel /></Closable>
@@ -41,10 +42,10 @@ function Wide() {
       </Panel>
       <Separator className="divider" aria-label="Resize the right panes" />
       <Closable side="right" size="26%" least="240px">
-        <Group orientation="vertical" className="group" {...right}>
+        <Group key={low ? 'low' : 'high'} orientation="vertical" className="group" {...right}>
           <Panel id="inspector" minSize="120px"><InspectorPanel /></Panel>
           <Separator className="divider" aria-label="Resize the faults" />
-          <Panel id="faults" defaultSize="40%" minSize="80px"><FaultsPanel /></Panel>
+          <Panel id="faults" defaultSize={low ? '34%' : '40%'} minSize="80px"><FaultsPanel /></Panel>
         </Group>
       </Closable>
     </Group>

@@ -55,7 +55,7 @@ function EventLine({ event, startMs, top }: { event: EventRow; startMs: number; 
       <span className="event-time number">{elapsedText(event.atMs - startMs)}</span>
       <span className="event-mark" aria-hidden="true">{event.type === 'Warning' ? '▲' : '·'}</span>
       <span className="event-reason clip">{event.type === 'Warning' && <span className="unseen">Warning: </span>}{event.reason}{event.count > 1 ? ` ×${event.count}` : ''}</span>
-      <button type="button" className="link clip event-object" onClick={() => { select(ref); stage.show(ref); }}>{event.kind} {event.name}</button>
+      <button type="button" className="link clip event-object" title={`${event.kind} ${event.name}`} onClick={() => { select(ref); stage.show(ref); }}>{event.kind} {event.name}</button>
       <span className="event-text clip" title={`${event.message} (${event.source})`}>{event.message}</span>
     </div>
   );
