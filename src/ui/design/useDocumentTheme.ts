@@ -14,6 +14,11 @@ export function useDocumentTheme(): Exclude<Theme, 'system'> {
 export function useApplyTheme(): void {
   const theme = useDocumentTheme();
   const reduced = useSettings((s) => s.reducedMotion);
-  useEffect(() => { document.documentElement.dataset.theme = theme; }, [theme]);
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme;
+    // What the browser draws around the page is of the same water.
+    const sea = getComputedStyle(document.documentElement).getPropertyValue('--sea').trim();
+    document.querySelector('meta[name=theme-color]')?.setAttribute('content', sea);
+  }, [theme]);
   useEffect(() => { document.documentElement.dataset.motion = reduced ? 'reduced' : 'full'; }, [reduced]);
 }

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { DndContext, DragOverlay, PointerSensor, useSensor, useSensors, type DragEndEvent, type DragMoveEvent } from '@dnd-kit/core';
+import { DndContext, DragOverlay, MouseSensor, TouchSensor, useSensor, useSensors, type DragEndEvent, type DragMoveEvent } from '@dnd-kit/core';
 import { refAtPoint } from '../graph/refAtPoint.ts';
 import { openDialog } from '../state/dialogs.ts';
 import { announce, notify } from '../state/notices.ts';
@@ -7,9 +7,9 @@ import { sameRef, type Ref } from '../state/selection.ts';
 import { aim, cardOf, whyNot } from './cards.ts';
 import { useDragged } from './useDropTarget.ts';
 
-/** Carries a fault card over the page; a drop on a fitting target opens the fault's form. The keyboard's way is to press the card. */
+/** Carries a fault card over the page (a finger lifts it by resting on it, so that it can scroll as well); a drop on a fitting target opens the fault's form. The keyboard's way is to press the card. */
 export function FaultDrag({ children }: { children: ReactNode }) {
-  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }));
+  const sensors = useSensors(useSensor(MouseSensor, { activationConstraint: { distance: 6 } }), useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 8 } }));
   const [type, setType] = useState<string>();
   const card = type === undefined ? undefined : cardOf(type);
   const end = (): void => { setType(undefined); useDragged.setState({ type: undefined, over: undefined }); };
@@ -34,7 +34,8 @@ function under(event: DragMoveEvent | DragEndEvent): Ref | undefined {
 }
 
 function pointOf({ activatorEvent: start, delta }: DragMoveEvent | DragEndEvent): { x: number; y: number } | undefined {
-  return start instanceof MouseEvent ? { x: start.clientX + delta.x, y: start.clientY + delta.y } : undefined;
+  const from = start instanceof MouseEvent ? start : 'touches' in start ? (start as TouchEvent).touches[0] : undefined;
+  return from && { x: from.clientX + delta.x, y: from.clientY + delta.y };
 }
 
 function drop(type: string, on: Ref | undefined, at: { x: number; y: number } | undefined): void {

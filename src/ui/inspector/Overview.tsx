@@ -22,7 +22,7 @@ export function Overview() {
   if (nodes === 0) return (
     <div className="overview">
       <p className="sentence">{running ? 'This cluster has no nodes yet: pods wait until there is one.' : 'The cluster is being launched.'}</p>
-      {running && <button type="button" className="button" onClick={() => openDialog({ type: 'add-nodes' })}><Plus size={15} aria-hidden="true" />Add nodes</button>}
+      {running && <button type="button" className="button primary" onClick={() => openDialog({ type: 'add-nodes' })}><Plus size={15} aria-hidden="true" />Add nodes</button>}
     </div>
   );
   return (
