@@ -23,12 +23,12 @@ test('half of an app crashes in ten seconds, and the verdict says how long it wa
   await form.getByLabel('For how long').selectOption('1m');
   await form.getByRole('button', { name: 'Inject' }).click();
   const active = ship.faults.getByRole('list', { name: 'Active faults' });
-  await expect(active.getByText(/^in 00:00:/)).toBeVisible();
+  await expect(active.getByText(/^in 0:\d\d$/)).toBeVisible();
   await ship.setSpeed('10');
   await expect(active.getByText(/left$/)).toBeVisible();
   await expect(steady.getByText(/^Broken: \d ready/)).toBeVisible();
   await expect(active).toHaveCount(0);
-  await expect(steady.getByText(/^Holds again, broken once, 00:0\d:\d\d in all/)).toBeVisible();
+  await expect(steady.getByText(/^Holds again, broken once, \d:\d\d in all/)).toBeVisible();
 });
 
 test('a second tab says that it does not keep its cluster', async ({ context }) => {
