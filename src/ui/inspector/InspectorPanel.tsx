@@ -48,7 +48,7 @@ function Inspected({ target }: { target: Ref }) {
         <p className="inspected-kind">{target.kind}{target.namespace && <> in <strong>{target.namespace}</strong></>}</p>
         <div className="inspected-title">
           <h3 className="inspected-name">{target.name}</h3>
-          {state !== 0 && <p className="chip" data-state={STATES[state].token}><StateMark state={state} /><span>{status || STATES[state].word}</span></p>}
+          {state !== 0 && <p className="state-chip" data-state={STATES[state].token}><StateMark state={state} /><span>{status || STATES[state].word}</span></p>}
         </div>
       </div>
       {acts.length > 0 && <div className="act-bar">
