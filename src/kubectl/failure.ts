@@ -36,6 +36,9 @@ export class Failures extends Failure {
   }
 }
 
+/** The same failure with another exit code. */
+export const withCode = <T extends Failure>(failure: T, code: number): T => Object.assign(failure, { code });
+
 /** A failure with the place it came from put before its message, as for objects out of files. */
 export function at(failure: Failure, verb: string, source: string | undefined): Failure {
   if (source === undefined || source === '') return failure;

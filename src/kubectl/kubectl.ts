@@ -53,8 +53,9 @@ function* dispatch(given: readonly string[], environment: Environment): Steps<nu
     if (defaults.length > 0) parsed = parseFlags([...defaults, ...rest], flagsOf(path));
   } catch (error) {
     if (!(error instanceof FlagFailure)) throw error;
-    yield* stderr(`error: ${error.message}\nSee 'kubectl${path === '' ? '' : ` ${path}`} --help' for usage.\n`);
-    return 1;
+    const differs = path === 'diff';
+    yield* stderr(`error: ${error.message}\nSee 'kubectl${path === '' ? '' : ` ${path}`} ${differs ? "-h' for help and examples" : "--help' for usage."}\n`);
+    return differs ? 2 : 1;
   }
   const { flags, args: words, dashAt, deprecations } = parsed;
   if (flags.bool('help')) {

@@ -1,11 +1,12 @@
 /** `kubectl apply view-last-applied` and `set-last-applied`. */
 import { sortedJson } from '../../engine/api/sorted-json.ts';
+import type { AnyObject } from '../../engine/api/types.ts';
 import { stdout } from '../effect.ts';
 import { Failure, UsageFailure } from '../failure.ts';
-import { toJson } from '../printers/json.ts';
+import { indented } from '../printers/json.ts';
 import { objectPrinter } from '../printers/object.ts';
 import { toYaml } from '../printers/yaml.ts';
-import { fileTargets, targetPath } from '../resources/builder.ts';
+import { fileTargets, fromFiles, provide, targetPath, type Target } from '../resources/builder.ts';
 import { dryRunOf } from '../resources/dry-run.ts';
 import { findObjects, getObject, report } from '../resources/objects.ts';
 import { selectByFlags } from '../resources/types.ts';
@@ -26,7 +27,7 @@ export const viewLastAppliedCommand: Command = {
       const text = object.metadata.annotations?.[LAST_APPLIED];
       if (text === undefined) continue;
       const value = JSON.parse(text) as unknown;
-      yield* stdout(output === 'json' ? toJson(value) : toYaml(value));
+      yield* stdout(output === 'json' ? `${indented(value, '', '  ')}\n` : toYaml(value));
     }
   },
 };
@@ -37,12 +38,25 @@ export const setLastAppliedCommand: Command = {
     const { flags } = call;
     const dryRun = dryRunOf(call);
     const print = yield* objectPrinter(call);
+    if (!fromFiles(call)) throw provide();
+    // Every object is looked at before the first one is written.
+    const patches: { target: Target; live: AnyObject; text: string }[] = [];
+    const failures: Failure[] = [];
     for (const target of yield* fileTargets(call, flags.list('filename'), { args: [] })) {
       const { annotations: given, ...metadata } = target.object!.metadata;
       const { [LAST_APPLIED]: _, ...annotations } = given ?? {};
       const text = `${sortedJson({ ...target.object!, metadata: { ...metadata, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) } })}\n`;
-      const live = yield* getObject(call, target);
-      if (live.metadata.annotations?.[LAST_APPLIED] === undefined && !flags.bool('create-annotation')) throw new Failure(`no last-applied-configuration annotation found on resource: ${target.name}, to create the annotation, run the command with --create-annotation`);
+      try {
+        const live = yield* getObject(call, target);
+        if (live.metadata.annotations?.[LAST_APPLIED] === undefined && !flags.bool('create-annotation')) throw new Failure(`no last-applied-configuration annotation found on resource: ${target.name}, to create the annotation, run the command with --create-annotation`);
+        patches.push({ target, live, text });
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        failures.push(error);
+      }
+    }
+    report(failures);
+    for (const { target, live, text } of patches) {
       let shown = live;
       if (live.metadata.annotations?.[LAST_APPLIED] !== text && dryRun !== 'client') {
         shown = yield* call.client.write('PATCH', targetPath(target), { metadata: { annotations: { [LAST_APPLIED]: text } } }, dryRun === 'server' ? { dryRun: 'All' } : {}, 'application/merge-patch+json');

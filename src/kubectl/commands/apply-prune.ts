@@ -17,9 +17,8 @@ const DEFAULTS: readonly string[] = [
   'core/v1/Namespace', 'core/v1/PersistentVolume',
 ];
 
-export function* pruneObjects(call: Call, applied: readonly { target: Target; object: AnyObject }[], dryRun: DryRun, print: ObjectPrinter): Steps {
-  const uids = new Set(applied.map(({ object }) => object.metadata.uid));
-  const namespaces = new Set(applied.map(({ target }) => target.namespace).filter((namespace) => namespace !== undefined));
+/** The kinds that `--prune-allowlist` names, or the usual ones. Throws Failure for a name that there is not. */
+export function* prunedKinds(call: Call): Steps<Mapping[]> {
   const wanted: Mapping[] = [];
   const discovery = yield* call.discovery();
   const allowed = call.flags.list('prune-allowlist');
@@ -30,7 +29,13 @@ export function* pruneObjects(call: Call, applied: readonly { target: Target; ob
     if (!mapping) throw new Failure(`no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(group === 'core' ? version : `${group}/${version}`)}`);
     wanted.push(mapping);
   }
-  if (allowed.length === 0) {
+  return wanted;
+}
+
+export function* pruneObjects(call: Call, applied: readonly { target: Target; object: AnyObject }[], wanted: readonly Mapping[], dryRun: DryRun, print: ObjectPrinter): Steps {
+  const uids = new Set(applied.map(({ object }) => object.metadata.uid));
+  const namespaces = new Set(applied.map(({ target }) => target.namespace).filter((namespace) => namespace !== undefined));
+  if (call.flags.list('prune-allowlist').length === 0) {
     yield* stderr(yield* logLine('W', 'prune.go:71', 'Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.'));
   }
   const places: [Mapping, string | undefined][] = [

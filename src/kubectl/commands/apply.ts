@@ -1,4 +1,7 @@
 /** `kubectl apply`: the file's object is created, or what it changes is patched; the file's text is kept in an annotation. */
+import { applyMergePatch } from '../../engine/api/patch/merge-patch.ts';
+import type { JsonObject } from '../../engine/api/patch/json-value.ts';
+import { applyStrategicMergePatch } from '../../engine/api/patch/strategic-merge-patch.ts';
 import { schemaOf } from '../../engine/api/schema/types.ts';
 import { sortedJson } from '../../engine/api/sorted-json.ts';
 import type { AnyObject } from '../../engine/api/types.ts';
@@ -12,7 +15,7 @@ import { fileTargets, targetPath, type Target } from '../resources/builder.ts';
 import { dryRunOf, fieldValidationOf, writeQuery, type DryRun } from '../resources/dry-run.ts';
 import { getObject, report } from '../resources/objects.ts';
 import { applyServerSide } from './apply-server-side.ts';
-import { pruneObjects } from './apply-prune.ts';
+import { prunedKinds, pruneObjects } from './apply-prune.ts';
 import type { Command } from './command.ts';
 import { LAST_APPLIED, matches, withLastApplied } from './create.ts';
 
@@ -26,10 +29,14 @@ export const applyCommand: Command = {
     const dryRun = dryRunOf(call);
     const serverSide = flags.bool('server-side');
     if (flags.bool('force-conflicts') && !serverSide) throw new Failure('--force-conflicts only works with --server-side');
+    if (flags.bool('force') && serverSide) throw new Failure('--force cannot be used with --server-side');
+    if (flags.string('subresource') !== '' && !serverSide) throw new Failure('--subresource can only be specified for --server-side');
+    if (flags.bool('all') && flags.string('selector') !== '') throw new Failure('cannot set --all and --selector at the same time');
     if (dryRun === 'client' && serverSide) throw new Failure("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
     if (flags.bool('prune') && flags.string('selector') === '' && !flags.bool('all')) throw new Failure('all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector');
     const validation = fieldValidationOf(call);
     const print = yield* objectPrinter(call);
+    const pruned = flags.bool('prune') ? yield* prunedKinds(call) : [];
     const targets = (yield* fileTargets(call, files, { args: [], recursive: flags.bool('recursive'), validate: validation === 'Strict' })).filter(({ object }) => matches(object!, flags.string('selector')));
     if (targets.length === 0) throw new Failure('no objects passed to apply');
     const failures: Failure[] = [];
@@ -44,7 +51,7 @@ export const applyCommand: Command = {
       }
     }
     report(failures);
-    if (flags.bool('prune')) yield* pruneObjects(call, applied, dryRun, print);
+    if (flags.bool('prune')) yield* pruneObjects(call, applied, pruned, dryRun, print);
   },
 };
 
@@ -62,7 +69,8 @@ function* applyOne(call: Call, target: Target, dryRun: DryRun, validation: strin
     yield* stderr(`Warning: resource ${groupResourceOf(target.mapping)}/${target.name} is missing the ${LAST_APPLIED} annotation which is required by ${call.program} apply. ${call.program} apply should only be used on resources created declaratively by either ${call.program} create --save-config or ${call.program} apply. The missing annotation will be patched automatically.\n`);
   }
   if (dryRun === 'client') {
-    yield* stdout(print(patched(live, modified, target), 'configured'));
+    const patch = patchOf(live, modified, target);
+    yield* stdout(print(patched(live, patch, target), Object.keys(patch).length === 0 ? 'unchanged' : 'configured'));
     return live;
   }
   const { object, patch } = yield* patchLive(call, target, modified, live, dryRun, validation);
@@ -70,16 +78,11 @@ function* applyOne(call: Call, target: Target, dryRun: DryRun, validation: strin
   return object;
 }
 
-/** What a client-side dry run shows: the live object with the file's fields laid over. */
-function patched(live: AnyObject, modified: AnyObject, target: Target): AnyObject {
-  const patch = patchOf(live, modified, target);
-  const overlay = (a: unknown, b: unknown): unknown => {
-    if (b === null || typeof b !== 'object' || Array.isArray(b) || a === null || typeof a !== 'object' || Array.isArray(a)) return b;
-    const merged: Record<string, unknown> = { ...(a as Fields) };
-    for (const [key, value] of Object.entries(b as Fields)) if (value === null) delete merged[key]; else merged[key] = overlay(merged[key], value);
-    return merged;
-  };
-  return Object.keys(patch).length === 0 ? live : overlay(live, { ...modified }) as AnyObject;
+/** What a client-side dry run shows: the live object with the patch. */
+function patched(live: AnyObject, patch: Fields, target: Target): AnyObject {
+  const schema = schemaOf(apiVersionOf(target.mapping), target.mapping.kind);
+  const before = live as unknown as JsonObject;
+  return (schema ? applyStrategicMergePatch(before, patch, schema) : applyMergePatch(before, patch)) as unknown as AnyObject;
 }
 
 function retrieving(target: Target, error: Failure): Failure {

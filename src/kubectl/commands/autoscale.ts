@@ -19,10 +19,10 @@ export const autoscaleCommand: Command = {
     const percent = flags.int('cpu-percent');
     if (percent >= 0 && flags.string('cpu') === '') metrics.push(utilization('cpu', percent));
     const selection = yield* selectByFlags(call, call.args, { selector: '', all: false });
-    const { found, failures } = yield* findObjects(call, selection);
+    const { found, failures } = yield* findObjects(call, selection, {}, true);
     for (const { target } of found) {
       const { mapping, name } = target;
-      if (!mapping.subresources.some((sub) => sub.name === 'scale')) throw new Failure(`cannot autoscale a ${mapping.kind}${mapping.group === '' ? '' : `.${mapping.group}`}`);
+      if (!mapping.subresources.some((sub) => sub.name === 'scale')) throw new Failure(`cannot autoscale a ${mapping.kind}${mapping.group === '' ? '' : `.${mapping.group}`}: could not find scale subresource for ${mapping.group}/${mapping.version}, Resource=${mapping.resource} in discovery information`);
       const autoscaler: AnyObject = {
         kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2', metadata: { name: flags.string('name') || name },
         spec: { scaleTargetRef: { kind: mapping.kind, name, apiVersion: apiVersionOf(mapping) }, ...(min > 0 ? { minReplicas: min } : {}), maxReplicas: max, ...(metrics.length > 0 ? { metrics } : {}) },
@@ -40,6 +40,6 @@ function metricOf(name: string, text: string): object[] {
   if (text === '') return [];
   const percent = /^(\d+)%$/.exec(text);
   if (percent) return [utilization(name, Number(percent[1]))];
-  if (!parseQuantity(text)) throw new Failure(`invalid ${name} target: ${text}`);
+  if (!parseQuantity(text)) throw new Failure(`invalid resource ${name} value: ${text}`);
   return [{ type: 'Resource', resource: { name, target: { type: 'AverageValue', averageValue: text } } }];
 }

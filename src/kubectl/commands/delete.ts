@@ -24,7 +24,7 @@ export const deleteCommand: Command = {
     if (format !== '' && format !== 'name') throw new Failure(`unexpected -o output mode: ${format}. We only support '-o name'`);
     const dryRun = dryRunOf(call);
     const policy = cascadeOf(call);
-    if (flags.bool('all') && flags.string('selector') !== '') throw new Failure('cannot set --all and --selector at the same time');
+    if (flags.bool('all') && flags.string('selector') !== '') throw new Failure("setting 'all' parameter but found a non empty selector. ");
     const grace = graceOf(call);
     const selection = yield* selectByFlags(call, call.args, {});
     const all = flags.bool('all') && selection.by === 'type';

@@ -5,7 +5,7 @@ import { formatTime } from '../../engine/kernel/time.ts';
 import { apiVersionOf, pathOf } from '../client/discovery.ts';
 import type { Call } from '../call.ts';
 import { now, stdout, type Steps } from '../effect.ts';
-import { Exit, isNotFound, UsageFailure } from '../failure.ts';
+import { Failure, withCode, Exit, isNotFound, UsageFailure } from '../failure.ts';
 import { withoutManagedFields } from '../printers/object.ts';
 import { toYaml } from '../printers/yaml.ts';
 import { fileTargets, fromFiles, targetPath, type Target } from '../resources/builder.ts';
@@ -19,24 +19,35 @@ import { matches, withLastApplied } from './create.ts';
 export const diffCommand: Command = {
   path: 'diff',
   *run(call) {
-    const { flags } = call;
-    const files = flags.list('filename');
-    if (!fromFiles(call)) throw new UsageFailure('error: must specify one of -f and -k');
-    let different = false;
-    const stamp = `${formatTime(yield* now()).replace('T', ' ').replace('Z', '')}.000000000 +0000`;
-    const show = (value: AnyObject): string => toYaml(masked(flags.bool('show-managed-fields') ? value : withoutManagedFields(value)));
-    for (const target of yield* fileTargets(call, files, { args: [], recursive: flags.bool('recursive') })) {
-      if (!matches(target.object!, flags.string('selector'))) continue;
-      const { live, merged } = yield* bothOf(call, target);
-      const name = `${apiVersionOf(target.mapping).replace('/', '.')}.${target.mapping.kind}.${target.namespace ?? ''}.${target.name}`;
-      const text = unifiedDiff(live ? show(live) : '', show(merged), `/tmp/LIVE-1/${name}\t${stamp}`, `/tmp/MERGED-1/${name}\t${stamp}`);
-      if (text === '') continue;
-      different = true;
-      yield* stdout(`diff -u -N /tmp/LIVE-1/${name} /tmp/MERGED-1/${name}\n${text}`);
+    try {
+      yield* diff(call);
+    } catch (error) {
+      // 1 is for differences.
+      if (error instanceof Failure && !(error instanceof Exit)) throw withCode(error, 2);
+      throw error;
     }
-    if (different) throw new Exit(1);
   },
 };
+
+function* diff(call: Call): Steps {
+  const { flags } = call;
+  if (call.args.length > 0) throw new UsageFailure(call.usage(`Unexpected args: [${call.args.join(' ')}]`));
+  const files = flags.list('filename');
+  if (!fromFiles(call)) throw new UsageFailure('error: must specify one of -f and -k');
+  let different = false;
+  const stamp = `${formatTime(yield* now()).replace('T', ' ').replace('Z', '')}.000000000 +0000`;
+  const show = (value: AnyObject): string => toYaml(masked(flags.bool('show-managed-fields') ? value : withoutManagedFields(value)));
+  for (const target of yield* fileTargets(call, files, { args: [], recursive: flags.bool('recursive') })) {
+    if (!matches(target.object!, flags.string('selector'))) continue;
+    const { live, merged } = yield* bothOf(call, target);
+    const name = `${apiVersionOf(target.mapping).replace('/', '.')}.${target.mapping.kind}.${target.namespace ?? ''}.${target.name}`;
+    const text = unifiedDiff(live ? show(live) : '', show(merged), `/tmp/LIVE-1/${name}\t${stamp}`, `/tmp/MERGED-1/${name}\t${stamp}`);
+    if (text === '') continue;
+    different = true;
+    yield* stdout(`diff -u -N /tmp/LIVE-1/${name} /tmp/MERGED-1/${name}\n${text}`);
+  }
+  if (different) throw new Exit(1);
+}
 
 function* bothOf(call: Call, target: Target): Steps<{ live: AnyObject | undefined; merged: AnyObject }> {
   const { flags } = call;

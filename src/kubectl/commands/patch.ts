@@ -9,7 +9,7 @@ import { deepEqual } from '../../engine/api/deep-equal.ts';
 import { readFile, stdout } from '../effect.ts';
 import { Failure, UsageFailure } from '../failure.ts';
 import { parseYaml } from '../files/yaml.ts';
-import { objectPrinter } from '../printers/object.ts';
+import { dryRunNote, objectPrinter, type ObjectPrinter } from '../printers/object.ts';
 import { targetPath } from '../resources/builder.ts';
 import { dryRunOf, writeQuery } from '../resources/dry-run.ts';
 import { findObjects, report } from '../resources/objects.ts';
@@ -41,9 +41,12 @@ export const patchCommand: Command = {
       throw new Failure(`unable to parse ${JSON.stringify(text)}: ${error instanceof Error ? error.message : String(error)}`);
     }
     const dryRun = dryRunOf(call);
-    const print = yield* objectPrinter(call);
+    const printed = yield* objectPrinter(call);
+    // A dry run at the client's is not told.
+    const print: ObjectPrinter = (object, operation) => (dryRun === 'client' ? printed(object, operation).replace(dryRunNote(call), '') : printed(object, operation));
     const subresource = flags.string('subresource');
     const local = flags.bool('local');
+    if (local && call.args.length > 0) throw new Failure('cannot specify --local and server resources');
     const selection = yield* selectByFlags(call, call.args);
     const { found, failures } = yield* findObjects(call, selection, {}, local);
     for (const { target, object } of found) {

@@ -1,6 +1,7 @@
 import type { AnyObject } from '../../engine/api/types.ts';
+import type { Call } from '../call.ts';
 import { pathOf } from '../client/discovery.ts';
-import { stdout } from '../effect.ts';
+import { readFile, stdin, stdout, type Steps } from '../effect.ts';
 import { at, Failure, isNotFound } from '../failure.ts';
 import { kindNameOf } from '../client/discovery.ts';
 import { objectPrinter } from '../printers/object.ts';
@@ -11,12 +12,25 @@ import type { Command } from './command.ts';
 import { LAST_APPLIED, withLastApplied } from './create.ts';
 import { waitGone } from './delete.ts';
 
+/** The file's bytes as they are. */
+function* replaceRaw(call: Call, files: readonly string[]): Steps {
+  const [path] = files;
+  if (path === undefined || files.length > 1) throw new Failure('--raw can only use a single local file or stdin');
+  const file = path === '-' ? { text: yield* stdin() } : yield* readFile(path);
+  if (!('text' in file)) throw new Failure(`open ${path}: no such file or directory`);
+  const reply = yield* call.client.send('PUT', call.flags.string('raw'), { body: file.text, contentType: 'application/json' });
+  yield* stdout(reply.body);
+}
+
 export const replaceCommand: Command = {
   path: 'replace',
   *run(call) {
     const { flags } = call;
     const files = flags.list('filename');
     if (!fromFiles(call)) throw new Failure('must specify one of -f and -k');
+    if (flags.int('grace-period') >= 0 && !flags.bool('force')) throw new Failure('--grace-period must have --force specified');
+    if (flags.duration('timeout') !== 0 && !flags.bool('force')) throw new Failure('--timeout must have --force specified');
+    if (flags.string('raw') !== '') return yield* replaceRaw(call, files);
     const dryRun = dryRunOf(call);
     const validation = fieldValidationOf(call);
     const print = yield* objectPrinter(call);

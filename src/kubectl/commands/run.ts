@@ -1,7 +1,8 @@
 import type { AnyObject, Container } from '../../engine/api/types.ts';
 import type { Call } from '../call.ts';
-import type { Steps } from '../effect.ts';
+import { stdout, type Steps } from '../effect.ts';
 import { Failure, UsageFailure } from '../failure.ts';
+import { dryRunOf } from '../resources/dry-run.ts';
 import { overlay } from './overrides.ts';
 import { make } from './make.ts';
 import type { Command } from './command.ts';
@@ -18,18 +19,25 @@ export const runCommand: Command = {
     if (image === '') throw new Failure('--image is required');
     if (!IMAGE.test(image)) throw new Failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
     const restart = flags.string('restart') || 'Always';
-    if (!['Always', 'OnFailure', 'Never'].includes(restart)) throw new Failure(`invalid restart policy: ${restart}`);
-    if (flags.bool('rm') && !flags.bool('attach') && !(flags.bool('stdin'))) throw new Failure("--rm should only be used for attached containers");
-    if (flags.bool('expose') && flags.string('port') === '') throw new Failure('--port must be set when exposing a service');
+    if (!['Always', 'OnFailure', 'Never'].includes(restart)) throw wrong(call, `invalid restart policy: ${restart}`);
+    if (flags.bool('rm') && !flags.bool('attach') && !(flags.bool('stdin'))) throw wrong(call, '--rm should only be used for attached containers');
+    if (flags.bool('expose') && flags.string('port') === '') throw wrong(call, '--port must be set when exposing a service');
+    const policy = flags.string('image-pull-policy');
+    if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) throw wrong(call, `invalid image pull policy: ${policy}`);
+    if (dryRunOf(call) !== 'none' && ['attach', 'stdin', 'tty'].some((flag) => flags.bool(flag))) throw wrong(call, "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
     const [name = '', ...words] = args;
     const labels = flags.string('labels') === '' ? { run: name } : labelsOf(flags.string('labels'));
     const annotations = flags.list('annotations');
     const pod = podOf(call, name, image, words, restart, labels, annotations.length > 0 ? labelsOf(annotations.join(',')) : undefined);
     const overrides = flags.list('overrides').at(-1) ?? '';
-    yield* make(call, 'pods', overrides === '' ? pod : overlay(pod, overrides, flags.string('override-type')), 'created');
+    const document = flags.string('output') === 'yaml' && flags.bool('expose');
     if (flags.bool('expose')) yield* exposed(call, name, labels);
+    if (document) yield* stdout('---\n');
+    yield* make(call, 'pods', overrides === '' ? pod : overlay(pod, overrides, flags.string('override-type')), 'created');
   },
 };
+
+const wrong = (call: Call, message: string): UsageFailure => new UsageFailure(call.usage(message));
 
 export function labelsOf(text: string): Record<string, string> {
   const labels: Record<string, string> = {};

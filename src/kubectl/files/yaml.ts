@@ -47,5 +47,5 @@ const WORDS: readonly (readonly [RegExp, string, number])[] = [
 function wordsOf({ reason, mark }: YAMLException): string {
   const words = WORDS.find(([pattern]) => pattern.test(reason))?.[1] ?? reason;
   const line = mark?.line ?? 0;
-  return line === 0 ? `yaml: ${words}` : `yaml: line ${line + 1}: ${words}`;
+  return line === 0 && !words.startsWith('did not find expected \',\'') ? `yaml: ${words}` : `yaml: line ${line + 1}: ${words}`;
 }

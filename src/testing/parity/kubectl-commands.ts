@@ -1,7 +1,7 @@
 /**
  * Runs the recorded kubectl commands (`recordings/http`) with the same kubectl on a cluster of ours and compares what
  * they print. A tool for developers:
- * `npx tsx src/testing/parity/kubectl-commands.ts --data DIR/http --client 1.31 [--only TEXT] [--verbose]`.
+ * `npx tsx src/testing/parity/kubectl-commands.ts --data DIR/http --client 1.31 [--kubectl FILE] [--only TEXT] [--verbose]`.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,8 +14,8 @@ import { findKubectl } from '../transcript/find-kubectl.ts';
 
 interface Recorded { cmd: string; env?: Record<string, string>; rc: number; stdout: string; stderr: string }
 
-const { values } = parseArgs({ options: { data: { type: 'string' }, client: { type: 'string', default: '1.31' }, only: { type: 'string' }, verbose: { type: 'boolean', default: false } } });
-const kubectl = findKubectl(values.client);
+const { values } = parseArgs({ options: { data: { type: 'string' }, kubectl: { type: 'string' }, client: { type: 'string', default: '1.31' }, only: { type: 'string' }, verbose: { type: 'boolean', default: false } } });
+const kubectl = values.kubectl ?? findKubectl(values.client);
 if (!values.data || !kubectl) throw new Error('--data DIR and a kubectl are needed');
 
 const recordedClient = values.client === '1.36' ? '1.36.2' : values.client;

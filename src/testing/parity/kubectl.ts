@@ -3,10 +3,11 @@
  * stdout, stderr and exit codes. A tool for developers:
  * `npx tsx src/testing/parity/kubectl.ts --kubectl FILE [--record] [--only TEXT] [--verbose] [SESSION ...]`.
  * A session is a file of `kubectl/lines/` (or a path), a command a line; without one all of them are run. `--record` keeps what the
- * real kubectl printed in `kubectl/recorded/`; without `--kubectl` ours is compared with that, in seconds.
+ * real kubectl printed, in short in `kubectl/recorded/` (for the tests) and whole in `test-results/kubectl/`; without `--kubectl` ours is compared with
+ * that, in seconds.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -99,10 +100,15 @@ const linesOf = (file: string): string[] => readFileSync(file, 'utf8').split('\n
 let same = 0, total = 0;
 for (const session of positionals.length > 0 ? positionals : readdirSync(join(here, 'lines')).map((file) => file.slice(0, -'.txt'.length))) {
   const path = session.includes('/') ? session : join(here, 'lines', `${session}.txt`);
-  const record = join(here, 'recorded', basename(path));
-  const recorded = values.kubectl ? undefined : readRecord(readFileSync(record, 'utf8'));
+  const whole = join('test-results', 'kubectl', basename(path)), short = join(here, 'recorded', basename(path));
+  const recorded = values.kubectl ? undefined : readRecord(readFileSync(existsSync(whole) ? whole : short, 'utf8'));
   const result = await play(recorded?.map(({ line }) => line) ?? linesOf(path), recorded);
-  if (values.record) writeFileSync(record, writeRecord(result.kept.map((one) => ({ ...one, stdout: normaliseOutput(one.line, one.stdout), stderr: normaliseOutput(one.line, one.stderr) }))));
+  if (values.record) {
+    const kept = result.kept.map((one) => ({ ...one, stdout: normaliseOutput(one.line, one.stdout), stderr: normaliseOutput(one.line, one.stderr) }));
+    mkdirSync(dirname(whole), { recursive: true });
+    writeFileSync(whole, writeRecord(kept));
+    writeFileSync(short, writeRecord(kept, true));
+  }
   process.stdout.write(`${session}: ${result.same} of ${result.total} lines print the same\n`);
   same += result.same;
   total += result.total;

@@ -12,7 +12,6 @@ export const createDeployment = generated({
     const images = flags.list('image');
     const command = call.dashAt >= 0 ? call.args.slice(call.dashAt) : [];
     if (images.length > 1 && command.length > 0) throw new Failure('cannot specify multiple --image options and command');
-    if (flags.int('replicas') < 0) throw new Failure(`invalid -r, --replicas: ${flags.int('replicas')} must be >= 0`.replace('-r, ', ''));
     const labels = { app: name };
     const port = flags.int('port');
     const seen = new Map<string, number>();

@@ -3,6 +3,7 @@ import { SynchronousKubectl, type Ran } from '../../kubectl/synchronous.ts';
 import { kubeconfig } from '../../../serve/kubeconfig.ts';
 import { splitLine } from '../../kubectl/words.ts';
 import { LINES_FILES } from './files.ts';
+import { compacted } from './record.ts';
 
 /** The home that both have, or seem to have. */
 export const HOME = '/users/me';
@@ -83,7 +84,9 @@ export function differencesOf(line: string, mine: Ran, theirs: Ran): string[] {
   const found: string[] = [];
   if (mine.code !== theirs.code) found.push(`exit ${mine.code}, real ${theirs.code}`);
   for (const name of ['stdout', 'stderr'] as const) {
-    const a = normaliseOutput(line, mine[name]).split('\n'), b = normaliseOutput(line, theirs[name]).split('\n');
+    const [own, other] = [normaliseOutput(line, mine[name]), normaliseOutput(line, theirs[name])];
+    if (own === other || compacted(own) === compacted(other)) continue;
+    const a = own.split('\n'), b = other.split('\n');
     let shown = 0;
     for (let i = 0; i < Math.max(a.length, b.length) && shown < MOST_SHOWN; i++) {
       if (a[i] === b[i]) continue;
