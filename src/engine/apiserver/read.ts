@@ -5,7 +5,7 @@
 import type { ApiRequest, ApiResponse, ListResult, Watch, WatchEvent, WatchRequest } from '../api/api.ts';
 import { decodeText, encodeText } from '../api/base64.ts';
 import { goJSONError } from '../api/go-json.ts';
-import { badRequest, expired, failure, notFound, type StatusError } from '../api/errors.ts';
+import { badRequest, expired, failure, notFound, StatusError } from '../api/errors.ts';
 import { apiVersionOf, groupResource } from '../api/resource.ts';
 import type { AnyObject } from '../api/types.ts';
 import { Compacted } from '../store/store.ts';
@@ -82,7 +82,7 @@ export function watch(server: ApiServer, registration: Registration, request: Wa
     matches: selection(kind, request.labelSelector, request.fieldSelector),
     indexedValue: indexed && pinnedField(request.fieldSelector, indexed.label),
     delayMs: request.delayMs,
-    ...(request.untyped ? { view: (object: AnyObject, beside: unknown) => toVersion(registration, request.version, withManagedFields(registration, object, beside)) } : {}),
+    ...(request.untyped ? { view: viewFor(registration, request.version) } : {}),
     deliver: request.deliver,
   };
   const from = request.resourceVersion;
@@ -112,6 +112,19 @@ export function watch(server: ApiServer, registration: Registration, request: Wa
   // A revision that is yet to come: nothing is told until it has.
   const isFuture = !fromState && after > server.store.revision;
   return hub.add(isFuture ? { ...watcher, deliver: (later) => request.deliver(later.filter(({ object }) => Number(object.metadata.resourceVersion) > after)) } : watcher, events);
+}
+
+/** How a REST client's watch sees an object. A conversion that fails must not fail the write that is told of: the object then comes as it is stored. */
+function viewFor(registration: Registration, version: string | undefined): (object: AnyObject, beside: unknown) => AnyObject {
+  return (object, beside) => {
+    const managed = withManagedFields(registration, object, beside);
+    try {
+      return toVersion(registration, version, managed);
+    } catch (error) {
+      if (error instanceof StatusError) return managed;
+      throw error;
+    }
+  };
 }
 
 /** A BOOKMARK at the present revision. `initialEventsEnd` marks the end of the state that `sendInitialEvents` asked for. */

@@ -17,6 +17,7 @@ import { admissionChain, type AdmissionChain, type AdmissionPlugin } from './adm
 import type { WebhookBackend } from './admission/webhook-backend.ts';
 import { withExpressionChecks } from './cel/definition-checks.ts';
 import { create } from './create.ts';
+import { webhookConverter } from './customresources/conversion.ts';
 import { serveCustomResources } from './customresources/custom-resources.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
 import { patch } from './patch.ts';
@@ -89,7 +90,7 @@ export class ApiServer implements Api {
     });
     this.registry = new Registry(this.kernel, this.store);
     for (const kind of options.kinds) this.registry.register(withExpressionChecks(kind));
-    serveCustomResources(this.store, this.registry);
+    serveCustomResources(this.store, this.registry, (crd) => webhookConverter(this, crd));
     this.store.onWrite((record: LogRecord) => this.registry.hubOf(record.table).dispatch(record));
     this.admission = options.admission(this);
     this.settling = this.admission.filter((plugin) => plugin.settle);

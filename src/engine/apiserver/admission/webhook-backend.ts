@@ -24,7 +24,7 @@ export interface WebhookCall {
   /** Absent for a webhook that is named by a URL. */
   readonly service?: { readonly namespace: string; readonly name: string; readonly port: number; readonly clusterIP: string };
   readonly timeoutSeconds: number;
-  readonly review: { readonly kind: 'AdmissionReview'; readonly apiVersion: string; readonly request: AdmissionReviewRequest };
+  readonly review: { readonly kind: 'AdmissionReview' | 'ConversionReview'; readonly apiVersion: string; readonly request: AdmissionReviewRequest };
 }
 
 export interface WebhookBackend {

@@ -8,6 +8,7 @@ import type { Schema } from '../../api/kinds/customresourcedefinition/structural
 import type { Kind, PrinterColumn } from '../../api/kinds/kind.ts';
 import type { AnyObject, CustomResourceDefinition } from '../../api/types.ts';
 import type { Registration } from '../registry.ts';
+import type { ObjectConverter } from './conversion.ts';
 import { decodeCustom } from './decode-custom.ts';
 import { applyDefaults, hasDefaults } from './defaulting.ts';
 import { prune } from './prune.ts';
@@ -19,7 +20,7 @@ export type CustomRegistration = Required<Pick<Registration, 'schemaOf' | 'decod
 
 const schemaOf = (version: Version | undefined): Schema | undefined => version?.schema?.openAPIV3Schema as Schema | undefined;
 
-export function customRegistration(crd: CustomResourceDefinition): { kind: Kind; custom: CustomRegistration } {
+export function customRegistration(crd: CustomResourceDefinition, convert?: ObjectConverter): { kind: Kind; custom: CustomRegistration } {
   const { spec } = crd;
   const names = crd.status?.acceptedNames ?? spec.names;
   const versions = new Map(spec.versions.map((version) => [version.name, version]));
@@ -28,6 +29,8 @@ export function customRegistration(crd: CustomResourceDefinition): { kind: Kind;
   const resource = { group: spec.group, version: storage.name, resource: names.plural, kind: names.kind, namespaced: spec.scope === 'Namespaced' };
   const stored = schemaOf(storage);
   const forVersion = (version: string | undefined): Schema | undefined => schemaOf(versions.get(version ?? storage.name) ?? storage);
+  // What a webhook has converted is of the stored version's shape.
+  const checked = (version: string | undefined): Schema | undefined => (convert ? stored : forVersion(version));
   const scale = subresources?.scale && {
     specReplicas: subresources.scale.specReplicasPath, statusReplicas: subresources.scale.statusReplicasPath,
     ...(subresources.scale.labelSelectorPath ? { selector: subresources.scale.labelSelectorPath } : {}),
@@ -49,9 +52,9 @@ export function customRegistration(crd: CustomResourceDefinition): { kind: Kind;
     ...(scale ? { scale } : {}),
     setDefaults: (object) => { applyDefaults(object, stored); },
     prepareForCreate: (object) => { if (hasStatus) delete object.status; },
-    validate: (object, version) => validateCustom(object, forVersion(version), scale),
-    validateUpdate: (object, old, version) => validateCustom(object, forVersion(version), scale, old),
-    validateStatusUpdate: (object, old, version) => validateCustom(object, forVersion(version), scale, old),
+    validate: (object, version) => validateCustom(object, checked(version), scale),
+    validateUpdate: (object, old, version) => validateCustom(object, checked(version), scale, old),
+    validateStatusUpdate: (object, old, version) => validateCustom(object, checked(version), scale, old),
     ...fieldLabelsOf(spec.versions),
     printerColumns: (version) => versions.get(version)?.additionalPrinterColumns as readonly PrinterColumn[] | undefined,
     openApiSchema: (version) => versions.get(version)?.schema?.openAPIV3Schema as Record<string, unknown> | undefined,
@@ -60,11 +63,19 @@ export function customRegistration(crd: CustomResourceDefinition): { kind: Kind;
       return found?.deprecated ? found.deprecationWarning ?? `${spec.group}/${version} ${names.kind} is deprecated` : undefined;
     },
   };
+  const decodeConverted: CustomRegistration['decode'] = (body, version, mode) => {
+    const { object, warnings } = decodeCustom(body, names.kind, version, forVersion(version), forVersion(version), mode);
+    if (version === storage.name) return { object, warnings };
+    const converted = deepCopy(convert!({ ...object, apiVersion: `${spec.group}/${version}`, kind: names.kind }, `${spec.group}/${storage.name}`));
+    prune(converted, stored, true);
+    applyDefaults(converted, stored);
+    return { object: converted, warnings };
+  };
   const types = new Map([...versions.values()].map((version) => [version.name, customTypeSchema(`${spec.group}.${version.name}.${names.kind}`, schemaOf(version))]));
   const custom: CustomRegistration = {
     schemaOf: (version) => types.get(version),
-    decode: (object, version, mode) => decodeCustom(object, names.kind, version, forVersion(version), stored, mode),
-    read: reader(stored, forVersion, storage.name),
+    decode: convert ? decodeConverted : (object, version, mode) => decodeCustom(object, names.kind, version, forVersion(version), stored, mode),
+    read: convert ? convertingReader(convert, spec.group, storage.name, forVersion) : reader(stored, forVersion, storage.name),
     ...(crd.metadata.deletionTimestamp ? { terminating: true } : {}),
   };
   return { kind, custom };
@@ -92,6 +103,23 @@ function reader(stored: Schema | undefined, forVersion: (version: string | undef
         changed = changed || dropped.length > 0;
       }
       views.set(object, (view = changed ? copy : object));
+    }
+    return view;
+  };
+}
+
+/** As `reader`, where a webhook knows how versions differ. Objects stay in the version that was stored when they were written. */
+function convertingReader(convert: ObjectConverter, group: string, storedVersion: string, forVersion: (version: string | undefined) => Schema | undefined): (object: AnyObject, version: string | undefined) => AnyObject {
+  const seen = new Map<string, WeakMap<AnyObject, AnyObject>>();
+  return (object, version = storedVersion) => {
+    let views = seen.get(version);
+    if (!views) seen.set(version, (views = new WeakMap()));
+    let view = views.get(object);
+    if (!view) {
+      view = deepCopy(convert(object, `${group}/${version}`));
+      prune(view, forVersion(version), true);
+      applyDefaults(view, forVersion(version));
+      views.set(object, view);
     }
     return view;
   };

@@ -11,10 +11,11 @@ import { CUSTOM_RESOURCE_DEFINITIONS, groupResource } from '../../api/resource.t
 import type { CustomResourceDefinition } from '../../api/types.ts';
 import type { Registry } from '../registry.ts';
 import type { Store } from '../../store/store.ts';
+import type { ObjectConverter } from './conversion.ts';
 import { customRegistration } from './custom-kind.ts';
 
 /** Keeps `registry` in step with the definitions in `store`, also after a restore. */
-export function serveCustomResources(store: Store, registry: Registry): void {
+export function serveCustomResources(store: Store, registry: Registry, converter: (crd: CustomResourceDefinition) => ObjectConverter | undefined = () => undefined): void {
   const table = store.table(groupResource(CUSTOM_RESOURCE_DEFINITIONS));
   /** By name of the definition, what it was when it was last registered. */
   const served = new Map<string, CustomResourceDefinition>();
@@ -28,7 +29,7 @@ export function serveCustomResources(store: Store, registry: Registry): void {
     }
     if (before && sameService(before, crd)) return;
     served.set(name, crd);
-    const { kind, custom } = customRegistration(crd);
+    const { kind, custom } = customRegistration(crd, converter(crd));
     registry.register(kind, custom);
   };
   const forget = (name: string): void => {
