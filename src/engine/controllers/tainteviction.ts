@@ -8,7 +8,7 @@ import type { ApiObject, Node, Pod, Taint, Toleration } from '../api/types.ts';
 import { defineController } from '../client/controller.ts';
 import { keyOf, splitKey } from '../client/informer.ts';
 import { disrupt } from './support/disruption.ts';
-import { tolerates } from './support/taints.ts';
+import { tolerates } from '../api/tolerations.ts';
 
 interface Eviction { sinceMs: number; dueMs: number }
 

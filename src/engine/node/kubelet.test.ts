@@ -56,6 +56,25 @@ describe('kubelet', () => {
     expect(cluster.findPod('default', 'crash')!.status!.containerStatuses![0]!.state!.waiting!.message).toMatch(/^back-off 40s restarting failed container=c pod=crash_default\(/);
   });
 
+  it('refuses a pod that nobody scheduled and that does not belong here', () => {
+    const cluster = readyCluster();
+    const client = cluster.client();
+    const here = (name: string, spec: Partial<PodSpec> = {}): Pod => podOf(name, { ports: [{ containerPort: 80, hostPort: 8080 }] }, { nodeName: 'node-1', ...spec });
+    client.create(PODS, here('first'));
+    cluster.run(5000);
+    client.create(PODS, here('second'));
+    client.create(PODS, here('elsewhere', { nodeSelector: { disk: 'ssd' } }));
+    client.create(PODS, podOf('big', { resources: { requests: { cpu: '100' } } }, { nodeName: 'node-1' }));
+    cluster.run(5000);
+    const said = (name: string): (string | undefined)[] => { const { phase, reason, message } = cluster.findPod('default', name)!.status!; return [phase, reason, message]; };
+    expect(said('first')[0]).toBe('Running');
+    expect(said('second')).toEqual(['Failed', 'NodePorts', "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports"]);
+    expect(said('elsewhere')).toEqual(['Failed', 'NodeAffinity', "Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector"]);
+    expect(said('big')[1]).toBe('OutOfcpu');
+    const events = client.list(EVENTS, 'default').items.filter((e) => e.reason === 'NodePorts').map((e) => `${e.type} ${e.message}`);
+    expect(events).toEqual(["Warning Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports"]);
+  });
+
   it('says first that nothing is ready any more, and a second later that the pod is over', () => {
     const cluster = readyCluster();
     cluster.machines.workloads = HOLLOW;

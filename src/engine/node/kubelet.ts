@@ -13,7 +13,7 @@ import { Informer } from '../client/informer.ts';
 import type { Recorder } from '../client/recorder.ts';
 import type { Kernel, Timer } from '../kernel/kernel.ts';
 import type { Random } from '../kernel/random.ts';
-import { formatMicroTime, SECOND } from '../kernel/time.ts';
+import { formatMicroTime, formatTime, SECOND } from '../kernel/time.ts';
 import type { Program } from '../workloads/program.ts';
 import type { Workloads } from '../workloads/workloads.ts';
 import type { ContainerRuntime } from './container.ts';
@@ -298,10 +298,13 @@ export class Kubelet implements PodHost {
       if (pod.metadata.deletionTimestamp) this.#remove(pod);
       return;
     }
-    const refusal = admissionFailure(this.machine, pod, this.#workers.values());
+    const refusal = admissionFailure(this.machine, pod, this.#workers.values(), () => this.#ownNode());
     if (refusal) {
       this.event(pod, 'Warning', refusal.reason, refusal.message);
-      this.writeStatus(pod, (current) => ({ ...current.status, phase: 'Failed', reason: refusal.reason, message: refusal.message, startTime: undefined }));
+      this.writeStatus(pod, ({ metadata: { generation }, status }) => ({
+        ...(generation === undefined ? {} : { observedGeneration: generation }), phase: 'Failed', message: `Pod was rejected: ${refusal.message}`, reason: refusal.reason,
+        startTime: formatTime(this.kernel.now), qosClass: status?.qosClass,
+      }));
       return;
     }
     const worker = new PodWorker(pod, this);
@@ -309,6 +312,13 @@ export class Kubelet implements PodHost {
     if (before) { worker.afterReboot(before); this.#lost.delete(uid); }
     this.#workers.set(uid, worker);
     worker.start();
+  }
+
+  #ownNode(): Node | undefined {
+    try { return this.component.client.get(NODES, this.machine.name); } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      return undefined;
+    }
   }
 
   #forget(pod: Pod): void {

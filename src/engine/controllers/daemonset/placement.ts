@@ -1,7 +1,7 @@
 /** Which nodes a DaemonSet wants a pod on, and what that pod looks like. Pure. */
 import type { DaemonSet, Node, Pod, PodSpec, PodTemplateSpec, Toleration } from '../../api/types.ts';
-import { nodeMatches } from '../support/node-affinity.ts';
-import { tolerates } from '../support/taints.ts';
+import { nodeMatches } from '../../api/node-affinity.ts';
+import { tolerates } from '../../api/tolerations.ts';
 
 export const HASH_LABEL = 'controller-revision-hash';
 const GENERATION_LABEL = 'pod-template-generation';

@@ -1,7 +1,7 @@
 /** Taints on nodes: reading them, and changing them with as few writes as can be. */
 import { isNotFound } from '../../api/errors.ts';
 import { NODES } from '../../api/resource.ts';
-import type { Node, Taint, Toleration } from '../../api/types.ts';
+import type { Node, Taint } from '../../api/types.ts';
 import type { Client } from '../../client/client.ts';
 import { formatTime } from '../../kernel/time.ts';
 
@@ -43,11 +43,4 @@ function change(client: Client, node: Node, edit: (taints: readonly Taint[]) => 
   const after = edit(before);
   if (after.length === before.length && after.every((t, i) => sameTaint(t, before[i]) && t.timeAdded === before[i].timeAdded)) return;
   client.patch(NODES, node.metadata.name!, undefined, 'application/strategic-merge-patch+json', { spec: { taints: after.length ? after : null } });
-}
-
-export function tolerates(t: Toleration, taint: Taint): boolean {
-  if (t.effect && t.effect !== taint.effect) return false;
-  if (t.key && t.key !== taint.key) return false;
-  if (t.operator === 'Exists') return true;
-  return !!t.key && (t.operator === undefined || t.operator === 'Equal' || (t.operator as string) === '') && (t.value ?? '') === (taint.value ?? '');
 }

@@ -1,5 +1,5 @@
 /** Whether a node is one a pod spec may run on, by its `nodeSelector` and required node affinity. */
-import type { Node, PodSpec } from '../../api/types.ts';
+import type { Node, PodSpec } from './types.ts';
 
 type Affinity = NonNullable<NonNullable<PodSpec['affinity']>['nodeAffinity']>;
 type Required = NonNullable<Affinity['requiredDuringSchedulingIgnoredDuringExecution']>;
