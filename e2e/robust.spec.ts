@@ -28,7 +28,7 @@ test('a full storage is told once, and the cluster goes on', async ({ page }) =>
   await ship.editor.getByRole('button', { name: 'Apply', exact: true }).click();
   await ship.setSpeed('10');
   await expect(ship.pods('Running, 1 of 1')).toHaveCount(3);
-  await expect(page.getByRole('list', { name: 'Notices' }).getByText('will not keep this cluster')).toHaveCount(1);
+  await expect(page.getByRole('list', { name: 'Notices' }).getByText('does not keep this cluster')).toHaveCount(1);
 });
 
 test('without WebGL everything is drawn', async ({ page }) => {

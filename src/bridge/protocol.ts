@@ -73,7 +73,7 @@ export interface MessageRow {
   readonly act: string;
   readonly subject: string;
   readonly revision: number;
-  /** The write that woke who acts, as the trace knows it: `create apps/deployments/default/web`; absent where nothing did. */
+  /** The write that woke who acts, as the trace knows it: `create deployments.apps/default/web`; absent where nothing did. */
   readonly because?: string;
 }
 

@@ -147,7 +147,7 @@ export class SyntheticCluster {
   /** A rollout told again every ten seconds. */
   #messages(nowMs: number): MessageRow[] {
     const story: readonly (readonly [string, string, string])[] = [
-      ['user', 'create', 'apps/deployments/default/web'], ['deployment-controller', 'create', 'apps/replicasets/default/web-5d8f7c9b4'], ['replicaset-controller', 'create', 'pods/default/web-5d8f7c9b4-x2x7k'],
+      ['user', 'create', 'deployments.apps/default/web'], ['deployment-controller', 'create', 'replicasets.apps/default/web-5d8f7c9b4'], ['replicaset-controller', 'create', 'pods/default/web-5d8f7c9b4-x2x7k'],
       ['default-scheduler', 'bind', 'pods/default/web-5d8f7c9b4-x2x7k'], ['kubelet', 'update', 'pods/default/web-5d8f7c9b4-x2x7k'],
     ];
     const due = Math.floor(nowMs / 400);

@@ -136,7 +136,7 @@ function stack(ink: Ink, box: Box): void {
   const high = box.h * scale, total = p.scene.pods.counts(box.key)?.[0] ?? 0;
   const pad = Math.max(10, px(3));
   if (high < CARD_PX) return bands(ink, counts, { x: box.x + box.h * 0.12, y: box.y + box.h * 0.16, w: box.w - box.h * 0.24, h: box.h * 0.68 });
-  const count = box.type === 'waiting' ? (total ? `${total.toLocaleString('en')} waiting for a node` : 'None waits for a node') : `${total.toLocaleString('en')} ${total === 1 ? 'pod' : 'pods'}`;
+  const count = box.type === 'waiting' ? (total ? `${total.toLocaleString('en')} waiting for a node` : 'No pod waits for a node') : `${total.toLocaleString('en')} ${total === 1 ? 'pod' : 'pods'}`;
   const size = Math.min(LARGEST, Math.max(13, px(9.5)));
   if (box.type === 'waiting') {
     words(ink, count, box.x + 12, box.y + box.h / 2, (box.area?.x ?? box.w) - 18, Math.min(18, size), 620, p.palette.text);

@@ -66,7 +66,7 @@ export function SearchField() {
       {shown && <ul id={LIST} role="listbox" aria-label="Found" className="hits">
         {hits.map((hit, i) => (
           <li key={`${hit.ref.kind}/${hit.ref.namespace}/${hit.ref.name}`} id={`${LIST}-${i}`} role="option" aria-selected={i === active} className="hit" onPointerDown={(event) => { event.preventDefault(); setOpen(false); go(hit); }} onPointerMove={() => setActive(i)}>
-            <StateMark state={hit.state} /><span className="quiet">{hit.ref.kind}</span><span className="clip grow">{hit.ref.name}</span><span className="quiet clip">{hit.what}</span>
+            <StateMark state={hit.state} /><span className="quiet">{hit.ref.kind}</span> <span className="clip grow">{hit.ref.name}</span> <span className="quiet clip">{hit.what}</span>
           </li>
         ))}
         {hits.length === 0 && <li role="option" aria-selected={false} aria-disabled="true" className="hit quiet">Nothing of that name</li>}

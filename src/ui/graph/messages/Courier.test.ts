@@ -7,7 +7,7 @@ const row = (actor: string, act: string, subject: string, revision = 5, because 
 describe('Courier', () => {
   it('a write goes from what woke it to the API server and on to etcd, each leg named', () => {
     const courier = new Courier();
-    courier.add(row('deployment-controller', 'create', 'apps/replicasets/default/web-1', 7, 'create apps/deployments/default/web'), 'controllers');
+    courier.add(row('deployment-controller', 'create', 'replicasets.apps/default/web-1', 7, 'create deployments.apps/default/web'), 'controllers');
     courier.tick(1000, 1);
     expect(courier.legs.map(({ from, to, text }) => `${from} > ${to}: ${text}`)).toEqual([
       'apiserver > controllers: watch: create Deployment web', 'controllers > apiserver: create ReplicaSet web-1', 'apiserver > etcd: revision 7',
@@ -35,7 +35,7 @@ describe('Courier', () => {
 
   it('keeps to a bounded number of waiting messages, and heartbeats give way', () => {
     const courier = new Courier();
-    for (let i = 0; i < 200; i++) courier.add(row('kubelet', 'update', `coordination.k8s.io/leases/kube-node-lease/n${i}`, 1), 'Node//n');
+    for (let i = 0; i < 200; i++) courier.add(row('kubelet', 'update', `leases.coordination.k8s.io/kube-node-lease/n${i}`, 1), 'Node//n');
     courier.add(row('user', 'create', 'pods/default/mine', 1), 'you');
     let told = false;
     for (let now = 0; now < 60_000 && courier.busy; now += 16) { courier.tick(now, 60); told ||= courier.legs.some((leg) => leg.text === 'create Pod mine'); }

@@ -4,8 +4,9 @@
  * start closer together, and what is left over is told in the list only.
  */
 import type { MessageRow } from '../../../bridge/protocol.ts';
-import { sayMessage, sayWrite } from './traffic.ts';
+import { isHeartbeat, sayMessage, sayWrite } from './traffic.ts';
 
+/** Without a text it is a heartbeat, drawn small. */
 export interface Leg { readonly from: string; readonly to: string; readonly text: string; readonly act: string; readonly startAt: number; readonly ms: number }
 
 /** Wall ms of one leg, and between two messages when none wait, and when many do; at low speed and at high. */
@@ -24,7 +25,7 @@ export class Courier {
   add(row: MessageRow, box: string): void {
     if (this.#waiting.length >= MOST_WAITING) {
       // Heartbeats give way first.
-      const dull = this.#waiting.findIndex((w) => /\bleases\b|^nodes\//.test(w.row.subject));
+      const dull = this.#waiting.findIndex((w) => isHeartbeat(w.row));
       this.#waiting.splice(Math.max(0, dull), 1);
     }
     this.#waiting.push({ row, box });
@@ -44,7 +45,8 @@ export class Courier {
 
   #start(row: MessageRow, box: string, now: number, ms: number): void {
     let startAt = now;
-    const go = (from: string, to: string, text: string): void => { this.legs.push({ from, to, text, act: row.act, startAt, ms }); startAt += ms * OVERLAP; };
+    const beat = isHeartbeat(row);
+    const go = (from: string, to: string, text: string): void => { this.legs.push({ from, to, text: beat ? '' : text, act: row.act, startAt, ms }); startAt += ms * OVERLAP; };
     if (box !== 'apiserver') {
       if (row.because && box !== 'you') go('apiserver', box, `watch: ${sayWrite(row.because)}`);
       go(box, 'apiserver', sayMessage(row));

@@ -50,6 +50,9 @@ export function MessageLayer({ scene }: { scene: ControlPlaneScene }) {
   return <><canvas ref={canvas} className="over-canvas" aria-hidden="true" /><Ticker /></>;
 }
 
+/** Messages in the open list. */
+const SHOWN = 40;
+
 /** The newest message, and on demand the latest of them. */
 function Ticker() {
   const list = useSyncExternalStore(traffic.onList, () => traffic.list);
@@ -57,7 +60,7 @@ function Ticker() {
   const newest = list.at(-1);
   return (
     <div className="ticker" data-open={open || undefined}>
-      {open && <ol aria-label="Messages" tabIndex={0}>{list.slice(-12).map((told) => <li key={told.id}><Line told={told} /></li>)}</ol>}
+      {open && <ol aria-label="Messages" tabIndex={0} ref={(element) => { if (element) element.scrollTop = element.scrollHeight; }}>{list.slice(-SHOWN).map((told) => <li key={told.id}><Line told={told} /></li>)}</ol>}
       <button type="button" className="ticker-head" aria-expanded={open} onClick={() => setOpen(!open)}>
         <ListTree size={14} aria-hidden="true" /><span className="unseen">Messages: </span>{newest ? open ? <span>The latest messages</span> : <Line told={newest} /> : <span className="quiet">Apply something, and watch who does what</span>}
       </button>

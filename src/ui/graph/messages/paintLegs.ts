@@ -29,7 +29,7 @@ export function paintLegs(canvas: HTMLCanvasElement, legs: readonly Leg[], scene
     const colour = leg.act === 'create' ? palette.states[1]! : leg.act === 'delete' ? palette.states[5]! : palette.accent;
     ctx.fillStyle = colour;
     ctx.beginPath();
-    ctx.arc(px, py, 5.5 * Math.max(1, palette.line * 0.7), 0, 7);
+    ctx.arc(px, py, (leg.text ? 5.5 : 2.8) * Math.max(1, palette.line * 0.7), 0, 7);
     ctx.fill();
     label(ctx, leg.text, px, py, view, palette, colour, taken);
   }

@@ -2,7 +2,7 @@
 import type { MessageRow } from '../../../bridge/protocol.ts';
 
 /** Messages kept for reading. */
-const KEPT = 60;
+const KEPT = 80;
 /** Wall ms between two tellings of the list. */
 const PACE_MS = 250;
 
@@ -25,7 +25,9 @@ class Traffic {
     for (const listener of this.#listeners.get(box) ?? []) listener();
   }
 
+  /** For the list; heartbeats are not in it. */
   tell(box: string, row: MessageRow): void {
+    if (isHeartbeat(row)) return;
     this.#fresh.push({ ...row, id: ++this.#id, box });
     if (this.#waits) return;
     this.#waits = true;
@@ -61,14 +63,16 @@ export function sayMessage({ act, subject }: Pick<MessageRow, 'act' | 'subject'>
 /** The same of a write that is told as `create apps/deployments/default/web`. */
 export function sayWrite(write: string): string { const at = write.indexOf(' '); return sayMessage({ act: write.slice(0, at), subject: write.slice(at + 1) }); }
 
-/** `apps/replicasets/default/web` -> `ReplicaSet web`. */
+/** `replicasets.apps/default/web` -> `ReplicaSet web`. */
 export function saySubject(subject: string): string {
-  const parts = subject.split('/');
-  const at = parts.findIndex((part) => SAID[part] !== undefined);
-  if (at < 0) return parts.slice(-2).join(' ');
-  const name = parts.slice(at + 1).at(-1) ?? '';
-  return `${SAID[parts[at]!]} ${at + 1 < parts.length ? name : ''}`.trim();
+  const [resource = '', ...rest] = subject.split('/');
+  const name = rest.at(-1) ?? '';
+  const kind = SAID[resource.split('.')[0]!];
+  return kind ? `${kind} ${name}`.trim() : `${resource.split('.')[0]} ${name}`.trim();
 }
+
+/** Heartbeats: true in every cluster at every moment, and never what somebody wants to follow. */
+export const isHeartbeat = ({ subject }: Pick<MessageRow, 'subject'>): boolean => subject.startsWith('leases.');
 
 const SAID: Readonly<Record<string, string>> = {
   pods: 'Pod', nodes: 'Node', services: 'Service', endpoints: 'Endpoints', events: 'Event', deployments: 'Deployment', replicasets: 'ReplicaSet', statefulsets: 'StatefulSet', daemonsets: 'DaemonSet', jobs: 'Job', cronjobs: 'CronJob',

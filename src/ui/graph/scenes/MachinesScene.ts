@@ -15,6 +15,9 @@ export const WAITING = 'waiting';
 const SERVICE_ROWS = 2;
 const MORE = 'more-services';
 
+/** Wall ms in which the first machines register. */
+const SETTLING_MS = 2000;
+
 interface Zone { readonly name: string; columns: number; readonly keys: (string | undefined)[] }
 
 export class MachinesScene extends Scene {
@@ -29,6 +32,7 @@ export class MachinesScene extends Scene {
   /** What services were shown last, and how many there were. */
   #shown = '';
   #laidOut = 0;
+  #beganAt = 0;
 
   constructor(mirror: Mirror) {
     super('machines', mirror);
@@ -101,11 +105,14 @@ export class MachinesScene extends Scene {
 
   /**
    * Gives places to boxes that have none. A zone's columns are set when it is first laid out, and again when the
-   * cluster has grown fourfold since (nobody can have learnt the places of what was not there).
+   * cluster has grown fourfold since, and while the first machines of a cluster register (nobody can have learnt the
+   * places of what was not there).
    */
   #place(): void {
     const total = this.#boxOfNode.size;
-    const anew = total > this.#laidOut * 4;
+    const now = performance.now();
+    if (this.#laidOut === 0) this.#beganAt = now;
+    const anew = total > this.#laidOut * 4 || now - this.#beganAt < SETTLING_MS;
     if (anew) this.#laidOut = total;
     const zones = [...this.#zones.values()].filter((z) => z.keys.some((k) => k));
     if (anew) zones.sort((a, b) => (a.name < b.name ? -1 : 1));
