@@ -28,6 +28,8 @@ export const SERVICE_SCHEMA = {
 
 export const SCHEMAS = { pods: POD_SCHEMA, nodes: NODE_SCHEMA, workloads: WORKLOAD_SCHEMA, services: SERVICE_SCHEMA } as const;
 export type TableName = keyof typeof SCHEMAS;
+/** Columns whose numbers are those of texts. */
+export const TEXT_COLUMNS: ReadonlySet<string> = new Set(['name', 'namespace', 'status', 'zone', 'roles', 'type', 'address', 'ports']);
 export const TABLE_NAMES: readonly TableName[] = ['pods', 'nodes', 'workloads', 'services'];
 
 /** The states that things are drawn in; words and shapes in `ui/design/states.ts`. */
@@ -85,8 +87,8 @@ export interface Batch {
   readonly speed: number;
   readonly eventCount: number;
   readonly revision: number;
-  /** Strings interned since the last batch, in order of their numbers. */
-  readonly strings?: readonly string[];
+  /** Texts that the rows of this batch name and the page has not got yet: `texts[i]` is number `ids[i]`. */
+  readonly strings?: { readonly ids: readonly number[]; readonly texts: readonly string[] };
   readonly tables: { readonly [T in TableName]?: PackedRows };
   /** Which pods a service's endpoints name, for services where that changed: [service slot, pod slots]. */
   readonly ties?: readonly (readonly [number, Uint32Array<ArrayBuffer>])[];

@@ -30,9 +30,14 @@ describe('Slots', () => {
   });
 });
 
-it('strings come in portions, in the order of their numbers', () => {
+it('a text goes to the page once, with the first row that names it', () => {
   const strings = new Strings();
-  const ids = ['a', 'b', 'c', 'a'].map((text) => strings.id(text));
-  expect(ids).toEqual([1, 2, 3, 1]);
-  expect([strings.take(2), strings.pending, strings.take(2), strings.pending, strings.take(2)]).toEqual([['a', 'b'], true, ['c'], false, undefined]);
+  const schema = { state: 'u8', name: 'u32', status: 'u32', size: 'u32' } as const;
+  const slots = new Slots(schema);
+  for (const name of ['a', 'b', 'c']) slots.set(name, { state: 1, name: strings.id(name), status: strings.id('Running'), size: 7 });
+  const portion = (most: number): unknown => { strings.need(schema, slots.take(most)); return strings.take(); };
+  expect(portion(2)).toEqual({ ids: [1, 3, 2], texts: ['a', 'b', 'Running'] });
+  expect(portion(2)).toEqual({ ids: [4], texts: ['c'] });
+  slots.set('a', { state: 2, name: strings.id('a'), status: strings.id('Running'), size: 7 });
+  expect(portion(2)).toBeUndefined();
 });

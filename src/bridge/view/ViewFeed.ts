@@ -10,7 +10,7 @@ import {
 } from '../../engine/api/resource.ts';
 import { parseTime } from '../../engine/kernel/time.ts';
 import type { AnyObject, EndpointSlice, Event, Node, Pod, Service } from '../../engine/api/types.ts';
-import { NODE_SCHEMA, POD_SCHEMA, SERVICE_SCHEMA, STATE, WORKLOAD_KINDS, WORKLOAD_SCHEMA, type Batch, type EventRow, type FaultRow } from '../protocol.ts';
+import { NODE_SCHEMA, POD_SCHEMA, SCHEMAS, SERVICE_SCHEMA, STATE, TABLE_NAMES, WORKLOAD_KINDS, WORKLOAD_SCHEMA, type Batch, type EventRow, type FaultRow } from '../protocol.ts';
 import { faultRow } from './faultRow.ts';
 import { nodeRoles, nodeState } from './nodeState.ts';
 import { podRequests } from './podRequests.ts';
@@ -31,7 +31,6 @@ const EVENTS_A_FRAME = 250;
 /** A cluster that is shown from its middle on (a reload, a storm) comes in portions that the page takes within a frame. */
 const ROWS_A_FRAME = 1500, NODES_A_FRAME = 500;
 const TIED_PODS_A_FRAME = 3000;
-const STRINGS_A_FRAME = 4000;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Changes = Pick<Batch, 'strings' | 'tables' | 'ties' | 'events' | 'goneEvents' | 'faults'>;
@@ -69,25 +68,23 @@ export class ViewFeed {
 
   /** True when `take` would carry something. */
   get pending(): boolean {
-    return this.#strings.pending || this.#pods.pending || this.#nodes.pending || this.#workloads.pending || this.#services.pending || this.#tiesOf.size > 0
+    return this.#pods.pending || this.#nodes.pending || this.#workloads.pending || this.#services.pending || this.#tiesOf.size > 0
       || this.#events.size > 0 || this.#goneEvents.size > 0 || this.#faultsChanged;
   }
 
   take(): Changes {
-    const strings = this.#strings.take(STRINGS_A_FRAME);
-    // Rows name texts: while some of those are still to be sent, rows wait.
-    if (this.#strings.pending) return { strings, tables: {} };
     const ties = this.#takeTies();
     // What pods lie in comes before them.
     const tables: Mutable<Changes['tables']> = { nodes: this.#nodes.take(NODES_A_FRAME) };
     if (!this.#nodes.pending) Object.assign(tables, { workloads: this.#workloads.take(NODES_A_FRAME), services: this.#services.take(NODES_A_FRAME) });
     if (!this.#nodes.pending && !this.#workloads.pending) tables.pods = this.#pods.take(ROWS_A_FRAME);
+    for (const name of TABLE_NAMES) this.#strings.need(SCHEMAS[name], tables[name]);
     const events = this.#takeEvents();
     const goneEvents = this.#goneEvents.size ? [...this.#goneEvents] : undefined;
     const faults = this.#faultsChanged ? [...this.#faults.values()] : undefined;
     this.#goneEvents.clear();
     this.#faultsChanged = false;
-    return { strings, tables, ties, events, goneEvents, faults };
+    return { strings: this.#strings.take(), tables, ties, events, goneEvents, faults };
   }
 
   /** Slots of the pods that a label selector matches; throws what the API server says of a selector that is none. */

@@ -3,7 +3,7 @@
  * at sizes that the engine needs minutes for. Same numbers, same cluster.
  */
 import type { Batch } from '../../bridge/protocol.ts';
-import { NODE_SCHEMA, POD_SCHEMA, SERVICE_SCHEMA, STATE, WORKLOAD_KINDS, WORKLOAD_SCHEMA, type MessageRow } from '../../bridge/protocol.ts';
+import { NODE_SCHEMA, POD_SCHEMA, SCHEMAS, SERVICE_SCHEMA, STATE, TABLE_NAMES, WORKLOAD_KINDS, WORKLOAD_SCHEMA, type MessageRow } from '../../bridge/protocol.ts';
 import { Slots } from '../../bridge/view/Slots.ts';
 import { Strings } from '../../bridge/view/Strings.ts';
 
@@ -43,11 +43,11 @@ export class SyntheticCluster {
   take(nowMs: number, playing: boolean, speed: number, wallMs: number, messages: boolean): Batch {
     if (playing) this.#churn(wallMs);
     const head = { type: 'batch', nowMs: EPOCH_MS + nowMs, playing, speed, eventCount: Math.floor(nowMs), revision: 1, journalSize: 0 } as const;
-    const strings = this.#strings.take(4000);
-    if (this.#strings.pending) return { ...head, strings, tables: {} };
+    const tables = this.#tables();
+    for (const name of TABLE_NAMES) this.#strings.need(SCHEMAS[name], tables[name]);
     const ties = this.#ties.length ? this.#ties.splice(0, 60) : undefined;
     return {
-      ...head, strings, tables: this.#tables(),
+      ...head, strings: this.#strings.take(), tables,
       ...(ties ? { ties } : {}), ...(messages && playing ? { messages: this.#messages(nowMs) } : {}),
     };
   }

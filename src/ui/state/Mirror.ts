@@ -59,7 +59,7 @@ export class Mirror {
   }
 
   apply(batch: Batch): void {
-    if (batch.strings) for (const text of batch.strings) { this.#ids.set(text, this.#strings.length); this.#strings.push(text); }
+    batch.strings?.ids.forEach((id, i) => { const text = batch.strings!.texts[i]!; this.#ids.set(text, id); this.#strings[id] = text; });
     for (const name of TABLE_NAMES) {
       const rows = batch.tables[name];
       if (!rows) continue;

@@ -37,8 +37,10 @@ export function paintCell(ink: Ink, box: Box, cell: number): void {
   const colour = colourOf(p, state);
   const w = b.w - 2 * gap, h = b.h - 2 * gap, side = Math.min(w, h);
   ctx.fillStyle = colour;
-  if (side * scale < 7) ctx.fillRect(b.x + gap, b.y + gap, w, h);
-  else {
+  if (side * scale < 7) {
+    if (state === STATE.ready || state === STATE.succeeded) ctx.globalAlpha = dimmed * 0.6;
+    ctx.fillRect(b.x + gap, b.y + gap, w, h);
+  } else {
     ctx.globalAlpha = dimmed * 0.2;
     ctx.beginPath();
     ctx.roundRect(b.x + gap, b.y + gap, w, h, Math.min(6, side * 0.18));
@@ -59,7 +61,7 @@ function clear(ctx: CanvasRenderingContext2D, p: Painter, b: Bounds): void {
 }
 
 /** The end of a generated name tells pods apart: when there is no room, the middle goes. */
-const ROOM = 12;
+const ROOM = 11;
 export function shortName(name: string): string {
   if (name.length <= ROOM) return name;
   const end = name.slice(Math.max(name.lastIndexOf('-'), name.length - 8));

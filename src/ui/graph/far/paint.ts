@@ -26,8 +26,8 @@ export function paintFrames(ctx: CanvasRenderingContext2D, p: Painter, scale: nu
     if (frame.w * scale < 34) continue;
     // From afar the title has no room in its frame: it stands on it.
     const size = Math.max(14, ink.px(11));
-    const inside = size < 26;
-    words(ink, frame.title, frame.x + (inside ? 14 : 0), inside ? frame.y + 17 : frame.y - size * 0.75, frame.w - (inside ? 28 : 0), size, 560, p.palette.muted);
+    const inside = size < 34;
+    words(ink, frame.title, frame.x + (inside ? 14 : 0), inside ? frame.y + 20 : frame.y - size * 0.75, frame.w - (inside ? 28 : 0), size, 560, p.palette.muted);
   }
 }
 

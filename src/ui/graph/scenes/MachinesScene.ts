@@ -1,22 +1,20 @@
 /** Machines: zones as frames, nodes as boxes, pods as cells in them, services above, and a strip for pods without a node. */
 import type { Mirror } from '../../state/Mirror.ts';
 import { MACHINE_TIERS, WAITING_TIERS } from './Berths.ts';
+import { Flood } from './Flood.ts';
 import { frameAround } from './frameAround.ts';
 import { Scene } from './Scene.ts';
 import { slotsTo } from './slotsTo.ts';
 import { byLengthThenName } from './byLengthThenName.ts';
 
 export const MACHINE = { w: 284, h: 244, gap: 16, area: { x: 11, y: 88, w: 262, h: 145 } } as const;
-const STRIP = { w: 940, h: 46, x: 0, y: -174, area: { x: 214, y: 5, w: 718, h: 36 } } as const;
-const SERVICE = { w: 220, h: 58, gap: 20, y: -112 } as const;
-const ZONE = { pad: 14, head: 32, gap: 16 } as const;
+const STRIP = { w: 940, h: 46, x: 0, y: -190, area: { x: 214, y: 5, w: 718, h: 36 } } as const;
+const SERVICE = { w: 220, h: 58, gap: 20, y: -130 } as const;
+const ZONE = { pad: 14, head: 40, gap: 16 } as const;
 export const WAITING = 'waiting';
 /** Rows of services shown above the machines; the rest is in the services view. */
 const SERVICE_ROWS = 2;
 const MORE = 'more-services';
-
-/** Wall ms in which the first machines register. */
-const SETTLING_MS = 2000;
 
 interface Zone { readonly name: string; columns: number; readonly keys: (string | undefined)[] }
 
@@ -31,8 +29,7 @@ export class MachinesScene extends Scene {
   #servicesAlive = 0;
   /** What services were shown last, and how many there were. */
   #shown = '';
-  #laidOut = 0;
-  #beganAt = 0;
+  #flood = new Flood();
 
   constructor(mirror: Mirror) {
     super('machines', mirror);
@@ -49,7 +46,7 @@ export class MachinesScene extends Scene {
   }
 
   tidy(): void {
-    this.#laidOut = 0;
+    this.#flood.reset();
     for (const zone of this.#zones.values()) zone.columns = 0;
     for (const box of this.boxes.values()) if (box.type === 'service' && !this.isPinned(box.key)) box.x = NaN;
     if (!this.isPinned(WAITING)) Object.assign(this.boxes.get(WAITING)!, { x: STRIP.x, y: STRIP.y });
@@ -104,16 +101,11 @@ export class MachinesScene extends Scene {
   }
 
   /**
-   * Gives places to boxes that have none. A zone's columns are set when it is first laid out, and again when the
-   * cluster has grown fourfold since, and while the first machines of a cluster register (nobody can have learnt the
-   * places of what was not there).
+   * Gives places to boxes that have none. A zone's columns are set when it is first laid out, and when all is laid out anew.
    */
   #place(): void {
     const total = this.#boxOfNode.size;
-    const now = performance.now();
-    if (this.#laidOut === 0) this.#beganAt = now;
-    const anew = total > this.#laidOut * 4 || now - this.#beganAt < SETTLING_MS;
-    if (anew) this.#laidOut = total;
+    const anew = this.#flood.risesTo(total);
     const zones = [...this.#zones.values()].filter((z) => z.keys.some((k) => k));
     if (anew) zones.sort((a, b) => (a.name < b.name ? -1 : 1));
     if (anew) for (const zone of zones) zone.keys.sort(byLengthThenName);

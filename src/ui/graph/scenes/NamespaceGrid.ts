@@ -1,31 +1,34 @@
 /**
  * Places for rows of boxes, by namespace: each namespace has blocks of rows, the blocks lie on shelves. A row keeps its
- * place while others come and go; a namespace that outgrows its block goes on in another. Everything is laid out anew
- * only when there is four times as much as when it was last (nobody can have learnt the places of what was not there).
+ * place while others come and go; a namespace that outgrows its block goes on in another. When all is laid out anew, `Flood` says.
  */
+import { Flood } from './Flood.ts';
+
 interface Block { readonly namespace: string; readonly x: number; readonly y: number; readonly columns: number; readonly rows: number; readonly taken: (string | undefined)[]; count: number }
 export interface Place { readonly x: number; readonly y: number }
 
 const GAP = 60;
 const HEAD = 44;
-const SMALL_ROWS = 4;
+/** Rows of the smallest block. */
+const SMALL_ROWS = 3;
 /** Width of the whole over its height. */
 const ASPECT = 2;
+const SLACK = 1.05;
 
 export class NamespaceGrid {
   #blocks = new Map<string, Block[]>();
   #placeOf = new Map<string, { block: Block; at: number }>();
-  #laidOut = 0;
+  #flood = new Flood();
   #shelf = { x: 0, y: 0, h: 0, width: 0 };
 
   constructor(private readonly rowW: number, private readonly rowH: number) {}
 
-  clear(): void { this.#laidOut = 0; }
+  clear(): void { this.#flood.reset(); }
 
   /** Gives each row its place; what is in no list loses its own. True = everything has been laid out anew. */
   assign(rows: ReadonlyMap<string, string>): boolean {
     for (const [key, { block, at }] of this.#placeOf) if (!rows.has(key)) { block.taken[at] = undefined; block.count--; this.#placeOf.delete(key); }
-    const anew = rows.size > this.#laidOut * 4;
+    const anew = this.#flood.risesTo(rows.size);
     if (anew) this.#layOut(rows);
     for (const [key, namespace] of rows) if (!this.#placeOf.has(key)) this.#place(key, namespace);
     return anew;
@@ -37,7 +40,6 @@ export class NamespaceGrid {
   }
 
   #layOut(rows: ReadonlyMap<string, string>): void {
-    this.#laidOut = rows.size;
     this.#blocks.clear();
     this.#placeOf.clear();
     const counts = new Map<string, number>();
@@ -46,15 +48,34 @@ export class NamespaceGrid {
       const columns = Math.max(1, Math.round(Math.sqrt((ASPECT * n * this.rowH) / this.rowW)));
       return { namespace, columns, rows: n <= SMALL_ROWS ? SMALL_ROWS : Math.ceil((n * 1.15) / columns) };
     });
-    const area = sizes.reduce((sum, { columns, rows: high }) => sum + (columns * this.rowW + GAP) * (high * this.rowH + HEAD + GAP), 0);
-    this.#shelf = { x: 0, y: 0, h: 0, width: Math.max(...sizes.map((s) => s.columns * this.rowW), Math.sqrt(area * ASPECT)) };
+    this.#shelf = { x: 0, y: 0, h: 0, width: this.#bestWidth(sizes) };
     for (const { namespace, columns, rows: high } of sizes) this.#block(namespace, columns, high);
+  }
+
+  /** The width of shelves that shows everything largest. */
+  #bestWidth(sizes: readonly { readonly columns: number; readonly rows: number }[]): number {
+    let best = 0, least = Infinity, width = 0;
+    for (const { columns } of sizes) {
+      width += columns * this.rowW + GAP;
+      let x = 0, y = 0, h = 0, w = 0;
+      for (const size of sizes) {
+        const own = size.columns * this.rowW;
+        if (x > 0 && x + own > width * SLACK) { x = 0; y += h + GAP; h = 0; }
+        x += own + GAP;
+        w = Math.max(w, x);
+        h = Math.max(h, size.rows * this.rowH + HEAD);
+      }
+      const cost = Math.max(w / ASPECT, y + h);
+      if (cost < least) { least = cost; best = width; }
+      if (width > 40 * this.rowW * Math.sqrt(sizes.length)) break;
+    }
+    return best;
   }
 
   #block(namespace: string, columns: number, rows: number): Block {
     const w = columns * this.rowW, h = rows * this.rowH + HEAD;
     const shelf = this.#shelf;
-    if (shelf.x > 0 && shelf.x + w > shelf.width * 1.05) { shelf.x = 0; shelf.y += shelf.h + GAP; shelf.h = 0; }
+    if (shelf.x > 0 && shelf.x + w > shelf.width * SLACK) { shelf.x = 0; shelf.y += shelf.h + GAP; shelf.h = 0; }
     const block: Block = { namespace, x: shelf.x, y: shelf.y, columns, rows, taken: [], count: 0 };
     shelf.x += w + GAP;
     shelf.h = Math.max(shelf.h, h);
