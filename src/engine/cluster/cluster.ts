@@ -32,6 +32,7 @@ import type { CloudOptions } from '../cloud/cloud.ts';
 import { bootstrap } from './bootstrap.ts';
 import { Network } from './network.ts';
 import { METRICS_API_SERVICES, serveMetrics } from './metrics-apis.ts';
+import { RoutingPrograms } from './service-programs.ts';
 import { startCloud } from './start-cloud.ts';
 import { Usage } from './usage.ts';
 import { webhookCalls } from './webhook-calls.ts';
@@ -75,6 +76,7 @@ export class Cluster implements FaultWorld {
   readonly components = new Map<string, Component>();
   readonly machines: Machines;
   readonly network: Network;
+  readonly programs: RoutingPrograms;
   readonly usage: Usage;
   readonly faults: FaultController;
   readonly journal: JournalEntry[] = [];
@@ -95,7 +97,8 @@ export class Cluster implements FaultWorld {
     bootstrap(this.server, options.metrics ? METRICS_API_SERVICES : []);
     this.#controlPlane(options.controlPlanes ?? 1);
     this.machines = new Machines(this.kernel, this.server, (error) => this.#report(error));
-    this.network = new Network(this.kernel, this.server, this.machines);
+    this.programs = new RoutingPrograms(this.server.store, this.machines, () => this.kernel.now);
+    this.network = new Network(this.kernel, this.server, this.machines, this.programs);
     this.server.webhooks = webhookCalls(this.server, this.network);
     this.server.metrics = this.usage = new Usage(this.kernel, this.server, this.machines, this.network);
     this.faults = new FaultController(this, this.addComponent('bottleship-faults', 'bottleship-faults'));

@@ -5,7 +5,7 @@
  *
  * Failures are thrown as `Unreachable`, in Go's words: `dial tcp 10.96.0.9:443: connect: connection refused`.
  */
-import { groupResource, ENDPOINT_SLICES, PODS, SERVICES, type AnyResource } from '../api/resource.ts';
+import { PODS, type AnyResource } from '../api/resource.ts';
 import type { EndpointSlice, Pod, Service } from '../api/types.ts';
 import type { ApiServer } from '../apiserver/server.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -13,21 +13,32 @@ import type { ContainerRuntime } from '../node/container.ts';
 import type { Machines } from '../node/machines.ts';
 import type { Inside } from '../workloads/commands.ts';
 import type { HttpRequest, HttpResponse, Site } from '../workloads/http.ts';
+import type { RoutingPrograms, ServiceRules } from './service-programs.ts';
 import { Surroundings } from './surroundings.ts';
 
 export class Unreachable extends Error {}
+
+/** Who asks: of which namespace's names, from which address, and on which node; without a node from outside of the cluster. */
+export interface From { readonly namespace: string; readonly clientIP?: string; readonly node?: string }
 
 type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
 
 /** What a client waits for at the most when it names no time, virtual ms. */
 const PATIENCE_MS = 30_000;
+const DNS_ADDRESS = '10.96.0.10:53';
+/** A client's own port is this or higher. */
+const EPHEMERAL = 32_768;
 
 export class Network {
-  constructor(private readonly kernel: Kernel, private readonly server: ApiServer, private readonly machines: Machines) {}
+  constructor(private readonly kernel: Kernel, private readonly server: ApiServer, private readonly machines: Machines, private readonly programs: RoutingPrograms) {}
 
-  /** To a port of a Service. `patienceMs`: how long the client waits for the answer. */
-  toService(service: Service, port: number, request: HttpRequest, clientIP = '', patienceMs = PATIENCE_MS): HttpResponse {
-    const targets = this.#behind(service, port);
+  /** To a port of a Service, as kube-proxy on `from.node` knows it. `patienceMs`: how long the client waits for the answer. */
+  toService({ metadata, spec }: Service, port: number, request: HttpRequest, { clientIP = '', node }: Omit<From, 'namespace'> = {}, patienceMs = PATIENCE_MS): HttpResponse {
+    const rules = this.programs.rulesOn(node);
+    const service = rules.service(metadata.namespace!, metadata.name!);
+    // Nobody takes packets to an address that no rule speaks of.
+    if (!service || service.spec?.clusterIP !== spec?.clusterIP) throw new Unreachable(`dial tcp ${spec?.clusterIP ?? ''}:${port}: i/o timeout`);
+    const targets = this.#behind(rules, service, port);
     const chosen = targets[mark(`${this.kernel.now} ${this.kernel.eventCount} ${request.method} ${request.path}`) % targets.length];
     if (!chosen) throw new Unreachable(`dial tcp ${service.spec?.clusterIP ?? ''}:${port}: connect: connection refused`);
     const pod = this.#podOf(service, chosen.endpoint);
@@ -36,11 +47,13 @@ export class Network {
   }
 
   /** The pods and containers that answer at a host's port now: those of a Service, or the one pod of an address. */
-  targets(host: string, port: number, namespace: string): { readonly pod: Pod; readonly container: ContainerRuntime }[] {
-    const target = this.resolve(host, namespace);
+  targets(host: string, port: number, namespace: string, node?: string): { readonly pod: Pod; readonly container: ContainerRuntime }[] {
+    if (!isAddress(host) && this.programs.dnsMs === undefined) return [];
+    const target = this.resolve(host, namespace, node);
     if (!target) return [];
+    const rules = this.programs.rulesOn(node);
     const found = 'service' in target
-      ? this.#behind(target.service, port).map(({ endpoint, at }) => ({ pod: this.#podOf(target.service, endpoint), at }))
+      ? this.#behind(rules, target.service, port).map(({ endpoint, at }) => ({ pod: this.#podOf(target.service, endpoint), at }))
       : [{ pod: target.pod, at: port }];
     return found.flatMap(({ pod, at }) => {
       const container = pod && this.#containerAt(pod, at);
@@ -49,10 +62,10 @@ export class Network {
   }
 
   /** Ready endpoints of a Service for one of its ports, and the port there. */
-  #behind({ metadata, spec }: Service, port: number): { readonly endpoint: Endpoint; readonly at: number }[] {
+  #behind(rules: ServiceRules, { metadata, spec }: Service, port: number): { readonly endpoint: Endpoint; readonly at: number }[] {
     const wanted = spec?.ports?.find((one) => one.port === port);
     if (!wanted) return [];
-    return this.#endpoints(metadata.namespace!, metadata.name!).flatMap(({ ports: open, endpoints }) => {
+    return endpointsOf(rules, metadata.namespace!, metadata.name!).flatMap(({ ports: open, endpoints }) => {
       const at = (open ?? []).find((one) => (one.name ?? '') === (wanted.name ?? ''))?.port;
       return at === undefined ? [] : (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).map((endpoint) => ({ endpoint, at }));
     });
@@ -77,26 +90,29 @@ export class Network {
   }
 
   /** To a host: an address, or a name as the cluster's DNS knows it (`web`, `web.shop`, `web.shop.svc.cluster.local`), seen from a namespace. */
-  toHost(host: string, port: number, request: HttpRequest, from: { readonly namespace: string; readonly clientIP?: string }): HttpResponse {
-    const target = this.resolve(host, from.namespace);
-    if (!target) throw new Unreachable(`dial tcp: lookup ${host} on 10.96.0.10:53: no such host`);
-    if ('service' in target) return this.toService(target.service, port, request, from.clientIP);
-    if (!target.pod) throw new Unreachable(`dial tcp ${host}:${port}: connect: no route to host`);
-    return this.toPod(target.pod, port, request, from.clientIP);
+  toHost(host: string, port: number, request: HttpRequest, from: From): HttpResponse {
+    const { dnsMs } = this.programs;
+    if (!isAddress(host) && dnsMs === undefined) throw new Unreachable(`dial tcp: lookup ${host} on ${DNS_ADDRESS}: ${from.clientIP ? `read udp ${from.clientIP}:${EPHEMERAL + mark(host) % EPHEMERAL}->${DNS_ADDRESS}: ` : ''}i/o timeout`);
+    const target = this.resolve(host, from.namespace, from.node);
+    if (!target) throw new Unreachable(`dial tcp: lookup ${host} on ${DNS_ADDRESS}: no such host`);
+    if (!('service' in target) && !target.pod) throw new Unreachable(`dial tcp ${host}:${port}: connect: no route to host`);
+    const response = 'service' in target ? this.toService(target.service, port, request, from) : this.toPod(target.pod!, port, request, from.clientIP);
+    return isAddress(host) || !dnsMs ? response : { ...response, afterMs: (response.afterMs ?? 0) + dnsMs };
   }
 
-  /** What a host means, undefined for a name that nobody has. */
-  resolve(host: string, namespace: string): { readonly service: Service; readonly address: string } | { readonly pod: Pod | undefined; readonly address: string } | undefined {
-    if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) {
-      const service = this.#serviceAt(host);
+  /** What a host means, seen from a node; undefined for a name that nobody has. */
+  resolve(host: string, namespace: string, node?: string): { readonly service: Service; readonly address: string } | { readonly pod: Pod | undefined; readonly address: string } | undefined {
+    if (isAddress(host)) {
+      const service = serviceAt(this.programs.rulesOn(node), host);
       return service ? { service, address: host } : { pod: this.#podAt(host), address: host };
     }
     const words = host.replace(/\.$/, '').replace(/\.svc(\.cluster\.local)?$/, '').split('.');
     if (words.length > 2) return undefined;
-    const service = this.#table(SERVICES).get(`${words[1] ?? namespace}/${words[0]}`)?.value as Service | undefined;
+    const names = this.programs.names();
+    const service = names.service(words[1] ?? namespace, words[0]!);
     if (!service) return undefined;
     const { clusterIP = '' } = service.spec ?? {};
-    return { service, address: clusterIP === 'None' ? this.#endpoints(service.metadata.namespace!, service.metadata.name!)[0]?.endpoints?.[0]?.addresses[0] ?? '' : clusterIP };
+    return { service, address: clusterIP === 'None' ? endpointsOf(names, service.metadata.namespace!, service.metadata.name!)[0]?.endpoints?.[0]?.addresses[0] ?? '' : clusterIP };
   }
 
   /** The inside of a container that runs, for commands run in it. Throws when it cannot be reached or does not run. */
@@ -106,9 +122,10 @@ export class Network {
     const { namespace = '' } = pod.metadata;
     return {
       pod, container: spec, nowMs: this.kernel.now, clientIP: '', env: surroundings.env(), files: surroundings.files(),
-      request: (host, port, request) => this.toHost(host === 'localhost' || host === '127.0.0.1' ? pod.status?.podIP ?? host : host, port, request, { namespace, clientIP: pod.status?.podIP ?? '' }),
+      request: (host, port, request) => this.toHost(host === 'localhost' || host === '127.0.0.1' ? pod.status?.podIP ?? host : host, port, request, { namespace, clientIP: pod.status?.podIP ?? '', node: pod.spec?.nodeName }),
       lookup: (host) => {
-        const found = this.resolve(host, namespace);
+        if (!isAddress(host) && this.programs.dnsMs === undefined) throw new Unreachable(`lookup ${host} on ${DNS_ADDRESS}: i/o timeout`);
+        const found = this.resolve(host, namespace, pod.spec?.nodeName);
         return found && { name: 'service' in found ? `${found.service.metadata.name}.${found.service.metadata.namespace}.svc.cluster.local` : host, address: found.address };
       },
     };
@@ -146,11 +163,6 @@ export class Network {
   #table(resource: AnyResource) { return this.server.lookup(resource).table; }
   #pod(namespace: string, name: string): Pod | undefined { return this.#table(PODS).get(`${namespace}/${name}`)?.value as Pod | undefined; }
 
-  #endpoints(namespace: string, service: string): EndpointSlice[] {
-    return this.server.store.table(groupResource(ENDPOINT_SLICES)).range(`${namespace}/`).map(({ value }) => value as EndpointSlice)
-      .filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === service);
-  }
-
   #podAt(address: string): Pod | undefined {
     for (const kubelet of this.machines.all()) {
       if (!address.startsWith(`${kubelet.podSubnet}.`)) continue;
@@ -158,14 +170,19 @@ export class Network {
     }
     return undefined;
   }
+}
 
-  #serviceAt(address: string): Service | undefined {
-    for (const { value } of this.#table(SERVICES).values()) {
-      const { spec, status } = value as Service;
-      if (spec?.clusterIP === address || spec?.externalIPs?.includes(address) || status?.loadBalancer?.ingress?.some(({ ip }) => ip === address)) return value as Service;
-    }
-    return undefined;
+const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host);
+
+const endpointsOf = (rules: ServiceRules, namespace: string, service: string): EndpointSlice[] =>
+  [...rules.slices(namespace)].filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === service);
+
+function serviceAt(rules: ServiceRules, address: string): Service | undefined {
+  for (const service of rules.services()) {
+    const { spec, status } = service;
+    if (spec?.clusterIP === address || spec?.externalIPs?.includes(address) || status?.loadBalancer?.ingress?.some(({ ip }) => ip === address)) return service;
   }
+  return undefined;
 }
 
 /** FNV-1a. */

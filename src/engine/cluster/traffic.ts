@@ -26,7 +26,7 @@ export class Traffic {
     const most = new Map<string, number>();
     for (const [container, worker] of this.machines.loaders) {
       const { host, port, clients, pauseMs } = container.program!.load!;
-      const targets = this.network.targets(host, port, worker.pod.metadata.namespace!);
+      const targets = this.network.targets(host, port, worker.pod.metadata.namespace!, worker.pod.spec?.nodeName);
       for (const { pod, container: server } of targets) {
         const uid = pod.metadata.uid!;
         const costMs = Math.max(LEAST_MS, server.program!.footprint.millisPerRequest);

@@ -13,7 +13,7 @@ export const webhookCalls = (server: ApiServer, network: Network): WebhookBacken
     const target = server.lookup(SERVICES).table.get(`${service.namespace}/${service.name}`)!.value as Service;
     const [, path = '/', query = ''] = /^https:\/\/[^/]+(\/[^?]*)?(?:\?(.*))?$/.exec(url) ?? [];
     const request = { method: 'POST', path, query, headers: { 'content-type': 'application/json', accept: 'application/json' }, body: JSON.stringify(review) };
-    return readAnswer(network.toService(target, service.port, request, '', timeoutSeconds * 1000));
+    return readAnswer(network.toService(target, service.port, request, {}, timeoutSeconds * 1000));
   },
 });
 

@@ -7,11 +7,14 @@ import type { Kubelet } from '../node/kubelet.ts';
 import type { PodWorker } from '../node/pod-worker.ts';
 import type { FaultTarget } from './fault.ts';
 
-/** Components that a fault can stop or slow. One replica of several is `kube-scheduler-2`, the one that leads `kube-scheduler-leader`. */
-export const CONTROL_PLANE = ['kube-apiserver', 'etcd', 'kube-scheduler', 'kube-controller-manager', 'cloud-controller-manager'] as const;
+/**
+ * Components that a fault can stop or slow. One replica of several is `kube-scheduler-2`, the one that leads `kube-scheduler-leader`;
+ * what runs on every node is `kube-proxy-node-1` on one.
+ */
+export const COMPONENTS = ['kube-apiserver', 'etcd', 'kube-scheduler', 'kube-controller-manager', 'cloud-controller-manager', 'kubelet', 'kube-proxy', 'coredns'] as const;
 
-/** What a fault of the type may name as its component: kubelets can be stopped, not slowed. */
-export const componentsFor = (faultType: string): readonly string[] => (faultType === 'ComponentDown' ? [...CONTROL_PLANE, 'kubelet'] : CONTROL_PLANE);
+/** The names of what runs on a node. */
+export const componentsOn = (node: string): readonly string[] => [`kubelet-${node}`, `kube-proxy-${node}`];
 
 /** The processes that a target names: one replica, the leader, or all of that name. Throws an Error when there is none. */
 export function componentsOf(cluster: FaultWorld, target: string): Component[] {
@@ -22,7 +25,7 @@ export function componentsOf(cluster: FaultWorld, target: string): Component[] {
   const found = leaders === undefined ? all.filter((component) => component.name === target) : all.filter((component) => component.name === leaders && component.running);
   if (found.length > 0) return found;
   if (leaders !== undefined && all.some((component) => component.name === leaders)) throw new Error(`no "${leaders}" leads now`);
-  throw new Error(`no component "${target}"; there are ${[...cluster.components.keys(), 'etcd'].join(', ')}`);
+  throw new Error(`no component "${target}"; there are ${[...cluster.components.keys(), 'etcd', 'kubelet', 'kube-proxy', 'coredns'].join(', ')}`);
 }
 
 /** Of `kubelet` every machine's, of `kubelet-node-1` that of one; undefined for another component. Throws an Error when there is no such machine. */
@@ -30,6 +33,13 @@ export function kubeletsNamed(cluster: FaultWorld, target: string): Kubelet[] | 
   if (target === 'kubelet') return [...cluster.machines.all()];
   const machine = /^kubelet-(.+)$/.exec(target)?.[1];
   return machine === undefined ? undefined : [kubeletOf(cluster, machine)];
+}
+
+/** Of `kube-proxy` no node, of `kube-proxy-node-1` that one; undefined for another component. Throws an Error when there is no such machine. */
+export function proxyNamed(cluster: FaultWorld, target: string): { readonly node?: string } | undefined {
+  if (target === 'kube-proxy') return {};
+  const node = /^kube-proxy-(.+)$/.exec(target)?.[1];
+  return node === undefined ? undefined : { node: kubeletOf(cluster, node).machine.name };
 }
 
 export function kubeletOf(cluster: FaultWorld, name: string): Kubelet {

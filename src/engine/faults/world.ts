@@ -6,6 +6,18 @@ import type { Component, ComponentError } from '../client/component.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Machines } from '../node/machines.ts';
 
+/** The programs that bring a request to its Service. Each call answers how to undo it; without a node every node's is meant. */
+export interface ServicePrograms {
+  /** What they knew stays as it is. */
+  stopProxy(node?: string): () => void;
+  /** They learn of changes so many ms later. */
+  slowProxy(ms: number, node?: string): () => void;
+  /** No name of the cluster resolves. */
+  stopDns(): () => void;
+  /** Names resolve so many ms later; where that is more than clients wait, not at all. */
+  slowDns(ms: number): () => void;
+}
+
 export interface FaultWorld {
   readonly kernel: Kernel;
   /** Virtual ms since 1970. */
@@ -13,6 +25,7 @@ export interface FaultWorld {
   readonly machines: Machines;
   /** The control plane's processes by name: `kube-scheduler`. */
   readonly components: ReadonlyMap<string, Component>;
+  readonly programs: ServicePrograms;
   readonly errors: ComponentError[];
   /** The administrator's client under that field manager. */
   client(fieldManager?: string): Client;

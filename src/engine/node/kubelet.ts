@@ -75,9 +75,9 @@ export class Kubelet implements PodHost {
     this.#events = this.component.recorder({ component: 'kubelet', host: machine.name });
     this.#pods = new Informer(kernel, api, user, PODS as Resource<Pod>, { fieldSelector: `spec.nodeName=${machine.name}` });
     this.#pods.addHandler({
-      onAdd: (pod) => this.#guard(pod, () => this.#adopt(pod)),
-      onUpdate: (pod) => this.#guard(pod, () => this.#workers.get(uidOf(pod))?.update(pod)),
-      onDelete: (pod) => this.#guard(pod, () => this.#forget(pod)),
+      onAdd: (pod) => this.#hear(pod, (latest) => this.#adopt(latest)),
+      onUpdate: (pod) => this.#hear(pod, (latest) => this.#workers.get(uidOf(pod))?.update(latest)),
+      onDelete: (pod) => this.#hear(pod, () => this.#forget(pod)),
     });
   }
 
@@ -218,7 +218,7 @@ export class Kubelet implements PodHost {
   #beat(): void {
     this.kernel.cancel(this.#pulse);
     if (!this.#powered || !this.#connected) return;
-    this.#pulse = this.kernel.afterInBackground(Math.min(LEASE_RENEW_MS, STATUS_CHECK_MS), () => this.#beat());
+    this.#pulse = this.kernel.afterInBackground(Math.min(LEASE_RENEW_MS, STATUS_CHECK_MS) + this.component.slowMs, () => this.#beat());
     try {
       this.#renewLease();
       this.#reportStatus(false);
@@ -280,6 +280,16 @@ export class Kubelet implements PodHost {
   }
 
   // --- the pods ---------------------------------------------------------------------------------------------------
+
+  /** A slow kubelet turns to a pod later, and then to what it is by then. */
+  #hear(pod: Pod, run: (latest: Pod) => void): void {
+    const { slowMs } = this.component;
+    if (slowMs <= 0) { this.#guard(pod, () => run(pod)); return; }
+    this.kernel.after(slowMs, () => {
+      const latest = this.#pods.get(keyOf(pod));
+      this.#guard(pod, () => run(latest && uidOf(latest) === uidOf(pod) ? latest : pod));
+    });
+  }
 
   /** One pod that cannot be handled stops no other. */
   #guard(pod: Pod, run: () => void): void {
@@ -446,7 +456,7 @@ export class Kubelet implements PodHost {
 
   get probed(): boolean { return this.workloads().probed; }
 
-  startDelayMs(pod: Pod): number { return this.disturbances.find(pod, 'startDelayMs') ?? 0; }
+  startDelayMs(pod: Pod): number { return this.component.slowMs + (this.disturbances.find(pod, 'startDelayMs') ?? 0); }
 
   probe(pod: Pod, container: ContainerRuntime, kind: ProbeKind, podIP: string): string | undefined {
     const probe = container.spec[`${kind}Probe`]!;

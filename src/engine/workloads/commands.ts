@@ -14,7 +14,7 @@ export interface Inside extends Site {
   readonly files: ReadonlyMap<string, string>;
   /** Asks a program elsewhere. Throws what the network says. */
   request(host: string, port: number, request: HttpRequest): HttpResponse;
-  /** The address of a name; undefined when nobody has it. */
+  /** The address of a name; undefined when nobody has it. Throws when nobody answers. */
   lookup(host: string): { readonly name: string; readonly address: string } | undefined;
 }
 
@@ -78,11 +78,14 @@ function fetched(url: string, agent: string, inside: Inside): { response?: HttpR
   }
 }
 
+/** Nobody has the name, or nobody answers who would know it. */
+const isUnresolved = (why: string): boolean => why.includes(': lookup ');
+
 const wget: Command = (words, inside) => {
   const url = words.findLast((word) => !word.startsWith('-') && word !== '-');
   if (url === undefined) return failed('wget: missing URL\n');
   const { host, port, response, why } = fetched(url, 'Wget', inside);
-  if (!response) return failed(why!.includes('no such host') ? `wget: bad address '${host}'\n` : `wget: can't connect to remote host (${inside.lookup(host)?.address ?? host}): ${why!.includes('refused') ? 'Connection refused' : 'Connection timed out'}\n`);
+  if (!response) return failed(isUnresolved(why!) ? `wget: bad address '${host}'\n` : `wget: can't connect to remote host (${inside.lookup(host)?.address ?? host}): ${why!.includes('refused') ? 'Connection refused' : 'Connection timed out'}\n`);
   if (response.status >= 400) return failed(`wget: server returned error: HTTP/1.1 ${response.status}\n`);
   const quiet = words.some((word) => /^-\w*q/.test(word));
   return { stdout: words.some((word) => /^-\w*O-?$/.test(word)) ? response.body : '', stderr: quiet ? '' : `Connecting to ${host} (${inside.lookup(host)?.address ?? host}:${port})\n`, code: 0 };
@@ -93,13 +96,14 @@ const curl: Command = (words, inside) => {
   if (url === undefined) return failed("curl: try 'curl --help' for more information\n", 2);
   const { host, port, response, why } = fetched(url, 'curl/8', inside);
   if (response) return said(`${words.some((word) => /^-\w*[iI]/.test(word)) ? `HTTP/1.1 ${response.status}\r\n\r\n` : ''}${words.some((word) => /^-\w*I/.test(word)) ? '' : response.body}`);
-  if (why!.includes('no such host')) return failed(`curl: (6) Could not resolve host: ${host}\n`, 6);
+  if (isUnresolved(why!)) return failed(`curl: (6) Could not resolve host: ${host}\n`, 6);
   return why!.includes('refused') ? failed(`curl: (7) Failed to connect to ${host} port ${port} after 0 ms: Couldn't connect to server\n`, 7) : failed('curl: (28) Connection timed out\n', 28);
 };
 
 const nslookup: Command = (words, { lookup }) => {
   const host = words.find((word) => !word.startsWith('-')) ?? '';
-  const found = lookup(host);
+  let found: ReturnType<typeof lookup>;
+  try { found = lookup(host); } catch { return said(';; connection timed out; no servers could be reached\n\n', 1); }
   const server = 'Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n';
   return found ? said(`${server}Name:\t${found.name}\nAddress: ${found.address}\n\n`) : { stdout: `${server}** server can't find ${host}: NXDOMAIN\n\n`, stderr: '', code: 1 };
 };

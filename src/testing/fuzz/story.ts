@@ -9,7 +9,7 @@ import { Cluster } from '../../engine/cluster/cluster.ts';
 import { faultTypes } from '../../engine/faults/index.ts';
 import type { FaultType } from '../../engine/faults/fault.ts';
 import { FAULTS } from '../../engine/faults/kind.ts';
-import { componentsFor } from '../../engine/faults/targets.ts';
+import { COMPONENTS } from '../../engine/faults/targets.ts';
 import { createRandom, type Random } from '../../engine/kernel/random.ts';
 import { checkers } from '../checkers/index.ts';
 
@@ -110,7 +110,7 @@ function fault(client: Client, random: Random, type: FaultType, i: number): stri
   const kind = type.targets[random.int(type.targets.length)]!;
   const name = kind === 'Node' ? pick(client.list(NODES).items.map((node) => node.metadata.name!), random)
     : kind === 'Pod' ? pick(client.list(PODS, 'default').items.map((pod) => pod.metadata.name!), random)
-      : kind === 'Zone' ? pick(['a', 'b', 'c'], random) : kind === 'Component' ? pick(componentsFor(type.type), random) : 'cluster';
+      : kind === 'Zone' ? pick(['a', 'b', 'c'], random) : kind === 'Component' ? pick(COMPONENTS, random) : 'cluster';
   if (name === undefined) return `no target for ${type.type}`;
   const duration = random.int(2) ? `${10 + random.int(300)}s` : undefined;
   client.create(FAULTS, {

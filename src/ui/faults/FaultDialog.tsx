@@ -11,7 +11,7 @@ import { readRef, refKey, type Ref } from '../state/selection.ts';
 import { cardOf, type FaultCard } from './cards.ts';
 import { get } from '../state/api.ts';
 import { inject, type FaultSpec } from './inject.ts';
-import { componentsFor } from '../../engine/faults/targets.ts';
+import { COMPONENTS, componentsOn } from '../../engine/faults/targets.ts';
 
 const DURATIONS: readonly (readonly [value: string, text: string])[] = [['', 'Until healed'], ['10s', '10 seconds'], ['30s', '30 seconds'], ['1m', '1 minute'], ['5m', '5 minutes'], ['15m', '15 minutes']];
 const DELAYS: readonly (readonly [value: string, text: string])[] = [['', 'Now'], ['10s', 'In 10 seconds'], ['30s', 'In 30 seconds'], ['1m', 'In 1 minute'], ['5m', 'In 5 minutes'], ['15m', 'In 15 minutes'], ['at', 'At a time…']];
@@ -112,7 +112,10 @@ function targetsOf(card: FaultCard): Ref[] {
     else if (kind === 'Pod') for (let s = 0; s < pods.length && refs.length < CHOICES; s++) { if (pods.get(s, 'state') && pods.get(s, 'state') !== STATE.succeeded) refs.push({ kind, namespace: mirror.namespaceOf('pods', s), name: mirror.nameOf('pods', s) }); }
     else if (kind === 'Service') for (let s = 0; s < services.length && refs.length < CHOICES; s++) { if (services.get(s, 'state')) refs.push({ kind, namespace: mirror.namespaceOf('services', s), name: mirror.nameOf('services', s) }); }
     else if (kind === 'Zone') { const seen = new Set<string>(); for (let s = 0; s < nodes.length; s++) { const zone = nodes.get(s, 'state') ? mirror.text(nodes.get(s, 'zone')) : ''; if (zone && !seen.has(zone)) { seen.add(zone); refs.push({ kind, namespace: '', name: zone }); } } }
-    else if (kind === 'Component') for (const name of componentsFor(card.type)) refs.push({ kind, namespace: '', name });
+    else if (kind === 'Component') {
+      for (const name of COMPONENTS) refs.push({ kind, namespace: '', name });
+      for (let s = 0; s < nodes.length && refs.length < CHOICES; s++) if (nodes.get(s, 'state')) for (const name of componentsOn(mirror.nameOf('nodes', s))) refs.push({ kind, namespace: '', name });
+    }
     else for (let s = 0; s < workloads.length && refs.length < CHOICES; s++) if (workloads.get(s, 'state') && WORKLOAD_KINDS[workloads.get(s, 'kind')] === kind) refs.push({ kind, namespace: mirror.namespaceOf('workloads', s), name: mirror.nameOf('workloads', s) });
   }
   return refs.sort((a, b) => Number(a.namespace === 'kube-system') - Number(b.namespace === 'kube-system') || a.name.length - b.name.length || (a.name < b.name ? -1 : 1));

@@ -4,7 +4,7 @@ import {
 } from 'lucide-react';
 import type { FaultType } from '../../engine/faults/fault.ts';
 import { faultTypes } from '../../engine/faults/index.ts';
-import { componentsFor } from '../../engine/faults/targets.ts';
+import { COMPONENTS } from '../../engine/faults/targets.ts';
 import { mirror } from '../state/cluster.ts';
 import type { Ref } from '../state/selection.ts';
 
@@ -38,7 +38,7 @@ export const cardOf = (type: string): FaultCard | undefined => FAULT_CARDS.find(
  * Undefined when it cannot strike anything there.
  */
 export function aim(card: FaultCard, ref: Ref): Ref | undefined {
-  if (ref.kind === 'Component' && !componentsFor(card.type).includes(ref.name)) return undefined;
+  if (ref.kind === 'Component' && !(COMPONENTS as readonly string[]).includes(ref.name)) return undefined;
   if (card.targets.includes(ref.kind)) return ref;
   if (ref.kind === 'Pod') {
     const pod = mirror.find('Pod', ref.namespace, ref.name);
