@@ -50,7 +50,8 @@ function createDecoded(
   const namespace = checkNamespace(registration, request, decoded.metadata);
   const metadata = systemMetadata(server, registration, request, decoded.metadata, namespace);
   const apiVersion = apiVersionOf(resource);
-  let object: AnyObject = prepared ? { apiVersion, kind: resource.kind, metadata, spec: prepared.spec, status: undefined } : copyGiven(decoded, typedObject(apiVersion, resource.kind, metadata, decoded));
+  let object: AnyObject = prepared ? { apiVersion, kind: resource.kind, metadata, spec: prepared.spec, status: undefined } 
+    : (!request.untyped && kind.assemble?.(metadata, decoded)) || copyGiven(decoded, typedObject(apiVersion, resource.kind, metadata, decoded));
   const asked = prepared ? { apiVersion, kind: resource.kind, metadata, spec: prepared.asked } : object;
   const chain = server.admissionOf(registration);
   let attributes: AdmissionAttributes = {
@@ -117,13 +118,15 @@ function store(server: ApiServer, registration: Registration, request: ApiReques
   const { kind, table } = registration;
   const { resource } = kind;
   let object = admitted;
+  let id = idOf(object);
   const drawn = !(request.body as AnyObject | undefined)?.metadata?.name && object.metadata.generateName;
-  for (let attempt = 1; table.get(idOf(object)); attempt++) {
+  for (let attempt = 1; table.get(id); attempt++) {
     if (!drawn || attempt >= GENERATE_ATTEMPTS) {
       settle(server, attributes, false);
       throw alreadyExists(resource, object.metadata.name!);
     }
     object = { ...object, metadata: { ...object.metadata, name: generateName(server, request.options, object.metadata.generateName!) } };
+    id = idOf(object);
   }
   const beside = besideOfApply ?? noteCreated({ registration, request, nowMs: server.kernel.now, old: undefined, asked, beside: undefined }, object);
   if (request.options.dryRun) {
@@ -136,7 +139,7 @@ function store(server: ApiServer, registration: Registration, request: ApiReques
     settle(server, attributes, false);
     throw failure(500, '', 'resourceVersion should not be set on objects to be created');
   }
-  const stored = server.store.create(table, idOf(object), (revision) => stamp(object, revision), beside);
+  const stored = server.store.create(table, id, (revision) => stamp(object, revision), beside);
   settle(server, attributes, true);
   return present(registration, request, stored, beside);
 }

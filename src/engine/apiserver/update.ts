@@ -149,7 +149,10 @@ function nameMissing(resource: { kind: string; group: string }): Error {
 
 /** What an update keeps from the stored metadata, whatever the client sent. */
 function keepSystemMetadata(next: ObjectMeta, old: ObjectMeta): ObjectMeta {
-  const metadata: ObjectMeta = { ...next, name: old.name, uid: old.uid, creationTimestamp: old.creationTimestamp };
+  const metadata: ObjectMeta = { ...next };
+  setOrDelete(metadata, 'name', old.name);
+  setOrDelete(metadata, 'uid', old.uid);
+  setOrDelete(metadata, 'creationTimestamp', old.creationTimestamp);
   setOrDelete(metadata, 'managedFields', undefined);
   setOrDelete(metadata, 'selfLink', undefined);
   setOrDelete(metadata, 'namespace', old.namespace);

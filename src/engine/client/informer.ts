@@ -26,6 +26,8 @@ export interface Index<T> {
   /** The objects that `keysOf` filed under `key`, in order of arrival. */
   get(key: string): Iterable<T>;
   count(key: string): number;
+  /** Nothing is filed at all. */
+  readonly empty: boolean;
 }
 
 /** 'namespace/name', or 'name' for cluster-scoped objects. */
@@ -196,6 +198,7 @@ class MutableIndex<T> implements Index<T> {
   }
 
   count(key: string): number { return this.#buckets.get(key)?.size ?? 0; }
+  get empty(): boolean { return this.#buckets.size === 0; }
 
   insert(place: Place<T>): void { this.#insertAt(this.keysOf(place.object), place); }
 

@@ -7,6 +7,7 @@ import { EVENTS, type AnyResource } from '../api/resource.ts';
 import type { ApiObject, Event, ObjectReference } from '../api/types.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { hash32 } from '../kernel/random.ts';
+import { flat } from '../kernel/flat.ts';
 import { formatMicroTime, formatTime } from '../kernel/time.ts';
 import type { Client } from './client.ts';
 import type { EventDetails, EventRecorder } from './events.ts';
@@ -39,6 +40,8 @@ interface Told {
   count: number;
   readonly firstMs: number;
   lastMs: number;
+  /** The one told before. */
+  before: Told | undefined;
 }
 
 interface Similar { texts: Set<string>; lastMs: number }
@@ -50,7 +53,8 @@ interface Subject {
   readonly namespace: string | undefined;
   tokens: number;
   atMs: number;
-  readonly told: Told[];
+  /** The newest. */
+  told: Told | undefined;
   /** By type and reason, once there are two texts of it. */
   similar: Map<string, Similar> | undefined;
 }
@@ -76,19 +80,20 @@ export class Recorder implements EventRecorder {
     const { metadata = {} } = object;
     // events.k8s.io tells repeats by the object's version, not by the text.
     const text = series ? metadata.resourceVersion ?? '' : message, detail = series ? more.action : more.fieldPath;
-    let told = subject.told.find((t) => !t.combined && t.reason === reason && t.message === text && t.detail === detail && t.type === type);
+    let told = find(subject, (t) => !t.combined && t.reason === reason && t.message === text && t.detail === detail && t.type === type);
     const combined = !series && isOneOfMany(subject, told, type, reason, text, detail, now);
     if (combined) {
-      told = subject.told.find((t) => t.combined && t.reason === reason && t.type === type);
+      told = find(subject, (t) => t.combined && t.reason === reason && t.type === type);
       message = `(combined from similar events): ${message}`;
     }
     const repeated = told !== undefined && (!series || now - told.lastMs <= SERIES_MS);
     if (!repeated) {
       told = {
-        type, reason, message: text, detail, combined, name: `${metadata.name}.${this.#stamp(now)}`, namespace: metadata.namespace || 'default', count: 0, firstMs: now, lastMs: now,
+        type, reason, message: text, detail, combined, name: flat(`${metadata.name}.${this.#stamp(now)}`), namespace: metadata.namespace || 'default', count: 0, firstMs: now, lastMs: now,
+        before: subject.told,
       };
-      if (subject.told.length >= EVENTS_A_SUBJECT) subject.told.shift();
-      subject.told.push(told);
+      subject.told = told;
+      forgetOldest(subject);
     }
     const entry = told!;
     entry.count++;
@@ -101,7 +106,7 @@ export class Recorder implements EventRecorder {
       this.kernel.after(SEND_MS, () => this.#repeat(entry, message, () => this.#body(object, type, reason, message, more, entry)));
       return;
     }
-    const event = this.#body(object, type, reason, message, more, entry);
+    const event = this.#body(object, type, reason, flat(message), more, entry);
     this.kernel.after(SEND_MS, () => this.#write(() => this.client.create(EVENTS, event)));
   }
 
@@ -114,7 +119,7 @@ export class Recorder implements EventRecorder {
     }
     if (!subject) {
       if (this.#subjects.size >= SUBJECTS) this.#subjects.delete(this.#subjects.keys().next().value!);
-      this.#subjects.set(key, (subject = { kind, name, namespace, tokens: SPAM_BURST, atMs: this.kernel.now, told: [], similar: undefined }));
+      this.#subjects.set(key, (subject = { kind, name, namespace, tokens: SPAM_BURST, atMs: this.kernel.now, told: undefined, similar: undefined }));
     }
     return subject;
   }
@@ -191,7 +196,7 @@ function isOneOfMany(subject: Subject, told: Told | undefined, type: string, rea
   let record = subject.similar?.get(id);
   if (!record) {
     // Most reasons are told once, or always with the same text.
-    const first = subject.told.find((t) => t.reason === reason && t.type === type);
+    const first = find(subject, (t) => t.reason === reason && t.type === type);
     if (!first || first === told) return false;
     record = { texts: new Set([textOf(first.message, first.detail)]), lastMs: now };
     (subject.similar ??= new Map()).set(id, record);
@@ -202,6 +207,16 @@ function isOneOfMany(subject: Subject, told: Told | undefined, type: string, rea
   if (record.texts.size < SIMILAR) return false;
   record.texts.delete(record.texts.values().next().value!);
   return true;
+}
+
+function find({ told }: Subject, is: (told: Told) => boolean): Told | undefined {
+  for (let t = told; t; t = t.before) if (is(t)) return t;
+  return undefined;
+}
+
+function forgetOldest({ told }: Subject): void {
+  let count = 1;
+  for (let t = told; t; t = t.before) if (++count > EVENTS_A_SUBJECT) t.before = undefined;
 }
 
 const textOf = (message: string, detail: string | undefined): string => `${detail ?? ''}/${message}`;

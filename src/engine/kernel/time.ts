@@ -2,6 +2,7 @@
  * Instants and durations of the virtual clock. An instant is milliseconds since 1970-01-01T00:00:00Z (a plain number);
  * the engine has no `Date`, so the calendar is computed here.
  */
+import { flat } from './flat.ts';
 
 /** Where a cluster's clock starts unless told otherwise: 2026-01-01T00:00:00Z. */
 export const DEFAULT_EPOCH_MS = 1767225600000;
@@ -13,16 +14,19 @@ export const DAY = 24 * HOUR;
 
 const two = (n: number): string => (n < 10 ? '0' + n : '' + n);
 
-let cachedSecond = NaN;
-let cachedText = '';
+/** The texts of a few seconds, by their remainder: what is told of now and of a moment ago is one string each. */
+const CACHED = 64;
+const cachedSeconds: number[] = new Array<number>(CACHED).fill(NaN);
+const cachedTexts: string[] = new Array<string>(CACHED).fill('');
 
 /** RFC 3339 with second precision, as Kubernetes' `metav1.Time` prints: `2026-01-01T00:00:00Z`. */
 export function formatTime(ms: number): string {
   const second = Math.floor(ms / 1000);
-  if (second === cachedSecond) return cachedText;
-  const text = civil(second) + 'Z';
-  cachedSecond = second;
-  cachedText = text;
+  const slot = ((second % CACHED) + CACHED) % CACHED;
+  if (cachedSeconds[slot] === second) return cachedTexts[slot]!;
+  const text = flat(civil(second) + 'Z');
+  cachedSeconds[slot] = second;
+  cachedTexts[slot] = text;
   return text;
 }
 
@@ -30,7 +34,7 @@ export function formatTime(ms: number): string {
 export function formatMicroTime(ms: number): string {
   const second = Math.floor(ms / 1000);
   const micros = Math.round((ms - second * 1000) * 1000);
-  return civil(second) + '.' + String(micros).padStart(6, '0') + 'Z';
+  return flat(civil(second) + '.' + String(micros).padStart(6, '0') + 'Z');
 }
 
 function civil(second: number): string {

@@ -59,7 +59,16 @@ export class Trace {
   #prefix: string[] = [];
   #id: string[] = [];
 
+  /** Whoever acts mostly acts again. */
+  #lastActor = '';
+  #lastActorNumber = 0;
+
   constructor() { this.#words.numberOf(''); }
+
+  #noteActor(actor: string): number {
+    this.#lastActor = actor;
+    return (this.#lastActorNumber = this.#words.numberOf(actor));
+  }
 
   /**
    * Adds an entry caused by `current` and returns its id; does not make it current. The subject is `subject`, or
@@ -72,7 +81,7 @@ export class Trace {
     this.#back[slot] = this.current ? id - this.current : 0;
     this.#atMs[slot] = atMs;
     this.#revision[slot] = revision;
-    this.#actor[slot] = this.#words.numberOf(actor);
+    this.#actor[slot] = actor === this.#lastActor ? this.#lastActorNumber : this.#noteActor(actor);
     this.#act[slot] = this.#words.numberOf(act);
     this.#prefix[slot] = subject;
     this.#id[slot] = idInSubject;

@@ -18,6 +18,15 @@ export interface Ended {
   readonly id: string;
 }
 
+const fieldPaths = new WeakMap<Container, string>();
+
+/** Pods of one template share their containers' specs, so also this. */
+function fieldPathOf(spec: Container, role: ContainerRole): string {
+  let path = fieldPaths.get(spec);
+  if (path === undefined) fieldPaths.set(spec, (path = `spec.${role === 'main' ? 'containers' : role === 'ephemeral' ? 'ephemeralContainers' : 'initContainers'}{${spec.name}}`));
+  return path;
+}
+
 const NO_STATE: ContainerState = {};
 
 export class ContainerRuntime {
@@ -45,10 +54,13 @@ export class ContainerRuntime {
   backoffMs = 0;
   backoffUntil = 0;
   pullBackoffMs = 0;
-  readonly timers = new Set<Timer>();
+  timers: Set<Timer> | undefined;
+  /** Where its Events say that it stands: `spec.containers{web}`. */
+  readonly fieldPath: string;
 
   constructor(public spec: Container, readonly role: ContainerRole, waitingReason: string) {
     this.waiting = { reason: waitingReason };
+    this.fieldPath = fieldPathOf(spec, role);
   }
 
   /** As in `containerStatuses[].state`. */

@@ -81,7 +81,8 @@ export function podStatus(facts: PodFacts): PodStatus {
   }
   status.startTime = formatTime(facts.startMs);
   if (initStatuses.length) status.initContainerStatuses = initStatuses;
-  status.containerStatuses = mains;
+  // A list that grew has room for more: a copy has not.
+  status.containerStatuses = mains.slice();
   status.qosClass = old.qosClass;
   if (ephemeral.length) status.ephemeralContainerStatuses = ephemeral;
   if (old.nominatedNodeName) status.nominatedNodeName = old.nominatedNodeName;
@@ -162,6 +163,11 @@ export function phaseOf(facts: PodFacts): Phase {
 /** What was said to be over stays so: neither the kubelet nor anybody else brings a pod back. */
 const terminalPhase = (phase: string | undefined): Phase | undefined => (phase === 'Succeeded' || phase === 'Failed' ? phase : undefined);
 
+let lastText = '';
+
+/** Pods of one template say the same one after the other: it is then one string. */
+const shared = (text: string): string => (text === lastText ? lastText : (lastText = text));
+
 type Verdict = readonly [status: boolean, reason?: string, message?: string];
 
 const YES: Verdict = [true];
@@ -183,7 +189,7 @@ function containersReadyCondition({ containers }: PodFacts, phase: Phase): Verdi
   if (phase === 'Succeeded') return [false, 'PodCompleted'];
   if (phase === 'Failed') return [false, 'PodFailed'];
   const unready = namesOf(containers, (c) => (c.role === 'main' || c.role === 'sidecar') && !c.ready);
-  return unready === undefined ? YES : [false, 'ContainersNotReady', `containers with unready status: [${unready}]`];
+  return unready === undefined ? YES : [false, 'ContainersNotReady', shared(`containers with unready status: [${unready}]`)];
 }
 
 function readyCondition(facts: PodFacts, containersReady: Verdict): Verdict {

@@ -49,7 +49,7 @@ export class PodWorker implements ProbeHost {
   #failure: { reason: string; message: string } | undefined;
   #reporting = false;
   #gone = false;
-  #timers = new Set<Timer>();
+  #timers: Set<Timer> | undefined;
   #lastStatus: PodStatus | undefined;
 
   constructor(pod: Pod, private readonly host: PodHost) {
@@ -122,7 +122,7 @@ export class PodWorker implements ProbeHost {
   drop(announce: boolean): void {
     if (announce) for (const c of this.containers) if (c.state === 'running' && !c.stopping) this.#event('Normal', 'Killing', `Stopping container ${c.spec.name}`, c);
     this.#gone = true;
-    for (const timer of this.#timers) this.host.cancel(timer);
+    for (const timer of this.#timers ?? []) this.host.cancel(timer);
     for (const c of this.containers) {
       this.#clear(c);
       if (c.program?.load) this.host.loading(this, c, false);
@@ -471,22 +471,27 @@ export class PodWorker implements ProbeHost {
   }
 
   #event(type: 'Normal' | 'Warning', reason: string, message: string, c?: ContainerRuntime): void {
-    const list = c === undefined ? '' : c.role === 'main' ? 'containers' : c.role === 'ephemeral' ? 'ephemeralContainers' : 'initContainers';
-    this.host.event(this.pod, type, reason, message, c && `spec.${list}{${c.spec.name}}`);
+    this.host.event(this.pod, type, reason, message, c?.fieldPath);
   }
 
   #after(delayMs: number, run: () => void): void {
-    const timer = this.host.after(delayMs, false, () => { this.#timers.delete(timer); if (!this.#gone) run(); });
-    this.#timers.add(timer);
+    const timer = this.host.after(delayMs, false, () => { this.#timers = without(this.#timers, timer); if (!this.#gone) run(); });
+    (this.#timers ??= new Set()).add(timer);
   }
 
   #later(c: ContainerRuntime, delayMs: number, run: () => void, background = false): void {
-    const timer = this.host.after(delayMs, background, () => { c.timers.delete(timer); if (!this.#gone) run(); });
-    c.timers.add(timer);
+    const timer = this.host.after(delayMs, background, () => { c.timers = without(c.timers, timer); if (!this.#gone) run(); });
+    (c.timers ??= new Set()).add(timer);
   }
 
   #clear(c: ContainerRuntime): void {
-    for (const timer of c.timers) this.host.cancel(timer);
-    c.timers.clear();
+    for (const timer of c.timers ?? []) this.host.cancel(timer);
+    c.timers = undefined;
   }
+}
+
+/** Most pods have nothing planned most of the time: no set is kept for them. */
+function without(timers: Set<Timer> | undefined, timer: Timer): Set<Timer> | undefined {
+  timers?.delete(timer);
+  return timers?.size ? timers : undefined;
 }

@@ -22,7 +22,6 @@ export interface LogRecord {
   readonly previousRevision: number;
   /** Trace id of the write. */
   readonly cause: number;
-  readonly atMs: number;
 }
 
 /** The key is not at the revision the writer thought, or is there although it should not be, or the other way round. */
@@ -39,6 +38,9 @@ export class Compacted extends Error {
   }
 }
 
+/** The log may grow to that many times what is kept before its beginning is cut off. */
+const SLACK = 1.25;
+
 export interface StoreHooks {
   /** Virtual now, ms. */
   now(): number;
@@ -50,6 +52,8 @@ export class Store {
   #revision = 1;
   #compacted = 0;
   #log: LogRecord[] = [];
+  /** When writes were made: the first revision of each instant that had any, oldest first. */
+  #instants: { readonly atMs: number; readonly first: number }[] = [];
   #tables = new Map<string, Table>();
   #listeners: ((record: LogRecord) => void)[] = [];
   #onRestore: (() => void)[] = [];
@@ -78,7 +82,7 @@ export class Store {
     const revision = this.#revision + 1;
     const value = make(revision);
     this.#revision = revision;
-    table.set(id, { value, revision, createRevision: revision, beside });
+    table.add(id, value, revision, revision, beside);
     this.#append('create', table, id, value, undefined, beside, 0, 0);
     return value;
   }
@@ -145,7 +149,7 @@ export class Store {
 
   /** Forgets what is older than the newest `records` writes. */
   keepAtMost(records: number): void {
-    if (this.#log.length > records * 2) this.compact(this.#log[this.#log.length - records - 1]!.revision);
+    if (this.#log.length > records * SLACK) this.compact(this.#log[this.#log.length - records - 1]!.revision);
   }
 
   /** Forgets the log up to and including `revision`. */
@@ -153,16 +157,24 @@ export class Store {
     if (revision <= this.#compacted) return;
     this.#log.splice(0, this.#indexAfter(revision));
     this.#compacted = Math.min(revision, this.#revision);
+    this.#instants.splice(0, Math.max(0, this.#instantsUpTo(({ first }) => first <= this.#compacted + 1) - 1));
   }
 
   /** The newest revision written at or before that instant (for compaction by age); 0 when none is in the log. */
   revisionAt(ms: number): number {
-    let low = 0, high = this.#log.length;
+    const count = this.#instantsUpTo(({ atMs }) => atMs <= ms);
+    const revision = count === 0 ? 0 : count === this.#instants.length ? this.#revision : this.#instants[count]!.first - 1;
+    return this.#log.length && revision >= this.#log[0]!.revision ? revision : 0;
+  }
+
+  /** How many of the instants are so; those that are come first. */
+  #instantsUpTo(are: (instant: { readonly atMs: number; readonly first: number }) => boolean): number {
+    let low = 0, high = this.#instants.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#log[middle]!.atMs <= ms) low = middle + 1; else high = middle;
+      if (are(this.#instants[middle]!)) low = middle + 1; else high = middle;
     }
-    return low === 0 ? 0 : this.#log[low - 1]!.revision;
+    return low;
   }
 
   /** All keys and values, in a stable order: what an etcd snapshot holds. */
@@ -179,10 +191,11 @@ export class Store {
     for (const table of this.#tables.values()) table.clear();
     for (const { prefix, entries } of snapshot.tables) {
       const table = this.table(prefix);
-      for (const entry of entries) table.set(entry.id, entry);
+      for (const { id, value, revision, createRevision, beside } of entries) table.add(id, value, revision, createRevision, beside);
     }
     this.#revision = Math.max(this.#revision, snapshot.revision) + 1;
     this.#log = [];
+    this.#instants = [];
     this.#compacted = this.#revision;
     for (const listener of this.#onRestore) listener();
   }
@@ -197,8 +210,10 @@ export class Store {
     const revision = this.#revision;
     const record: LogRecord = {
       revision, type, table, id, value, previous, beside, createRevision, previousRevision,
-      cause: this.hooks.trace(type, table.prefix, id, revision), atMs: this.hooks.now(),
+      cause: this.hooks.trace(type, table.prefix, id, revision),
     };
+    const atMs = this.hooks.now();
+    if (this.#instants[this.#instants.length - 1]?.atMs !== atMs) this.#instants.push({ atMs, first: revision });
     this.#log.push(record);
     for (const listener of this.#listeners) listener(record);
   }

@@ -23,9 +23,10 @@ export class Table {
   /** In order of creation: cheap, for scans that need no order. */
   values(): IterableIterator<Entry> { return this.#entries.values(); }
 
-  set(id: string, entry: Omit<Entry, 'id'> & { id?: string }): void {
-    if (!this.#entries.has(id)) this.#added.push(id);
-    this.#entries.set(id, { id, value: entry.value, revision: entry.revision, createRevision: entry.createRevision, beside: entry.beside });
+  /** Adds a key that is not there. */
+  add(id: string, value: unknown, revision: number, createRevision: number, beside: unknown): void {
+    this.#added.push(id);
+    this.#entries.set(id, { id, value, revision, createRevision, beside });
   }
 
   remove(id: string): void {

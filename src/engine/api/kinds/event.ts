@@ -51,6 +51,12 @@ export const EVENT = defineKind({
   singular: 'event',
   shortNames: ['ev'],
   createOnUpdate: true,
+  assemble(metadata, { involvedObject, reason, message, source, firstTimestamp, lastTimestamp, count, type, eventTime, action, reportingComponent, reportingInstance, series, related }) {
+    if (series !== undefined || related !== undefined) return undefined;
+    return action === undefined
+      ? { apiVersion: 'v1', kind: 'Event', metadata, involvedObject, reason, message, source, firstTimestamp, lastTimestamp, count, type, eventTime, reportingComponent, reportingInstance }
+      : { apiVersion: 'v1', kind: 'Event', metadata, involvedObject, reason, message, source, firstTimestamp, lastTimestamp, type, eventTime, action, reportingComponent, reportingInstance };
+  },
   hasGeneration: false,
   validate: (event) => validateEvent(event),
   validateUpdate: (event) => validateEvent(event),

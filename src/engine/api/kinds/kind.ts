@@ -8,7 +8,7 @@
  */
 import type { Resource } from '../resource.ts';
 import type { TypeSchema } from '../schema/schema.ts';
-import type { AnyObject } from '../types.ts';
+import type { AnyObject, ObjectMeta } from '../types.ts';
 import type { FieldError } from '../validation/field.ts';
 
 export interface Kind<T = AnyObject> {
@@ -45,6 +45,11 @@ export interface Kind<T = AnyObject> {
 
   /** Fills in what the client left out, in place: `object` is the caller's own fresh copy. */
   setDefaults?(object: T): void;
+  /**
+   * Puts an object of the process's own together in one literal: for kinds that are made by the thousand. Undefined when it has
+   * other fields than the usual ones. Absent: field by field.
+   */
+  assemble?(metadata: ObjectMeta, given: T): T | undefined;
   /** Clears what a client may not set (`status`), in place, before validation. */
   prepareForCreate?(object: T): void;
   /** As above for an update; `old` is what is stored. The generic code keeps `status` and counts `generation`. */
@@ -78,6 +83,7 @@ export interface KindVersion {
   fromStored(object: AnyObject): AnyObject;
   /** Defaults of that version, before `toStored`. */
   setDefaults?(object: AnyObject): void;
+  assemble?(metadata: ObjectMeta, given: AnyObject): AnyObject | undefined;
 }
 
 /** As in a CustomResourceDefinition's `additionalPrinterColumns`. */

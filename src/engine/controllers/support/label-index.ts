@@ -36,6 +36,7 @@ export function servicesByLabels(services: Informer<Service>): (namespace: strin
     return undefined;
   });
   return function* (namespace, labels) {
+    if (byPair.empty) return;
     for (const key in labels) {
       for (const service of byPair.get(pairKey(namespace, key, labels[key]!))) {
         if (mapSelectorOf(service.spec!.selector).matches(labels)) yield service;
