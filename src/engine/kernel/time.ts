@@ -16,8 +16,8 @@ const two = (n: number): string => (n < 10 ? '0' + n : '' + n);
 
 /** The texts of a few seconds, by their remainder: what is told of now and of a moment ago is one string each. */
 const CACHED = 64;
-const cachedSeconds: number[] = new Array<number>(CACHED).fill(NaN);
-const cachedTexts: string[] = new Array<string>(CACHED).fill('');
+const cachedSeconds: number[] = Array.from({ length: CACHED }, () => NaN);
+const cachedTexts: string[] = Array.from({ length: CACHED }, () => '');
 
 /** RFC 3339 with second precision, as Kubernetes' `metav1.Time` prints: `2026-01-01T00:00:00Z`. */
 export function formatTime(ms: number): string {
