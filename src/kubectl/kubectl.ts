@@ -11,7 +11,10 @@ import { stderr, stdout, type Steps } from './effect.ts';
 import { Failure, failureText } from './failure.ts';
 import { flagsOf } from './flags/flag.ts';
 import { FlagFailure, parseFlags, type Parsed } from './flags/parse.ts';
-import { commandPaths, helpOf, helpText, subcommandsOf } from './help/help.ts';
+import { commandPaths, GLOBAL_FLAGS, helpOf, helpText, subcommandsOf } from './help/help.ts';
+
+/** Flags that may stand before the verb. */
+const GLOBALS: ReadonlySet<string> = new Set(GLOBAL_FLAGS.map(([name]) => name));
 
 /** `args` are the words after `kubectl`. Returns the exit code. */
 export function* runKubectl(args: readonly string[], environment: Environment): Steps<number> {
@@ -34,14 +37,19 @@ function* dispatch(given: readonly string[], environment: Environment): Steps<nu
   const found = findCommand(help ? args.slice(1) : args);
   if ('unknown' in found) {
     if (help) {
-      yield* stderr(`Unknown help topic [${args.slice(1).map((word) => `\`${word}\``).join(' ')}]\n`);
-      yield* stdout(helpText('', home));
+      const text = helpText('', home);
+      yield* stderr(`Unknown help topic [${args.slice(1).map((word) => `\`${word}\``).join(' ')}]\n\n${text.slice(text.indexOf('\nBasic Commands'))}`);
       return 0;
     }
     yield* stderr(unknownCommand(found.unknown, found.path, subcommandsOf(found.path)));
     return 1;
   }
   const { path, rest, command } = found;
+  const [early = ''] = args;
+  if (early.startsWith('--') && early !== '--help' && !GLOBALS.has(early.slice(2).split('=')[0]!)) {
+    yield* stderr(`error: unknown flag: ${early.split('=')[0]}\nSee 'kubectl --help' for usage.\n`);
+    return 1;
+  }
   if (help) {
     yield* stdout(helpText(path, home));
     return 0;
@@ -71,6 +79,7 @@ function* dispatch(given: readonly string[], environment: Environment): Steps<nu
   const missing = (command.required ?? []).filter((name) => !flags.changed(name));
   if (missing.length > 0) throw new Failure(`required flag(s) ${missing.map((name) => JSON.stringify(name)).join(', ')} not set`);
   const config = yield* loadKubeconfig(kubeconfigPath(flags, environment.variables));
+  if (!config && flags.string('kubeconfig') !== '' && !path.startsWith('config')) throw new Failure(`stat ${flags.string('kubeconfig')}: no such file or directory`);
   yield* command.run(new Call(path, flags, words, dashAt, environment, loginOf(config, flags, new Set(helpOf(path)?.flags.map(([name]) => name)))));
   return 0;
 }

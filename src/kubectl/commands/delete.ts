@@ -1,13 +1,13 @@
 import type { AnyObject } from '../../engine/api/types.ts';
 import type { Call } from '../call.ts';
 import { kindNameOf, pathOf } from '../client/discovery.ts';
-import { now, sleep, stderr, stdout, type Steps } from '../effect.ts';
-import { Failure, isNotFound, UsageFailure } from '../failure.ts';
+import { now, sleep, stderr, stdin, stdout, type Steps } from '../effect.ts';
+import { at, Failure, isNotFound, UsageFailure } from '../failure.ts';
 import { dryRunNote, formatOf } from '../printers/object.ts';
 import type { Target } from '../resources/builder.ts';
 import { targetPath } from '../resources/builder.ts';
 import { dryRunOf, type DryRun } from '../resources/dry-run.ts';
-import { chunked } from '../resources/list.ts';
+import { chunked, refusedList } from '../resources/list.ts';
 import { report } from '../resources/objects.ts';
 import { selectByFlags } from '../resources/types.ts';
 import type { Command } from './command.ts';
@@ -36,6 +36,11 @@ export const deleteCommand: Command = {
     if (call.flags.bool('all-namespaces') === false && selection.by !== 'type' && targets.some(({ mapping }) => !mapping.namespaced) && call.namespaceGiven) {
       yield* stderr('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n');
     }
+    if (flags.bool('interactive') && dryRun === 'none' && targets.length > 0) {
+      const names = targets.map(({ mapping, name }) => `${kindNameOf(mapping)}/${name}\n`).join('');
+      yield* stdout(`You are about to delete the following ${targets.length} resource(s):\n${names}Do you want to continue? (y/N): `);
+      if (!/^(y|yes)$/i.test((yield* stdin()).trim())) return yield* stdout('deletion is cancelled\n');
+    }
     const deleted: { target: Target; uid: string | undefined }[] = [];
     for (const target of targets) {
       try {
@@ -47,7 +52,7 @@ export const deleteCommand: Command = {
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         if (isNotFound(error) && ignoreMissing) continue;
-        failures.push(error);
+        failures.push(at(error, 'deleting', target.source));
       }
     }
     if (targets.length === 0 && format !== 'name') yield* stdout('No resources found\n');
@@ -61,8 +66,12 @@ function* listed(call: Call, collections: readonly { mapping: Target['mapping'];
   const { flags } = call;
   for (const { mapping, namespace } of collections) {
     const query = { ...(flags.string('selector') === '' ? {} : { labelSelector: flags.string('selector') }), ...(flags.string('field-selector') === '' ? {} : { fieldSelector: flags.string('field-selector') }) };
-    for (const { items } of yield* chunked<{ items: AnyObject[] }>(call, pathOf(mapping, namespace), query, undefined)) {
-      for (const { metadata } of items) targets.push({ mapping, namespace: mapping.namespaced ? metadata.namespace : undefined, name: metadata.name ?? '' });
+    try {
+      for (const { items } of yield* chunked<{ items: AnyObject[] }>(call, pathOf(mapping, namespace), query, undefined)) {
+        for (const { metadata } of items) targets.push({ mapping, namespace: mapping.namespaced ? metadata.namespace : undefined, name: metadata.name ?? '' });
+      }
+    } catch (error) {
+      throw refusedList(error, mapping, query);
     }
   }
   return targets;

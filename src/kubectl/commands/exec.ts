@@ -43,7 +43,7 @@ function running(pod: Pod, verb = 'exec into'): void {
 }
 
 /** `-c`, or the default one. Throws Failure for a name that the pod has not. */
-function* containerOf(call: Call, pod: Pod, lead = ''): Steps<string> {
+export function* containerOf(call: Call, pod: Pod, lead = ''): Steps<string> {
   const named = call.flags.string('container');
   if (named === '') return yield* defaultContainer(pod);
   const known = choices(pod);
@@ -51,9 +51,17 @@ function* containerOf(call: Call, pod: Pod, lead = ''): Steps<string> {
   return named;
 }
 
+export interface Outcome { readonly stdout: string; readonly stderr: string; readonly code: number; readonly error?: string }
+
+/** Runs a command in a container and gives back what it wrote. */
+export function* runIn(pod: Pod, container: string, command: readonly string[], input = ''): Steps<Outcome> {
+  const reply = yield* connect(pod, 'exec', { command, container, stdout: 'true', stderr: 'true', ...(input === '' ? {} : { stdin: 'true' }) }, input);
+  return JSON.parse(reply.body) as Outcome;
+}
+
 /** What the command wrote, and how it ended (`rest/plain-connect.ts`). */
 function* ended(reply: HttpReply): Steps {
-  const outcome = JSON.parse(reply.body) as { stdout: string; stderr: string; code: number; error?: string };
+  const outcome = JSON.parse(reply.body) as Outcome;
   if (outcome.stdout) yield* stdout(outcome.stdout);
   if (outcome.stderr) yield* stderr(outcome.stderr);
   if (outcome.error !== undefined) throw new Failure(`Internal error occurred: ${outcome.error}`);

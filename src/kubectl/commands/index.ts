@@ -10,6 +10,7 @@ import { reconcileCommand } from './auth-reconcile.ts';
 import { certificateCommands } from './certificate.ts';
 import { configCommands } from './config.ts';
 import { debugCommand } from './debug/debug.ts';
+import { cpCommand } from './cp.ts';
 import { diffCommand } from './diff.ts';
 import { drainCommand } from './drain.ts';
 import { editCommand } from './edit/edit.ts';
@@ -50,7 +51,7 @@ export const COMMANDS: readonly Command[] = [
   explainCommand, getCommand, editCommand, deleteCommand,
   rolloutHistoryCommand, rolloutPauseCommand, rolloutRestartCommand, rolloutResumeCommand, rolloutStatusCommand, rolloutUndoCommand, scaleCommand, autoscaleCommand,
   ...certificateCommands, clusterInfoCommand, clusterDumpCommand, topNodeCommand, topPodCommand, cordonCommand, uncordonCommand, drainCommand, taintCommand,
-  describeCommand, logsCommand, attachCommand, debugCommand, execCommand, portForwardCommand, canICommand, reconcileCommand, whoamiCommand, eventsCommand, diffCommand, applyCommand, editLastAppliedCommand, setLastAppliedCommand, viewLastAppliedCommand, patchCommand, replaceCommand, waitCommand, kustomizeCommand, labelCommand, annotateCommand,
+  describeCommand, logsCommand, attachCommand, cpCommand, debugCommand, execCommand, portForwardCommand, canICommand, reconcileCommand, whoamiCommand, eventsCommand, diffCommand, applyCommand, editLastAppliedCommand, setLastAppliedCommand, viewLastAppliedCommand, patchCommand, replaceCommand, waitCommand, kustomizeCommand, labelCommand, annotateCommand,
   apiResourcesCommand, apiVersionsCommand, ...configCommands, kubercSetCommand, kubercViewCommand, pluginListCommand, completionCommand, alphaCommand, proxyCommand, versionCommand, optionsCommand,
 ];
 
@@ -85,7 +86,7 @@ export function findCommand(args: readonly string[]): Found {
     }
     const next = path === '' ? word : `${path} ${word}`;
     const known = ALIASES[next] ?? next;
-    if (helpOf(known)) { path = known; continue; }
+    if (helpOf(known) || COMMANDS.some((command) => command.path === known)) { path = known; continue; }
     if (path === '' || (hasSubcommands(path) && !RUNS_ITSELF.has(path))) return { unknown: word, path };
     break;
   }

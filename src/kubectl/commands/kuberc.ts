@@ -17,9 +17,11 @@ function pathOf(call: Call): string {
   return path;
 }
 
+const optionOf = ({ name, default: value }: Option): Option => ({ name, default: value });
+
 /** In Go's order; `aliases` is shown when it is empty too. */
 const ordered = ({ kind, apiVersion, defaults, aliases, credentialPluginPolicy, credentialPluginAllowlist }: Preference): object =>
-  ({ kind, apiVersion, defaults: (defaults ?? []).map(({ command, options = [] }) => ({ command, options })), aliases: (aliases ?? []).map(({ name, command, prependArgs, appendArgs, options }) => ({ name, command, prependArgs, appendArgs, options })), credentialPluginPolicy, credentialPluginAllowlist });
+  ({ kind, apiVersion, defaults: (defaults ?? []).map(({ command, options = [] }) => ({ command, options: options.map(optionOf) })), aliases: (aliases ?? []).map(({ name, command, prependArgs, appendArgs, options }) => ({ name, command, prependArgs, appendArgs, options: options?.map(optionOf) })), credentialPluginPolicy, credentialPluginAllowlist });
 
 export const kubercViewCommand: Command = {
   path: 'kuberc view',

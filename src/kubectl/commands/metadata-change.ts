@@ -74,7 +74,7 @@ function* change(call: Call, words: Words): Steps {
     try {
       if (listing) {
         const map = changed(object, changes, words, call).after.metadata[words.field] ?? {};
-        const several = found.length > 1;
+        const several = selection.by !== 'name' || !selection.single;
         if (several) yield* stdout(`Listing ${words.field} for ${target.mapping.kind}.${target.mapping.group}/${target.name}:\n`);
         for (const key of Object.keys(map).sort()) yield* stdout(`${several ? ' ' : ''}${key}=${map[key]}\n`);
         continue;

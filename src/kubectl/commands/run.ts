@@ -32,7 +32,7 @@ export const runCommand: Command = {
     const overrides = flags.list('overrides').at(-1) ?? '';
     const document = flags.string('output') === 'yaml' && flags.bool('expose');
     if (flags.bool('expose')) yield* exposed(call, name, labels);
-    if (document) yield* stdout('---\n');
+    if (document) yield* stdout('---\n---\n');
     yield* make(call, 'pods', overrides === '' ? pod : overlay(pod, overrides, flags.string('override-type')), 'created');
   },
 };

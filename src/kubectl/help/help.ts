@@ -31,7 +31,7 @@ export function subcommandsOf(path: string): string[] {
 
 /** The text of `kubectl <path> --help`. */
 export function helpText(path: string, home: string): string {
-  const { head, flags, usage } = helpOf(path)!;
+  const { head, flags, usage } = helpOf(path) ?? { head: '', flags: [], usage: '' };
   const options = flags.length === 0 ? '' : `Options:\n${flagTexts(flags)}\n\n`;
   return `${head}${options}${usage}`.replaceAll('~/.kube', `${home}/.kube`);
 }

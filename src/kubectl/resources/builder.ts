@@ -75,7 +75,7 @@ export function* select(call: Call, options: SelectOptions): Steps<Selection> {
   const [words = '', ...names] = args;
   if (names.length > 0) {
     if (selecting) throw new Failure('name cannot be provided when a selector is specified');
-    if (options.all) throw new Failure('setting \'all\' parameter but found a non empty selector. ');
+    if (options.all) throw new Failure('name cannot be provided when a selector is specified');
   } else if (options.defaultType !== undefined && (options.plainMeansType === false || !(yield* isType(call, words)))) {
     return yield* named(call, [[options.defaultType, words]], options);
   }

@@ -1,6 +1,15 @@
 import type { Call } from '../call.ts';
 import type { Query } from '../client/client.ts';
+import type { Mapping } from '../client/discovery.ts';
 import type { Steps } from '../effect.ts';
+import { ServerFailure } from '../failure.ts';
+
+/** A list that was refused because of its selectors says so, with the server's reason. */
+export function refusedList(error: unknown, mapping: Mapping, query: Query): unknown {
+  const { labelSelector = '', fieldSelector = '' } = query as { labelSelector?: string; fieldSelector?: string };
+  if (!(error instanceof ServerFailure) || (error.status.reason !== 'BadRequest' && error.status.reason !== 'NotFound') || (labelSelector === '' && fieldSelector === '')) return error;
+  return new ServerFailure({ ...error.status, message: `Unable to find ${JSON.stringify(`${mapping.group}/${mapping.version}, Resource=${mapping.resource}`)} that match label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}: ${error.message}` });
+}
 
 /** All pages of a collection, or the one answer of an object. Items of lists get the kind that the list implies. */
 export function* chunked<T>(call: Call, path: string, query: Query, accept: string | undefined): Steps<T[]> {

@@ -6,7 +6,7 @@ import type { Steps } from '../effect.ts';
 import { Failure, Failures, isNotFound, ServerFailure } from '../failure.ts';
 import type { Selection, Target } from './builder.ts';
 import { targetPath } from './builder.ts';
-import { chunked } from './list.ts';
+import { chunked, refusedList } from './list.ts';
 
 /** The live object. When its namespace is missing, that is what the failure says. */
 export function* getObject<T = AnyObject>(call: Call, target: Target, subresource?: string): Steps<T> {
@@ -39,14 +39,14 @@ export function* findObjects(call: Call, selection: Selection, options: FindOpti
   const failures: Failure[] = [];
   if (selection.by === 'type') {
     for (const { mapping, namespace } of selection.collections) {
+      const query = { ...(options.selector ? { labelSelector: options.selector } : {}), ...(options.fieldSelector ? { fieldSelector: options.fieldSelector } : {}), ...(options.chunkSize ? { limit: String(options.chunkSize) } : {}) };
       try {
-        const query = { ...(options.selector ? { labelSelector: options.selector } : {}), ...(options.fieldSelector ? { fieldSelector: options.fieldSelector } : {}), ...(options.chunkSize ? { limit: String(options.chunkSize) } : {}) };
         for (const page of yield* chunked<{ items: AnyObject[] }>(call, pathOf(mapping, namespace), query, undefined)) {
           for (const object of page.items) found.push({ object, target: { mapping, namespace: mapping.namespaced ? object.metadata.namespace : undefined, name: object.metadata.name ?? '' } });
         }
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        failures.push(error);
+        failures.push(refusedList(error, mapping, query) as Failure);
       }
     }
     return { found, failures };

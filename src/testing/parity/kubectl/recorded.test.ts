@@ -10,11 +10,11 @@ import { differencesOf, LinesRunner } from './compare.ts';
 import { readRecord } from './record.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const RUNTIME = /kubectl (get (pods?|all|deploy|ep|events|node|-f|-A)|describe|logs|events|exec|debug|attach|port-forward|top|wait|drain|rollout (status|history|undo|restart)|cluster-info dump|explain|api-|version|scale|delete (deploy|all|pods)|diff|edit|patch deploy|replace)|-o (yaml|json).*--dry-run=(server|client)$|deploy\S* .*-o yaml|job-|pods --all/;
+const RUNTIME = /kubectl (get (pods?|all|deploy|ep|events|node|-f|-k|-A)|describe|logs|events|exec|debug|attach|port-forward|top|wait|drain|rollout (status|history|undo|restart)|cluster-info dump|explain|api-|version|scale|delete (deploy|all|pods)|diff|edit|patch deploy|replace)|-o (yaml|json).*--dry-run=(server|client)$|deploy\S* .*-o yaml|job-|pods --all/;
 /** Lines that are known to print something else, with the reason behind ` # `. */
 const KNOWN = new Set(readFileSync(join(here, 'different.txt'), 'utf8').split('\n').filter((line) => line !== '').map((line) => line.split(' # ')[0]!.trim()));
 
-test.each(['create', 'kustomize', 'change', 'apply', 'cluster'])('%s: as the real kubectl printed', (session) => {
+test.each(['create', 'kustomize', 'metadata', 'client', 'apply'])('%s: as the real kubectl printed', (session) => {
   const ours = new LinesRunner();
   const wrong: string[] = [];
   let compared = 0;
