@@ -3,7 +3,7 @@
  * (https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/).
  */
 import type { ApiRequest, ApiResponse, RequestOptions } from '../../api/api.ts';
-import { badRequest, failure, internalError } from '../../api/errors.ts';
+import { badRequest, failure, StatusError } from '../../api/errors.ts';
 import { compileLabelSelector } from '../../api/labels.ts';
 import { POD_DISRUPTION_BUDGETS } from '../../api/resource.ts';
 import type { AnyObject, Pod, PodDisruptionBudget } from '../../api/types.ts';
@@ -14,6 +14,10 @@ import { noteManaged } from '../managed-fields.ts';
 import type { Registration } from '../registry.ts';
 import type { ApiServer } from '../server.ts';
 import { found } from './found.ts';
+
+const ALLOWED = 'DisruptionAllowed';
+
+type Condition = NonNullable<NonNullable<PodDisruptionBudget['status']>['conditions']>[number];
 
 interface Eviction { metadata?: { name?: string }; deleteOptions?: RequestOptions & { dryRun?: unknown } }
 
@@ -46,7 +50,8 @@ function takeFromBudget(server: ApiServer, request: ApiRequest, pod: Pod, dryRun
     return spec?.selector !== undefined && compileLabelSelector(spec.selector).matches(pod.metadata.labels ?? {});
   });
   if (matching.length === 0) return;
-  if (matching.length > 1) throw internalError('This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.');
+  // The one error of the API without a reason.
+  if (matching.length > 1) throw new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.', code: 500 });
   const entry = matching[0]!;
   const budget = entry.value as PodDisruptionBudget;
   const { name } = budget.metadata;
@@ -63,12 +68,27 @@ function takeFromBudget(server: ApiServer, request: ApiRequest, pod: Pod, dryRun
       `The disruption budget ${name} needs ${status?.desiredHealthy ?? 0} healthy pods and has ${status?.currentHealthy ?? 0} currently`);
   }
   if (dryRun) return;
+  const now = formatTime(server.kernel.now);
   const next = {
     ...budget, metadata: { ...budget.metadata },
-    status: { ...status, disruptionsAllowed: allowed - 1, disruptedPods: { ...status?.disruptedPods, [pod.metadata.name!]: formatTime(server.kernel.now) } },
+    status: {
+      ...status, disruptionsAllowed: allowed - 1, disruptedPods: { ...status?.disruptedPods, [pod.metadata.name!]: now },
+      conditions: allowed > 1 ? status?.conditions : exhausted(status, now),
+    },
   } as unknown as AnyObject;
   const beside = noteManaged({ registration: budgets, request: { ...request, options: { fieldManager: 'kube-apiserver' } }, nowMs: server.kernel.now, subresource: 'status', old: entry.value as AnyObject, asked: next, beside: entry.beside });
   server.store.update(budgets.table, entry.id, entry.revision, (revision) => stamp(next, revision), beside);
+}
+
+/** Whoever takes the last disruption says that there is none left; the controller confirms it later. */
+function exhausted(status: PodDisruptionBudget['status'], now: string): Condition[] {
+  const conditions = status?.conditions ?? [];
+  const before = conditions.find(({ type }) => type === ALLOWED);
+  const condition: Condition = {
+    type: ALLOWED, status: 'False', observedGeneration: status?.observedGeneration, lastTransitionTime: before?.status === 'False' ? before.lastTransitionTime : now,
+    reason: 'InsufficientPods', message: '',
+  };
+  return before ? conditions.map((c) => (c === before ? condition : c)) : [...conditions, condition];
 }
 
 const refused = (message: string, cause: string, retryAfterSeconds?: number): Error => failure(429, 'TooManyRequests', message, {
