@@ -1,5 +1,6 @@
 /** A cluster as the host wants it: its REST door, its sandbox, and the record of its run. */
 import { Cluster, replay } from '../engine/cluster/cluster.ts';
+import { componentReports } from '../engine/cluster/component-reports.ts';
 import { why } from '../engine/cluster/why.ts';
 import type { DocsTable } from '../engine/api/schema/docs.ts';
 import { authenticator, impersonationCheck } from '../rest/authenticate.ts';
@@ -61,6 +62,7 @@ export function pageEngine({ seed, nodes, recording }: StartOptions): Engine {
         settle: (seconds) => cluster.settle(seconds * 1000),
         digest: () => ({ revision: cluster.server.store.revision, digest: cluster.digest() }),
         journal: () => ({ options: cluster.options, entries: cluster.journal }),
+        components: () => componentReports(cluster),
         why: (path) => why(cluster, path),
       },
     })),

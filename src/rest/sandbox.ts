@@ -25,6 +25,8 @@ export interface Sandbox {
   settle(maxSeconds: number): boolean;
   digest(): { revision: number; digest: string };
   journal(): unknown;
+  /** The processes of the control plane, each with what went wrong in its loops. */
+  components(): readonly object[];
   /** Everything stored, as plain JSON, and back. Absent where nothing can be saved. */
   snapshot?(): unknown;
   restore?(snapshot: unknown): void;
@@ -67,6 +69,9 @@ export function answerSandbox(sandbox: Sandbox, request: RestRequest): RestReply
     case 'journal':
       if (method !== 'GET') break;
       return json(sandbox.journal());
+    case 'components':
+      if (method !== 'GET') break;
+      return json({ components: sandbox.components() });
     case 'snapshot':
       if (method === 'GET' && sandbox.snapshot) return json(sandbox.snapshot());
       if (method !== 'PUT' || !sandbox.restore) break;

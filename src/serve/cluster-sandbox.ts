@@ -1,5 +1,6 @@
 /** `/sandbox/v1/` of a served cluster: its clock is the pacer's, the rest is the cluster's own. */
 import type { Cluster } from '../engine/cluster/cluster.ts';
+import { componentReports } from '../engine/cluster/component-reports.ts';
 import { why } from '../engine/cluster/why.ts';
 import { SECOND } from '../engine/kernel/time.ts';
 import type { RestHandler } from '../rest/handler.ts';
@@ -17,6 +18,7 @@ export function clusterSandbox(cluster: Cluster, pacer: Pacer, handler: () => Re
     snapshot: () => cluster.snapshot(),
     restore: (snapshot) => cluster.restore(snapshot),
     journal: () => ({ options: cluster.options, entries: cluster.journal }),
+    components: () => componentReports(cluster),
     terminal: (asked, write, ended) => runTerminal(asked, { handle: handler(), now: () => cluster.now, poke: () => pacer.poke() }, write, ended),
     why: (path) => why(cluster, path),
   };

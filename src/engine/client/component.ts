@@ -69,7 +69,7 @@ export class Component {
     let informer = this.#informers.get(id);
     if (!informer) {
       informer = new Informer(this.kernel, this.options.api, this.options.user, resource as AnyResource, {
-        delayMs: () => WATCH_DELAY_MS + this.slowMs, onSync: () => this.#wakeQueues(),
+        delayMs: () => WATCH_DELAY_MS + this.slowMs, onSync: () => this.#wakeQueues(), onError: (error, key) => this.#report(`watch of ${id}`, key, error),
       });
       this.#informers.set(id, informer);
       this.#allSynced = false;

@@ -57,7 +57,7 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
     private readonly api: Api,
     private readonly user: UserInfo,
     readonly resource: Resource<T>,
-    private readonly options: { fieldSelector?: string; namespace?: string; delayMs?: () => number; onSync?: () => void } = {},
+    private readonly options: { fieldSelector?: string; namespace?: string; delayMs?: () => number; onSync?: () => void; /** Told what a handler threw; absent: it is thrown on. */ onError?: (error: unknown, key: string) => void } = {},
   ) {}
 
   /**
@@ -168,14 +168,18 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
       const old = place.object;
       this.#places.delete(key);
       for (let i = 0; i < indexes.length; i++) indexes[i]!.remove(place);
-      for (let i = 0; i < handlers.length; i++) handlers[i]!.onDelete?.(object, old);
+      for (let i = 0; i < handlers.length; i++) {
+        try { handlers[i]!.onDelete?.(object, old); } catch (error) { this.#broken(error, key); }
+      }
       return;
     }
     if (!place) {
       const fresh: Place<T> = { key, object };
       this.#places.set(key, fresh);
       for (let i = 0; i < indexes.length; i++) indexes[i]!.insert(fresh);
-      for (let i = 0; i < handlers.length; i++) handlers[i]!.onAdd?.(object);
+      for (let i = 0; i < handlers.length; i++) {
+        try { handlers[i]!.onAdd?.(object); } catch (error) { this.#broken(error, key); }
+      }
       return;
     }
     const old = place.object;
@@ -183,8 +187,20 @@ export class Informer<T extends { metadata: Meta } = AnyObject> {
     place.object = object;
     for (let i = 0; i < indexes.length; i++) indexes[i]!.replace(place, old);
     if (old.metadata.uid !== object.metadata.uid) {
-      for (const handler of handlers) { handler.onDelete?.(old, old); handler.onAdd?.(object); }
-    } else for (let i = 0; i < handlers.length; i++) handlers[i]!.onUpdate?.(object, old);
+      for (const handler of handlers) {
+        try { handler.onDelete?.(old, old); handler.onAdd?.(object); } catch (error) { this.#broken(error, key); }
+      }
+    } else {
+      for (let i = 0; i < handlers.length; i++) {
+        try { handlers[i]!.onUpdate?.(object, old); } catch (error) { this.#broken(error, key); }
+      }
+    }
+  }
+
+  /** A loop that cannot take an event keeps no other from it. */
+  #broken(error: unknown, key: string): void {
+    if (!this.options.onError) throw error;
+    this.options.onError(error, key);
   }
 }
 
