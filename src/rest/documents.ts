@@ -6,6 +6,7 @@ import { Discovery, type DiscoveredResource } from './discovery/discovery.ts';
 import { answerOpenApi } from './openapi/answer.ts';
 import type { CustomVersion } from './openapi/custom.ts';
 import { OpenApiDocuments } from './openapi/documents.ts';
+import { answerOpenId } from './open-id.ts';
 import type { Documents } from './rest-server.ts';
 
 export interface ExtraResources {
@@ -34,6 +35,6 @@ export function apiDocuments({ extra, docs, serverAddress, builtin = CATALOGUE }
       madeFor = now;
       discovery = new Discovery([...builtin, ...now.resources]);
     }
-    return answerDiscovery(request, discovery, serverAddress) ?? answerOpenApi(request, query, openapi);
+    return answerDiscovery(request, discovery, serverAddress) ?? answerOpenApi(request, query, openapi) ?? answerOpenId(request, serverAddress);
   };
 }

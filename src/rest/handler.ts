@@ -15,13 +15,24 @@ export function createRestHandler(options: RestOptions): RestHandler {
   return restHandler(new RestServer(options));
 }
 
-export function restHandler(server: RestServer): RestHandler {
+/** Makes bodies smaller on the way. */
+export type Gzip = (body: string | Uint8Array) => Promise<Uint8Array>;
+
+/** Characters from which on an answer is worth compressing, as in the real server. */
+const GZIP_FROM = 128 * 1024;
+
+/** `gzip`: where the way is long; a page's own worker has none. */
+export function restHandler(server: RestServer, gzip?: Gzip): RestHandler {
   return async (request) => {
-    const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
-    const body = hasBody ? await readBody(request) : '';
-    return toResponse(server.answer(toRestRequest(request, body)), request.signal);
+    const { method } = request;
+    const body = method !== 'GET' && method !== 'HEAD' ? await readBody(request) : '';
+    const reply = server.answer(toRestRequest(request, body));
+    if (!gzip || method !== 'GET' || isStreamed(reply.body) || reply.body.length < GZIP_FROM || !takesGzip(request)) return toResponse(reply, request.signal);
+    return toResponse({ ...reply, headers: { ...reply.headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' }, body: await gzip(reply.body) }, request.signal);
   };
 }
+
+const takesGzip = (request: Request): boolean => (request.headers.get('accept-encoding') ?? '').split(',').some((one) => one.split(';')[0]!.trim() === 'gzip');
 
 function toRestRequest(request: Request, body: string | Uint8Array): RestRequest {
   const { url, headers } = request;

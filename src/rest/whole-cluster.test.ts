@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { Cluster } from '../engine/cluster/cluster.ts';
 import { authenticator, impersonationCheck } from './authenticate.ts';
+import { restHandler } from './handler.ts';
 import { RestServer } from './rest-server.ts';
 import { servedDocuments } from './served-documents.ts';
 import { serviceAccountUser } from './service-account.ts';
@@ -56,6 +57,20 @@ test('what is larger than etcd takes', () => {
   const revision = { metadata: { name: 'large' }, revision: 1, data: { text: 'x'.repeat(2_000_000) } };
   expect(ask('POST', '/apis/apps/v1/namespaces/default/controllerrevisions', revision)).toMatchObject({ code: 500, message: 'etcdserver: request is too large' });
   expect(ask('GET', '/apis/apps/v1/namespaces/default/controllerrevisions/large').code).toBe(404);
+});
+
+test('the issuer of tokens describes itself', () => {
+  const { issuer, jwks_uri: keys } = ask('GET', '/.well-known/openid-configuration').json as unknown as { issuer: string; jwks_uri: string };
+  expect([issuer, keys]).toEqual(['https://kubernetes.default.svc.cluster.local', 'https://10.0.0.1:6443/openid/v1/jwks']);
+  expect(ask('GET', '/openid/v1/jwks').json).toEqual({ keys: [] });
+});
+
+test('large answers are compressed for those who take it', async () => {
+  const handler = restHandler(rest, async (body) => new TextEncoder().encode(`${body.length} small`));
+  const get = async (path: string, encoding: string): Promise<string | null> => (await handler(new Request(`http://x${path}`, { headers: { 'accept-encoding': encoding } }))).headers.get('content-encoding');
+  expect(await get('/openapi/v3/apis/apps/v1', 'deflate, gzip;q=1')).toBe('gzip');
+  expect(await get('/openapi/v3/apis/apps/v1', 'identity')).toBeNull();
+  expect(await get('/api/v1/namespaces', 'gzip')).toBeNull();
 });
 
 test('a field manager is made of printable characters', () => {

@@ -3,6 +3,8 @@
  * socket, the pace and the kubeconfig. Start at `serve`.
  */
 import { once } from 'node:events';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
@@ -34,6 +36,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
+const compress = promisify<zlib.InputType, zlib.ZlibOptions, Buffer<ArrayBuffer>>(zlib.gzip);
 const TOKENS: ReadonlyMap<string, UserInfo> = new Map([['bottleship-admin', ADMINISTRATOR]]);
 
 /** Virtual ms that the machines have to register before the server listens. */
@@ -58,7 +61,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     authorize: (verb, resource, target) => cluster.server.authorize(verb, cluster.server.lookup(resource), target),
     authorizeUnserved: (attributes) => cluster.server.authorizeUnserved(attributes),
   });
-  const handler = restHandler(rest);
+  const handler = restHandler(rest, (body) => compress(body, { level: zlib.constants.Z_BEST_SPEED }));
   const server = createAdaptorServer({
     fetch: async (request) => {
       const response = await handler(request);
