@@ -13,6 +13,15 @@ export class Failure extends Error {
 /** Wrong use of a command: its text is printed as it is. */
 export class UsageFailure extends Failure {}
 
+/** A template that failed on an object; `output` is for standard output. */
+export class TemplateFailure extends Failure {
+  readonly output: string;
+  constructor(message: string, output: string) {
+    super(message);
+    this.output = output;
+  }
+}
+
 /** Ends with an exit code, nothing printed. */
 export class Exit extends Failure {
   constructor(code: number) { super('', code); }

@@ -8,7 +8,7 @@ import { findCommand, unknownCommand } from './commands/index.ts';
 import { defaultsOf, kubercPath, loadKuberc, withAlias, type Preference } from './config/kuberc.ts';
 import { kubeconfigPath, loadKubeconfig, loginOf } from './config/kubeconfig.ts';
 import { stderr, stdout, type Steps } from './effect.ts';
-import { Failure, failureText } from './failure.ts';
+import { Failure, failureText, TemplateFailure } from './failure.ts';
 import { flagsOf } from './flags/flag.ts';
 import { FlagFailure, parseFlags, type Parsed } from './flags/parse.ts';
 import { commandPaths, GLOBAL_FLAGS, helpOf, helpText, subcommandsOf } from './help/help.ts';
@@ -24,6 +24,7 @@ export function* runKubectl(args: readonly string[], environment: Environment): 
     // The language's own rules (selectors, patches) fail with a status that no server sent.
     const failure = error instanceof StatusError ? new Failure(error.status.message ?? '') : error;
     if (!(failure instanceof Failure)) throw error;
+    if (failure instanceof TemplateFailure) yield* stdout(failure.output);
     yield* stderr(failureText(failure));
     return failure.code;
   }
@@ -80,7 +81,10 @@ function* dispatch(given: readonly string[], environment: Environment): Steps<nu
   if (missing.length > 0) throw new Failure(`required flag(s) ${missing.map((name) => JSON.stringify(name)).join(', ')} not set`);
   const config = yield* loadKubeconfig(kubeconfigPath(flags, environment.variables));
   if (!config && flags.string('kubeconfig') !== '' && !path.startsWith('config')) throw new Failure(`stat ${flags.string('kubeconfig')}: no such file or directory`);
-  yield* command.run(new Call(path, flags, words, dashAt, environment, loginOf(config, flags, new Set(helpOf(path)?.flags.map(([name]) => name)))));
+  const call = new Call(path, flags, words, dashAt, environment, loginOf(config, flags, new Set(helpOf(path)?.flags.map(([name]) => name))));
+  yield* command.run(call);
+  const { warnings } = call.client;
+  if (flags.bool('warnings-as-errors') && warnings > 0) throw new Failure(`${warnings} warning${warnings === 1 ? '' : 's'} received`);
   return 0;
 }
 

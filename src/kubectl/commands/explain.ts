@@ -113,7 +113,7 @@ class Explanation {
   }
 
   #enumText(values: readonly unknown[]): string {
-    const texts = values.map((value) => (value === '' ? '""' : String(value))).sort();
+    const texts = values.map((value) => (value === '' ? '""' : String(value)));
     return texts.length > 4 ? `${texts.slice(0, 4).join(', ')}, ....` : texts.join(', ');
   }
 

@@ -13,7 +13,7 @@ import { collectionQuery, customColumns, type Source } from './get.ts';
 
 export function* watch(call: Call, sources: readonly Source[]): Steps {
   const { flags } = call;
-  if (sources.length !== 1) throw new Failure('watch is only supported on individual resources and resource collections');
+  if (sources.length !== 1) throw new Failure(sources.some((source) => source.name !== undefined) ? 'watch is only supported on individual resources and resource collections' : 'you may only specify a single resource type');
   const [source] = sources;
   const { mapping, namespace, name, path } = source!;
   const format = formatOf(call);
@@ -34,7 +34,7 @@ export function* watch(call: Call, sources: readonly Source[]): Steps {
       return printers.flush();
     }
     if (custom) {
-      custom.add(object);
+      custom.add(events ? { type: event, object } : object);
       return custom.flush();
     }
     if (!events) return value!(object as AnyObject);
@@ -44,7 +44,6 @@ export function* watch(call: Call, sources: readonly Source[]): Steps {
   const first = yield* call.client.get<Table & AnyObject>(path, name === undefined ? collectionQuery(call, '') : {}, accept);
   if (!flags.bool('watch-only')) {
     if (name === undefined && !table) for (const item of first['items'] as AnyObject[]) yield* stdout(show({ kind: mapping.kind, apiVersion: first.apiVersion, ...item }, 'ADDED'));
-    else if (table && events) for (const row of first.rows) yield* stdout(show({ ...first, rows: [row] }, 'ADDED'));
     else if (!table || first.rows.length > 0) yield* stdout(show(first, 'ADDED'));
   }
   const resourceVersion = name === undefined ? first.metadata?.resourceVersion ?? '' : '0';

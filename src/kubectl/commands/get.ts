@@ -1,14 +1,17 @@
 import type { Call } from '../call.ts';
 import type { AnyObject } from '../../engine/api/types.ts';
-import { TABLE_ACCEPT } from '../client/client.ts';
+import { humanDuration } from '../../engine/api/human-duration.ts';
+import { parseTime } from '../../engine/kernel/time.ts';
+import { TABLE_ACCEPT, type Query } from '../client/client.ts';
 import { kindNameOf, pathOf, type Mapping } from '../client/discovery.ts';
-import { chunked } from '../resources/list.ts';
-import { stderr, stdout, type Steps } from '../effect.ts';
+import { chunked, refusedList } from '../resources/list.ts';
+import { now, stderr, stdout, type Steps } from '../effect.ts';
 import { Failure, Failures, isNotFound, UsageFailure } from '../failure.ts';
 import { CustomColumns } from '../printers/custom-columns.ts';
 import { fileText, formatOf, unknownFormat, valuePrinter, type Format } from '../printers/object.ts';
 import { isTable, TablePrinter, type Table } from '../printers/table.ts';
-import { sortTable, sortValues } from '../printers/sort.ts';
+import { canSort, sortTable, sortValues } from '../printers/sort.ts';
+import { checkNamespace } from '../resources/objects.ts';
 import { select, type Selection } from '../resources/builder.ts';
 import type { Command } from './command.ts';
 import { watch } from './get-watch.ts';
@@ -35,6 +38,7 @@ export const getCommand: Command = {
       args: call.args, files: flags.list('filename'), recursive: flags.bool('recursive'), allNamespaces: flags.bool('all-namespaces'),
       selector: flags.string('selector'), fieldSelector: flags.string('field-selector'), typesMeanAll: true, missing: missingType,
     });
+    if (flags.string('subresource') !== '' && selection.by === 'type') throw new Failure('subresource cannot be used when bulk resources are specified');
     const sources = sourcesOf(selection, flags.string('subresource'));
     if (flags.bool('watch') || flags.bool('watch-only')) return yield* watch(call, sources);
     const format = formatOf(call);
@@ -47,7 +51,7 @@ const missingType = (): Failure =>
   new UsageFailure(`You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\nerror: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples`);
 
 function* getRaw(call: Call, uri: string): Steps {
-  if (call.args.length > 0) throw new UsageFailure("error: arguments may not be passed when --raw is specified\nSee 'kubectl get -h' for help and examples");
+  if (call.args.length > 0) throw new Failure('arguments may not be passed when --raw is specified');
   const question = uri.indexOf('?');
   const query: Record<string, string> = {};
   if (question >= 0) for (const pair of uri.slice(question + 1).split('&')) query[decodeURIComponent(pair.split('=')[0]!)] = decodeURIComponent(pair.split('=').slice(1).join('=').replaceAll('+', ' '));
@@ -73,7 +77,7 @@ function* getTables(call: Call, sources: readonly Source[], wide: boolean): Step
   for (const source of sources) {
     try {
       const query = source.name === undefined ? collectionQuery(call, sortBy) : sortBy === '' ? {} : { includeObject: 'Object' };
-      for (const table of yield* chunked<Table>(call, source.path, query, TABLE_ACCEPT)) found.push({ source, table: isTable(table) ? table : plainTable(table) });
+      for (const table of yield* fetched<Table>(call, source, query, flags.bool('server-print') ? TABLE_ACCEPT : undefined)) found.push({ source, table: isTable(table) ? table : plainTable(table, yield* now()) });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (isNotFound(error) && source.name !== undefined && flags.bool('ignore-not-found')) continue;
@@ -87,7 +91,8 @@ function* getTables(call: Call, sources: readonly Source[], wide: boolean): Step
   let rows = 0;
   for (const { source, table } of found) {
     const { mapping } = source;
-    const sorted = sortBy === '' ? table : sortTable(table, sortBy);
+    // Rows that have nothing to be sorted by are left out when one kind is asked for.
+    const sorted = sortBy === '' ? table : sources.length === 1 && !canSort(table, sortBy) ? { ...table, rows: [] } : sortTable(table, sortBy);
     if (sorted.rows.length === 0) continue;
     rows += sorted.rows.length;
     const namespaced = flags.bool('all-namespaces') && mapping.namespaced;
@@ -107,6 +112,17 @@ function* getTables(call: Call, sources: readonly Source[], wide: boolean): Step
   report(failures);
 }
 
+/** What a source holds. When the namespace is missing, or the selectors are wrong, the failure says so. */
+function* fetched<T>(call: Call, { mapping, namespace, name, path }: Source, query: Query, accept: string | undefined): Steps<T[]> {
+  try {
+    return yield* chunked<T>(call, path, query, accept);
+  } catch (error) {
+    if (name === undefined) throw refusedList(error, mapping, query);
+    if (isNotFound(error) && namespace !== undefined) yield* checkNamespace(call, namespace);
+    throw error;
+  }
+}
+
 export function noneFound(call: Call, sources: readonly Source[]): string {
   if (call.flags.bool('all-namespaces') || sources.every(({ mapping }) => !mapping.namespaced)) return 'No resources found\n';
   return `No resources found in ${call.namespace} namespace.\n`;
@@ -122,12 +138,12 @@ export function collectionQuery(call: Call, sortBy: string): Record<string, stri
 }
 
 /** An answer that is no table: name and age, as kubectl prints objects it knows nothing of. */
-function plainTable(value: unknown): Table {
+function plainTable(value: unknown, nowMs: number): Table {
   const object = value as AnyObject;
   const items = Array.isArray(object['items']) ? (object['items'] as AnyObject[]) : [object];
   return {
     kind: 'Table', columnDefinitions: [{ name: 'Name', type: 'string', format: 'name', priority: 0 }, { name: 'Age', type: 'string', priority: 0 }],
-    rows: items.map((item) => ({ cells: [item.metadata.name ?? '', '<unknown>'], object: item })),
+    rows: items.map((item) => ({ cells: [item.metadata.name ?? '', item.metadata.creationTimestamp ? humanDuration(nowMs - parseTime(item.metadata.creationTimestamp)) : '<unknown>'], object: item })),
   };
 }
 
@@ -141,7 +157,7 @@ function* getValues(call: Call, selection: Selection, sources: readonly Source[]
   if (!custom && !print) throw unknownFormat(format.name, FORMATS);
   for (const source of sources) {
     try {
-      const pages = yield* chunked<AnyObject>(call, source.path, source.name === undefined ? collectionQuery(call, '') : {}, undefined);
+      const pages = yield* fetched<AnyObject>(call, source, source.name === undefined ? collectionQuery(call, '') : {}, undefined);
       values.push(source.name === undefined ? merged(pages) : pages[0]!);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -149,7 +165,8 @@ function* getValues(call: Call, selection: Selection, sources: readonly Source[]
       failures.push(error);
     }
   }
-  if (selection.by !== 'type' && values.length === 0) return report(failures);
+  // What could not be read keeps the rest of the files from being shown.
+  if (selection.by !== 'type' && (values.length === 0 || (selection.by === 'file' && failures.length > 0))) return report(failures);
   const single = values.length === 1 && (selection.by !== 'type' || selection.collections.length === 1);
   const items = values.flatMap((value) => (Array.isArray(value['items']) ? (value['items'] as AnyObject[]) : [value]));
   const sorted = sortBy === '' ? items : sortValues(items, sortBy);
@@ -170,7 +187,7 @@ function* getValues(call: Call, selection: Selection, sources: readonly Source[]
 export function* customColumns(call: Call, { name, argument }: Format): Steps<CustomColumns | undefined> {
   const noHeaders = call.flags.bool('no-headers');
   if (name === 'custom-columns') return CustomColumns.fromSpec(argument, noHeaders);
-  if (name === 'custom-columns-file') return CustomColumns.fromFile(yield* fileText(argument), noHeaders);
+  if (name === 'custom-columns-file') return CustomColumns.fromFile(yield* fileText(argument, 'template'), noHeaders);
   return undefined;
 }
 

@@ -136,7 +136,7 @@ function* podsOf(call: Call, word: string): Steps<Pod[]> {
     throw error;
   }
   if (object.kind === 'Pod') return [object as Pod];
-  if (!(object['spec'] as { selector?: object } | undefined)?.selector) throw new Failure(`cannot get the logs from *${goTypeOf(object)}: selector for *${goTypeOf(object)} not implemented`);
+  if (!(object['spec'] as { selector?: object } | undefined)?.selector) throw new Failure(`cannot get the logs from *${goTypeOf(object)}: selector for *${goTypeOf(object)} not ${'implemented'}`);
   const pods = yield* podsBehind(call, object);
   const [first] = pods;
   if (!first) throw new Failure(`timed out waiting for the condition`);

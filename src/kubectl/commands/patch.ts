@@ -7,7 +7,7 @@ import type { JsonObject } from '../../engine/api/patch/json-value.ts';
 import { goJSONError } from '../../engine/api/go-json.ts';
 import { deepEqual } from '../../engine/api/deep-equal.ts';
 import { readFile, stdout } from '../effect.ts';
-import { Failure, UsageFailure } from '../failure.ts';
+import { Failure, ServerFailure, UsageFailure } from '../failure.ts';
 import { parseYaml } from '../files/yaml.ts';
 import { dryRunNote, objectPrinter, type ObjectPrinter } from '../printers/object.ts';
 import { targetPath } from '../resources/builder.ts';
@@ -56,7 +56,8 @@ export const patchCommand: Command = {
         yield* stdout(print(after, deepEqual(object, after) || after.metadata.resourceVersion === object.metadata.resourceVersion && !local && dryRun === 'none' && subresource === '' ? 'patched (no change)' : 'patched'));
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        failures.push(error);
+        const unsupported = error instanceof ServerFailure && error.status.reason === 'UnsupportedMediaType';
+        failures.push(unsupported ? new Failure(`${TYPES[type]} is not supported by ${object.apiVersion}, Kind=${object.kind}: ${error.message}`) : error);
       }
     }
     if (found.length === 0 && failures.length === 0) throw new Failure('no objects passed to patch');

@@ -1,6 +1,6 @@
 /** A kubeconfig: clusters, users, and the contexts that join them. */
 import { readFile, type Steps } from '../effect.ts';
-import { Failure } from '../failure.ts';
+import { Failure, UsageFailure } from '../failure.ts';
 import type { Flags } from '../flags/parse.ts';
 import { parseYaml } from '../files/yaml.ts';
 
@@ -52,10 +52,10 @@ export function loginOf(config: Kubeconfig | undefined, all: Flags, own: Readonl
   const flags = { string: (name: string) => (own.has(name) || !all.has(name) ? '' : all.string(name)), list: (name: string) => (own.has(name) || !all.has(name) ? [] : all.list(name)) };
   const current = flags.string('context') || config?.['current-context'] || '';
   const context = config?.contexts.find(({ name }) => name === current)?.context;
-  if (!context && flags.string('context') !== '') throw new Failure(`context ${JSON.stringify(current)} does not exist`);
+  if (!context && flags.string('context') !== '') throw new UsageFailure(`Error in configuration: context was not found for specified context: ${current}`);
   const clusterName = flags.string('cluster') || context?.cluster || '';
   const cluster = config?.clusters.find(({ name }) => name === clusterName)?.cluster;
-  if (!cluster && flags.string('cluster') !== '') throw new Failure(`cluster ${JSON.stringify(clusterName)} does not exist`);
+  if (!cluster && flags.string('cluster') !== '') throw new Failure(`no server found for cluster ${JSON.stringify(clusterName)}`);
   const userName = flags.string('user') || context?.user || '';
   const user = config?.users.find(({ name }) => name === userName)?.user;
   if (!user && flags.string('user') !== '' && config) throw new Failure(`auth info ${JSON.stringify(userName)} does not exist`);
@@ -66,9 +66,11 @@ export function loginOf(config: Kubeconfig | undefined, all: Flags, own: Readonl
   if (as !== '') headers['impersonate-user'] = as;
   const groups = flags.list('as-group');
   if (groups.length > 0) {
-    if (as === '') throw new Failure('requesting groups or user-extra for  without impersonating a user');
+    if (as === '') throw new Failure(`requesting uid, groups or user-extra for ${userName} without impersonating a user`);
     headers['impersonate-group'] = groups.join(',');
   }
+  const timeout = flags.string('request-timeout');
+  if (!/^(\d+(ns|us|ms|s|m|h)?)+$/.test(timeout)) throw new Failure('Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)');
   const uid = flags.string('as-uid');
   if (uid !== '') headers['impersonate-uid'] = uid;
   for (const pair of flags.list('as-user-extra')) {

@@ -36,8 +36,7 @@ export class CustomColumns {
   }
 
   add(object: unknown): void {
-    if (!this.#headed) this.#writer.write(`${this.#columns.map(({ header }) => header).join('\t')}\n`);
-    this.#headed = true;
+    if (!this.#headed) this.#head();
     const cells = this.#columns.map(({ template }) => {
       const values = evaluate(template, object, true).flat();
       return values.length === 0 ? '<none>' : values.map(goText).join(',');
@@ -45,7 +44,15 @@ export class CustomColumns {
     this.#writer.write(`${cells.join('\t')}\n`);
   }
 
-  flush(): string { return this.#writer.flush(); }
+  flush(): string {
+    if (!this.#headed) this.#head();
+    return this.#writer.flush();
+  }
+
+  #head(): void {
+    this.#writer.write(`${this.#columns.map(({ header }) => header).join('\t')}\n`);
+    this.#headed = true;
+  }
 }
 
 function column(header: string, path: string): Column {

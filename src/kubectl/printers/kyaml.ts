@@ -28,8 +28,10 @@ function flow(value: unknown, indent: string): string {
 const keyText = (key: string): string => (/^[A-Za-z_][A-Za-z0-9_./-]*$/.test(key) && !resolvesToOther(key) ? key : JSON.stringify(key));
 
 function quoted(text: string, indent: string): string {
-  if (!text.slice(0, -1).includes('\n')) return JSON.stringify(text);
+  if (!text.includes('\n')) return JSON.stringify(text);
+  // One line of the text a line; the line end is written out, and the line goes on.
   const lines = text.split('\n');
-  const inner = `${indent} `;
-  return `"\\\n${lines.map((line, i) => `${inner}${JSON.stringify(line).slice(1, -1).replace(/^([ \t])/, '\\$1')}${i < lines.length - 1 ? '\\n\\' : ''}`).join('\n')}\n${indent}"`;
+  const inner = `${indent}   `;
+  const ended = lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+  return `"\\\n${ended.map((line, i) => `${inner}${JSON.stringify(line).slice(1, -1).replace(/^([ \t])/, '\\$1')}${i < lines.length - 1 ? '\\n' : ''}\\`).join('\n')}\n${indent}  "`;
 }

@@ -84,10 +84,11 @@ export function* valuePrinter(call: Call, { name, argument }: Format, typed = fa
   }
 }
 
-export function* fileText(path: string): Steps<string> {
+/** `what` is how messages call the file. */
+export function* fileText(path: string, what = '--template'): Steps<string> {
   if (path === '') throw new Failure('template format specified but no template given');
   const file = yield* readFile(path);
-  if (!('text' in file)) throw new Failure(`error reading --template ${path}, open ${path}: no such file or directory\n`);
+  if (!('text' in file)) throw new Failure(`error reading ${what} ${path}, open ${path}: no such file or directory\n`);
   return file.text;
 }
 

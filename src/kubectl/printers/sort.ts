@@ -10,6 +10,17 @@ export function sortTable(table: Table, sortBy: string): Table {
   return { ...table, rows: order(objects, sortBy).map((i) => table.rows[i]!) };
 }
 
+/** Whether any row has what `--sort-by` names. */
+export const canSort = (table: Table, sortBy: string): boolean => {
+  try {
+    order(table.rows.map(({ object }) => object as AnyObject), sortBy);
+    return true;
+  } catch (error) {
+    if (error instanceof Failure && error.message.startsWith("couldn't find")) return false;
+    throw error;
+  }
+};
+
 export const sortValues = (objects: readonly AnyObject[], sortBy: string): AnyObject[] => order(objects, sortBy).map((i) => objects[i]!);
 
 function order(objects: readonly AnyObject[], sortBy: string): number[] {

@@ -123,7 +123,7 @@ function* named(call: Call, pairs: readonly (readonly [string, string])[], optio
 export function* mappingsOf(call: Call, words: string): Steps<Mapping[]> {
   const mappings: Mapping[] = [];
   for (const word of words.split(',')) {
-    if (word === '') continue;
+    if (word === '') throw noSuchResource('');
     const category = word.includes('.') ? [] : (yield* call.discovery()).category(word);
     if (category.length > 0 && !(yield* call.findMapping(word))) mappings.push(...category);
     else mappings.push(yield* call.mapping(word));

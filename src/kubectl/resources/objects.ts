@@ -8,19 +8,21 @@ import type { Selection, Target } from './builder.ts';
 import { targetPath } from './builder.ts';
 import { chunked, refusedList } from './list.ts';
 
+/** Throws that the namespace is missing, when it is. */
+export function* checkNamespace(call: Call, namespace: string): Steps {
+  try {
+    yield* call.client.get(`/api/v1/namespaces/${encodeURIComponent(namespace)}`);
+  } catch (error) {
+    if (isNotFound(error) || !(error instanceof ServerFailure)) throw error;
+  }
+}
+
 /** The live object. When its namespace is missing, that is what the failure says. */
 export function* getObject<T = AnyObject>(call: Call, target: Target, subresource?: string): Steps<T> {
   try {
     return yield* call.client.get<T>(targetPath(target, subresource));
   } catch (error) {
-    if (isNotFound(error) && target.namespace !== undefined) {
-      try {
-        yield* call.client.get(`/api/v1/namespaces/${encodeURIComponent(target.namespace)}`);
-      } catch (other) {
-        if (isNotFound(other)) throw other;
-        if (!(other instanceof ServerFailure)) throw other;
-      }
-    }
+    if (isNotFound(error) && target.namespace !== undefined) yield* checkNamespace(call, target.namespace);
     throw error;
   }
 }

@@ -160,7 +160,7 @@ class Parser {
     const key = /^(['"])((?:\\.|(?!\1).)*)\1$/s.exec(inner.trim());
     if (key) return { do: 'field', name: key[2]!.replace(/\\(.)/g, '$1') };
     if (inner.includes(',')) {
-      return { do: 'union', paths: inner.split(',').map((part) => new Parser(/^\s*[.$@[]/.test(part) ? part : `[${part.trim()}]`, 0).path('').steps) };
+      return { do: 'union', paths: inner.split(',').map((part) => new Parser(/^\s*[.$@[]/.test(part) ? part : /^\s*'[\w.-]+'\s*$/.test(part) ? `.${part.trim().slice(1, -1)}` : `[${part.trim()}]`, 0).path('').steps) };
     }
     const text = inner.trim() === '*' ? ':' : inner.trim();
     const m = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/.exec(text);
