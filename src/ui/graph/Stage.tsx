@@ -8,7 +8,7 @@ import 'reactflow/dist/style.css';
 import { mirror } from '../state/cluster.ts';
 import { hover, refKey, select, useSelection, type Ref } from '../state/selection.ts';
 import { change, useSettings, type View } from '../state/settings.ts';
-import { cardOf } from '../faults/cards.ts';
+import { cardOf, whyNot } from '../faults/cards.ts';
 import { useDragged } from '../faults/useDropTarget.ts';
 import { useDocumentTheme } from '../design/useDocumentTheme.ts';
 import { MachineCard } from './cards/MachineCard.tsx';
@@ -181,10 +181,16 @@ function markFar(event: MouseEvent<HTMLElement>, ref: Ref | undefined): void {
   if (ref) host.dataset.ref = refKey(ref); else delete host.dataset.ref;
 }
 
+/** What is under the pointer on the canvas; with a fault card in hand, whether it may be dropped there, and if not why. */
 function FarTip() {
-  const ref = useSelection((s) => s.hovered);
-  const slot = ref?.kind === 'Pod' ? mirror.find('Pod', ref.namespace, ref.name) : -1;
-  return ref ? <div className="far-tip" aria-hidden="true"><span>{ref.kind}</span> <strong>{ref.name}</strong>{slot >= 0 && ` ${mirror.text(mirror.tables.pods.get(slot, 'status'))}`}</div> : null;
+  const hovered = useSelection((s) => s.hovered);
+  const { type, over } = useDragged();
+  const card = type === undefined ? undefined : cardOf(type);
+  const ref = card ? over : hovered;
+  if (!ref) return null;
+  const slot = ref.kind === 'Pod' ? mirror.find('Pod', ref.namespace, ref.name) : -1;
+  const why = card && whyNot(card, ref);
+  return <div className="far-tip" data-bad={why ? true : undefined} aria-hidden="true">{why ?? <><span>{card ? `${card.title}: ` : ''}{ref.kind}</span> <strong>{ref.name}</strong>{slot >= 0 && ` ${mirror.text(mirror.tables.pods.get(slot, 'status'))}`}</>}</div>;
 }
 
 function useFlowNodes(scene: Scene, { near, boxes }: Level, pinned: readonly string[]): FlowNode[] {
