@@ -20,8 +20,11 @@ export function Track() {
   const theme = useDocumentTheme();
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const soon = (): void => { timer ??= setTimeout(() => { timer = undefined; if (canvas.current) paint(canvas.current); }, REPAINT_MS); };
-    soon();
+    let paintedAt = -Infinity;
+    const now = (): void => { timer = undefined; paintedAt = performance.now(); if (canvas.current) paint(canvas.current); };
+    // At rest the track is painted with the clock, in one frame; more often than that is put off.
+    const soon = (): void => { if (timer === undefined) { if (performance.now() - paintedAt >= REPAINT_MS) now(); else timer = setTimeout(now, REPAINT_MS); } };
+    now();
     const observer = new ResizeObserver(soon);
     observer.observe(canvas.current!);
     const stops = [useClock.subscribe((c, before) => { if (c.nowMs !== before.nowMs) soon(); }), mirror.onTable('events', soon), mirror.onTable('faults', soon)];
