@@ -9,7 +9,7 @@ export function Tallies({ scene, boxKey }: { scene: Scene; boxKey: string }) {
   const counts = text ? text.split(',').map(Number) : [];
   return (
     <span className="tallies">
-      {LEGEND.filter((state) => counts[state]).map((state) => <span key={state} className="tally" title={STATES[state].word}><StateMark state={state} size={11} /><span className="number">{counts[state]!.toLocaleString('en')}</span><span className="unseen">{STATES[state].word}</span></span>)}
+      {LEGEND.filter((state) => counts[state]).map((state) => <span key={state} className="pod-tally" title={STATES[state].word}><StateMark state={state} size={11} /><span className="number">{counts[state]!.toLocaleString('en')}</span><span className="unseen">{STATES[state].word}</span></span>)}
     </span>
   );
 }

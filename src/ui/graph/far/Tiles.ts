@@ -15,7 +15,8 @@ interface Layer { readonly zoom: number; readonly tiles: Map<string, Tile> }
 export interface Viewport { readonly x: number; readonly y: number; readonly zoom: number }
 
 const SIDE = 512;
-const BUDGET_MS = 4;
+/** Wall ms of painting a frame: little while the picture moves, more when it stands still. */
+const BUDGET_MS = 4, STILL_BUDGET_MS = 10;
 /** Wall ms without a zoom before tiles are painted at the new scale. */
 const SETTLE_MS = 140;
 const LIMIT = 96;
@@ -28,6 +29,7 @@ export class Tiles {
   #old: Layer | undefined;
   #viewport: Viewport = { x: 0, y: 0, zoom: 1 };
   #zoomedAt = 0;
+  #movedAt = 0;
   #frame = 0;
   #clock = 0;
   #later: ReturnType<typeof setTimeout> | undefined;
@@ -51,7 +53,9 @@ export class Tiles {
   }
 
   look(viewport: Viewport, boxes: boolean): void {
-    if (viewport.zoom !== this.#viewport.zoom) this.#zoomedAt = performance.now();
+    const now = performance.now();
+    if (viewport.zoom !== this.#viewport.zoom) this.#zoomedAt = now;
+    if (viewport.x !== this.#viewport.x || viewport.y !== this.#viewport.y || viewport.zoom !== this.#viewport.zoom) this.#movedAt = now;
     this.#viewport = viewport;
     if (boxes !== this.#boxes) { this.#boxes = boxes; this.invalidate(); }
     this.draw();
@@ -165,7 +169,7 @@ export class Tiles {
     const visible: Tile[] = [];
     for (let ty = Math.floor(top / step); ty <= Math.floor((top + height) / step); ty++)
       for (let tx = Math.floor(left / step); tx <= Math.floor((left + width) / step); tx++) visible.push(this.#tile(layer, tx, ty));
-    const deadline = start + BUDGET_MS;
+    const deadline = start + (start - this.#movedAt > SETTLE_MS ? STILL_BUDGET_MS : BUDGET_MS);
     let ready = this.#boxes && (this.#dirty.size > 0 || this.#cells.size > 0) ? this.#mend(deadline) : true;
     for (const tile of visible) { tile.used = ++this.#clock; if (!this.#fill(tile, step, deadline)) { ready = false; break; } }
     if (ready && layer.zoom === zoom) this.#old = undefined;
