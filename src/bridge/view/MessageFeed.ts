@@ -27,6 +27,8 @@ export class MessageFeed {
     for (let id = Math.max(this.#seen + 1, last - LIMIT + 1); id <= last; id++) {
       const entry = this.trace.get(id);
       if (!entry) continue;
+      // A person's input is told by the write that it makes.
+      if (entry.act === 'input') continue;
       const because = entry.revision ? this.#because(entry) : undefined;
       rows.push({ atMs: entry.atMs, actor: entry.actor, act: entry.act, subject: entry.subject, revision: entry.revision, ...(because ? { because } : {}) });
     }
@@ -34,10 +36,10 @@ export class MessageFeed {
     return rows;
   }
 
-  /** The nearest write before it in its chain of causes that somebody else made: the watch event that it answers. */
+  /** The nearest write before it in its chain of causes: the watch event that it answers. */
   #because(entry: TraceEntry): string | undefined {
     for (let cause = this.trace.get(entry.cause), steps = 0; cause && steps < STEPS; cause = this.trace.get(cause.cause), steps++) {
-      if (cause.revision && cause.actor !== entry.actor) return `${cause.act} ${cause.subject}`;
+      if (cause.revision) return `${cause.act} ${cause.subject}`;
     }
     return undefined;
   }

@@ -26,9 +26,11 @@ const instantKey = (slot: number): string => `bottleship.instant.${slot}`;
 const newRun = (): string => crypto.randomUUID?.() ?? String(Math.random());
 const partKeys = (head: Head): string[] => Array.from({ length: head.parts }, (_, part) => partKey(head.run, part));
 
-const store = createStore('keyval-store', 'keyval');
+let opened: ReturnType<typeof createStore> | undefined;
+/** Opened when it is first wanted: where the browser blocks storage that throws, and only what keeps the run may fail of it. */
+const store: ReturnType<typeof createStore> = (mode, callback) => (opened ??= createStore('keyval-store', 'keyval'))(mode, callback);
 /** All or nothing, and committed at once: the page may be closing. */
-const write = (pairs: readonly (readonly [string, unknown])[]): Promise<void> => store('readwrite', (objects) => {
+const write = async (pairs: readonly (readonly [string, unknown])[]): Promise<void> => store('readwrite', (objects) => {
   for (const [key, value] of pairs) objects.put(value, key);
   objects.transaction.commit?.();
   return promisifyRequest(objects.transaction);
