@@ -6,7 +6,7 @@ import type { DocsTable } from '../engine/api/schema/docs.ts';
 import { authenticator, impersonationCheck } from '../rest/authenticate.ts';
 import { createRestHandler, type RestHandler } from '../rest/handler.ts';
 import { servedDocuments } from '../rest/served-documents.ts';
-import { serviceAccountUser } from '../rest/service-account.ts';
+import { tokenUser } from '../engine/apiserver/service-account-tokens.ts';
 import type { MachineOptions } from '../engine/node/machines.ts';
 import { ClusterKubelet } from './ClusterKubelet.ts';
 import type { Engine } from './host.ts';
@@ -52,7 +52,7 @@ export function pageEngine({ seed, nodes, recording }: StartOptions): Engine {
     api: cluster.server,
     handle: withDocs(createRestHandler({
       api: cluster.outside, registry: cluster.server.registry, now: () => kernel.now, setTimer: wallTimer, kubelet: new ClusterKubelet(cluster, wallTimer),
-      authenticate: authenticator(new Map(), (token) => serviceAccountUser(token, kernel.now)), mayImpersonate: impersonationCheck(cluster.server), authorize: (verb, resource, target) => cluster.server.authorize(verb, cluster.server.lookup(resource), target),
+      authenticate: authenticator(new Map(), (token) => tokenUser(cluster.server, token)), mayImpersonate: impersonationCheck(cluster.server), authorize: (verb, resource, target) => cluster.server.authorize(verb, cluster.server.lookup(resource), target),
       authorizeUnserved: (attributes) => cluster.server.authorizeUnserved(attributes),
       documents: servedDocuments({ registry: cluster.server.registry, docs: () => docs, serverAddress: API_SERVER_ADDRESS }),
       sandbox: {

@@ -5,13 +5,13 @@ import { authenticator, impersonationCheck } from './authenticate.ts';
 import { restHandler } from './handler.ts';
 import { RestServer } from './rest-server.ts';
 import { servedDocuments } from './served-documents.ts';
-import { serviceAccountUser } from './service-account.ts';
+import { tokenUser } from '../engine/apiserver/service-account-tokens.ts';
 
 const cluster = new Cluster({ nodes: 0 });
 cluster.settle(1000);
 const rest = new RestServer({
   api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: () => () => {},
-  authenticate: authenticator(new Map(), (token) => serviceAccountUser(token, cluster.now)), mayImpersonate: impersonationCheck(cluster.server),
+  authenticate: authenticator(new Map(), (token) => tokenUser(cluster.server, token)), mayImpersonate: impersonationCheck(cluster.server),
   documents: servedDocuments({ registry: cluster.server.registry, docs: () => undefined, serverAddress: '10.0.0.1:6443' }),
   authorizeUnserved: (attributes) => cluster.server.authorizeUnserved(attributes),
 });
@@ -51,6 +51,11 @@ test('a token that is bound to a pod says so', () => {
   const { token } = request({ kind: 'Pod', apiVersion: 'v1', name: 'p' }).json.status!;
   const review = ask('POST', '/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token } });
   expect(review.json.status!.user).toMatchObject({ username: 'system:serviceaccount:default:default', extra: { 'authentication.kubernetes.io/pod-name': ['p'] } });
+  const whoAmI = (): number => ask('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {}, { authorization: `Bearer ${token}` }).code;
+  expect(whoAmI()).toBe(201);
+  ask('DELETE', '/api/v1/namespaces/default/pods/p');
+  expect(whoAmI()).toBe(401);
+  expect(ask('POST', '/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token } }).json.status).toMatchObject({ error: '[invalid bearer token, service account token has been invalidated]' });
 });
 
 test('what is larger than etcd takes', () => {

@@ -20,7 +20,7 @@ import { ADMINISTRATOR, authenticator, impersonationCheck } from '../rest/authen
 import { restHandler, RestServer } from '../rest/handler.ts';
 import { protobufDecoder, type MessageTable } from '../rest/protobuf/decode.ts';
 import messages from '../rest/protobuf/messages.gen.json' with { type: 'json' };
-import { serviceAccountUser } from '../rest/service-account.ts';
+import { tokenUser } from '../engine/apiserver/service-account-tokens.ts';
 import { servedDocuments } from '../rest/served-documents.ts';
 import type { ServeOptions } from './arguments.ts';
 import { clusterSandbox } from './cluster-sandbox.ts';
@@ -53,7 +53,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const pacer = new Pacer(cluster, options.speed);
   const rest = new RestServer({
     api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: realTimer, sandbox: clusterSandbox(cluster, pacer, () => handler),
-    authenticate: authenticator(TOKENS, (token) => serviceAccountUser(token, cluster.now)),
+    authenticate: authenticator(TOKENS, (token) => tokenUser(cluster.server, token)),
     documents: servedDocuments({ registry: cluster.server.registry, docs: () => docs, serverAddress: API_SERVER_ADDRESS }),
     kubelet: new ClusterKubelet(cluster, realTimer),
     protobuf: protobufDecoder(messages as unknown as MessageTable),

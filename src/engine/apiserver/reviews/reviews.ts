@@ -14,7 +14,7 @@ import { decodeBody } from '../decode.ts';
 import { noteManaged } from '../managed-fields.ts';
 import type { Registration } from '../registry.ts';
 import type { ApiServer, Authorizer } from '../server.ts';
-import { ISSUER, readToken, userOfClaims } from '../tokens.ts';
+import { checkToken } from '../service-account-tokens.ts';
 
 type Answer = (server: ApiServer, review: AnyObject, user: UserInfo) => AnyObject;
 
@@ -92,9 +92,7 @@ const printed = ({ username, uid, groups, extra }: UserInfo): object =>
 function reviewToken(server: ApiServer, review: AnyObject): AnyObject {
   const { token, audiences = [] } = (review as unknown as TokenReview).spec ?? {};
   if (!token) throw badRequest('token is required for TokenReview in authentication');
-  const claims = readToken(token, server.kernel.now);
-  const wanted = audiences.length ? audiences : [ISSUER];
-  const shared = claims?.aud.filter((audience) => wanted.includes(audience)) ?? [];
-  if (!claims || !shared.length) return { ...review, status: { user: {}, error: '[invalid bearer token, token lookup failed]' } };
-  return { ...review, status: { authenticated: true, user: printed(userOfClaims(claims)), audiences: shared } };
+  const verdict = checkToken(server, token, audiences.length ? audiences : undefined);
+  if ('error' in verdict) return { ...review, status: { user: {}, error: `[invalid bearer token, ${verdict.error}]` } };
+  return { ...review, status: { authenticated: true, user: printed(verdict.user), audiences: verdict.audiences } };
 }
