@@ -45,8 +45,91 @@ test('mistakes are told while one types, at their lines', async ({ page }) => {
   await expect(findings).toContainText('Line 6:');
   await ship.write('apiVersion: example.com/v1\nkind: Boat\nmetadata:\n  name: a\n');
   await expect(findings).toContainText('no matches for kind "Boat" in version "example.com/v1"');
+  await ship.write(`apiVersion: v1\nkind: List\nitems:\n- ${configMap('one').trimEnd().replaceAll('\n', '\n  ')}\n- ${configMap('Not_A_Name').trimEnd().replaceAll('\n', '\n  ')}\n`);
+  await expect(findings).toContainText('Line 13:');
+  await ship.write('apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  namespace: nowhere\nspec:\n  containers:\n  - name: a\n    image: nginx\n    resources:\n      limits:\n        cpu: much\n');
+  await expect(findings).toContainText('Line 12:');
+  await ship.write('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: nowhere\n');
+  await expect(findings).toContainText('Line 5: namespaces "nowhere" not found');
+  await ship.write('apiVersion: v1\nkind: Endpoints\nmetadata:\n  name: a\n');
+  await expect(findings).toContainText('v1 Endpoints is deprecated');
   await ship.write(configMap('fine'));
   await expect(findings).toHaveCount(0);
+});
+
+test('by keyboard alone: a new file, an example by completion, applied, compared, and left', async ({ page }) => {
+  const ship = new BottleshipPage(page);
+  await ship.open();
+  const { editor } = ship, field = editor.getByRole('textbox', { name: 'Manifest' });
+  await editor.getByRole('button', { name: 'New file' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(field).toBeFocused();
+  await page.keyboard.press('Control+Space');
+  await expect(page.locator('.suggest-widget')).toContainText('apiVersion');
+  await page.keyboard.type('ConfigMap', { delay: 120 });
+  await page.keyboard.press('Enter');
+  await expect(editor.locator('.view-lines')).toContainText('app-config');
+  await page.keyboard.press('Control+Enter');
+  await expect(editor.getByRole('list', { name: 'Results' })).toContainText('configmap/app-config created');
+  await field.focus();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(field).not.toBeFocused();
+  await field.focus();
+  await page.keyboard.press('Control+M');
+  await page.keyboard.press('Shift+Tab');
+  await expect(field).not.toBeFocused();
+  await editor.getByRole('button', { name: 'Diff' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(editor.getByText('Apply would change nothing')).toBeVisible();
+  await editor.getByRole('button', { name: 'Delete' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(editor.getByRole('list', { name: 'Results' })).toContainText('configmap/app-config deleted');
+  await ship.notice('1 object of manifest.yaml deleted').getByRole('button', { name: 'Undo' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(ship.notice('Undone: delete of manifest.yaml')).toBeVisible();
+});
+
+const CRD = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: boats.sea.example.com
+spec:
+  group: sea.example.com
+  names: {kind: Boat, plural: boats}
+  scope: Namespaced
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec:
+            type: object
+            properties:
+              sails: {type: integer, minimum: 1}
+              rig: {type: string, enum: [sloop, ketch]}
+`;
+
+test('a custom kind: completed from its definition in the text, then from the cluster, and checked', async ({ page }) => {
+  const ship = new BottleshipPage(page);
+  await ship.open();
+  const boat = 'apiVersion: sea.example.com/v1\nkind: Boat\nmetadata:\n  name: one\nspec:\n  rig: ';
+  await ship.editor.getByRole('button', { name: 'New file' }).click();
+  await ship.write(`${CRD}---\n${boat}`);
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.press('Control+Space');
+  await expect(page.locator('.suggest-widget')).toContainText('ketch');
+  await page.keyboard.press('Escape');
+  await ship.write(CRD);
+  await ship.editor.getByRole('button', { name: 'Apply' }).click();
+  await expect(ship.editor.getByRole('list', { name: 'Results' })).toContainText('boats.sea.example.com created');
+  await ship.write(`${boat}barge\n  hull: wood\n`);
+  await expect(ship.editor.locator('.findings')).toContainText('Line 7:');
+  await ship.write(`${boat}barge\n`);
+  await expect(ship.editor.locator('.findings')).toContainText('Line 6:');
 });
 
 test('completion knows the kind, hover explains the field', async ({ page }) => {
@@ -104,6 +187,8 @@ test('files: dropped, pasted, renamed, closed, kept over a reload', async ({ pag
   await expect(editor.getByRole('tab', { name: 'dropped.yaml' })).toBeVisible();
   await editor.getByRole('tab', { name: 'Dockerfile' }).click();
   await expect(editor.getByRole('button', { name: 'Apply' })).toBeDisabled();
+  // FROM is a word of the language, and coloured so.
+  await expect(editor.locator('.view-line span[class*="mtk"]', { hasText: /^FROM$/ })).toBeVisible();
 
   await page.evaluate((text) => {
     const data = new DataTransfer();
@@ -120,7 +205,10 @@ test('files: dropped, pasted, renamed, closed, kept over a reload', async ({ pag
   await editor.getByRole('tab', { name: 'dropped.yaml' }).focus();
   await page.keyboard.press('Delete');
   await expect(editor.getByRole('tab', { name: 'dropped.yaml' })).toHaveCount(0);
-  await page.waitForTimeout(800);
+  await expect.poll(() => page.evaluate(() => new Promise<string>((tell) => {
+    const open = indexedDB.open('keyval-store');
+    open.onsuccess = () => { const asked = open.result.transaction('keyval').objectStore('keyval').get('bottleship.files'); asked.onsuccess = () => { open.result.close(); tell(JSON.stringify(asked.result)); }; };
+  }))).toContain('settings.yaml');
   await page.reload();
   await expect(editor.getByRole('tab', { name: 'settings.yaml' })).toBeVisible();
 });

@@ -30,12 +30,3 @@ test('half of an app crashes in ten seconds, and the verdict says how long it wa
   await expect(active).toHaveCount(0);
   await expect(steady.getByText(/^Holds again, broken once, \d:\d\d in all/)).toBeVisible();
 });
-
-test('a second tab says that it does not keep its cluster', async ({ context }) => {
-  const first = await context.newPage();
-  await first.goto('./');
-  await expect(first.getByRole('region', { name: 'Cluster graph' }).getByLabel(/^Node /)).toHaveCount(3);
-  const second = await context.newPage();
-  await second.goto('./');
-  await expect(second.getByRole('list', { name: 'Notices' }).getByText(/Another tab keeps its cluster/)).toBeVisible();
-});

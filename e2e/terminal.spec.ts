@@ -60,6 +60,31 @@ test('a watch prints as things happen, and Ctrl-C ends it', async ({ page }) => 
   await expect(ship.screen).toContainText(/\n?42/);
 });
 
+test('watch draws anew, an alias and a loop run, Ctrl-R finds, kubectl edit opens the Editor', async ({ page }) => {
+  const ship = new BottleshipPage(page);
+  await ship.open(3, '&example=configmap.yaml');
+  await expect(ship.screen).toContainText('$');
+  await ship.run('alias kn="kubectl get nodes --no-headers"');
+  await ship.run('for i in 1 2; do kn | wc -l; done | sort -u | sed s,^,lines:,');
+  await expect(ship.screen).toContainText('lines:3');
+  await ship.run('watch -n 1 kubectl get configmap app-config');
+  await expect(ship.screen).toContainText('Every 1.0s: kubectl get configmap app-config');
+  await expect(ship.screen).toContainText(/app-config +\d+ +\d+s/);
+  await page.keyboard.press('Control+C');
+  await expect(ship.screen).toContainText('lines:3');
+  await page.keyboard.press('Control+R');
+  await page.keyboard.type('alias k');
+  await expect(ship.screen).toContainText("(reverse-i-search)`alias k': alias kn=");
+  await page.keyboard.press('Control+C');
+  await ship.run('kubectl edit configmap app-config');
+  await expect(ship.editor.locator('.view-lines')).toContainText('Please edit the object below');
+  await ship.editor.getByRole('textbox', { name: 'Manifest' }).focus();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.insertText('  \n');
+  await ship.editor.getByRole('button', { name: 'Apply' }).click();
+  await expect(ship.screen).toContainText(/no changes made|edited/);
+});
+
 test('several terminals, each in its own folder', async ({ page }) => {
   const ship = new BottleshipPage(page);
   await ship.open();

@@ -47,6 +47,9 @@ export class BottleshipPage {
 
   async setSpeed(speed: string): Promise<void> { await this.page.getByLabel('Speed', { exact: true }).selectOption(speed); }
 
+  /** A notice (toast) with that text. */
+  notice(text: string | RegExp): Locator { return this.page.getByRole('list', { name: 'Notices' }).getByRole('listitem').filter({ hasText: text }); }
+
   async menu(of: Locator, item: string): Promise<void> {
     await of.click({ button: 'right', position: { x: 60, y: 16 } });
     await this.page.getByRole('menuitem', { name: item, exact: true }).click();

@@ -103,7 +103,7 @@ interface Served { readonly resource: string; readonly path: string; readonly na
 async function served(world: World): Promise<Served[]> {
   const found: Served[] = [];
   for (const path of ['/api', '/apis']) {
-    const reply = await world.request({ method: 'GET', path, query: '', headers: { accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' }, body: '' });
+    const reply = await world.request({ method: 'GET', path, query: '', headers: { accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json' }, body: '' });
     if (reply.status !== 200) continue;
     const { items } = JSON.parse(reply.body) as { items?: { metadata?: { name?: string }; versions: { version: string; resources?: { resource: string; scope: string; shortNames?: string[]; singularResource?: string; verbs: string[] }[] }[] }[] };
     for (const { metadata, versions } of items ?? []) {

@@ -13,6 +13,7 @@ import './design/timeline.css';
 import { App } from './App.tsx';
 import { newCluster, restoreOrStart } from './state/autosave.ts';
 import { embed } from './state/embed.ts';
+import { tellFailedFaults } from './state/faultNotices.ts';
 import { startEmbedApi } from './state/embedApi.ts';
 
 const fresh = { seed: embed.seed, nodes: embed.nodes };
@@ -23,6 +24,7 @@ const root = createRoot(document.getElementById('root')!);
 startTransition(() => root.render(<App />));
 
 startEmbedApi(embed);
+tellFailedFaults();
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator && isSecureContext) void navigator.serviceWorker.register('./sw.js').catch(() => undefined);
 

@@ -2,6 +2,7 @@ import { Ban } from 'lucide-react';
 import { mirror } from '../state/cluster.ts';
 import { patch, STRATEGIC } from '../state/api.ts';
 import { notify } from '../state/notices.ts';
+import { undoable } from '../state/undo.ts';
 import type { Ref } from '../state/selection.ts';
 import { objectAct } from './Act.ts';
 
@@ -12,6 +13,6 @@ export const cordon = objectAct({
   on: (ref) => ref.kind === 'Node' && !isCordoned(ref),
   async run(ref) {
     await patch(ref, { spec: { unschedulable: true } }, STRATEGIC);
-    notify(`Node ${ref.name} takes no new pods`, 'plain', { label: 'Undo', run: () => void patch(ref, { spec: { unschedulable: null } }, STRATEGIC) });
+    notify(`Node ${ref.name} takes no new pods`, 'plain', undoable(`cordon of ${ref.name}`, () => patch(ref, { spec: { unschedulable: null } }, STRATEGIC)));
   },
 });

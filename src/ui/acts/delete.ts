@@ -1,6 +1,7 @@
 import { Trash2 } from 'lucide-react';
 import { create, get, remove } from '../state/api.ts';
 import { notify } from '../state/notices.ts';
+import { undoable } from '../state/undo.ts';
 import { objectAct } from './Act.ts';
 import type { AnyObject } from '../../engine/api/types.ts';
 
@@ -12,14 +13,11 @@ export const deleteObject = objectAct({
     const object = await get(ref);
     await remove(ref);
     const owned = (object.metadata.ownerReferences?.length ?? 0) > 0;
-    notify(`${ref.kind} ${ref.name} deleted`, 'plain', owned ? undefined : { label: 'Undo', run: () => void again(object) });
+    notify(`${ref.kind} ${ref.name} deleted`, 'plain', owned ? undefined : undoable(`delete of ${ref.kind} ${ref.name}`, () => again(object)));
   },
 });
 
-async function again(object: AnyObject): Promise<void> {
+function again(object: AnyObject): Promise<AnyObject> {
   const { name, namespace, labels, annotations } = object.metadata;
-  try {
-    await create({ ...object, status: undefined, metadata: { name, namespace, labels, annotations } });
-    notify(`${object.kind} ${name} is back`, 'good');
-  } catch (error) { notify((error as Error).message, 'bad'); }
+  return create({ ...object, status: undefined, metadata: { name, namespace, labels, annotations } });
 }

@@ -1,6 +1,7 @@
 import { LogOut } from 'lucide-react';
 import { ApiError, call, patch, STRATEGIC } from '../state/api.ts';
 import { notify } from '../state/notices.ts';
+import { undoable } from '../state/undo.ts';
 import type { Ref } from '../state/selection.ts';
 import { objectAct } from './Act.ts';
 import type { AnyObject } from '../../engine/api/types.ts';
@@ -18,7 +19,7 @@ export const drain = objectAct({
     const refused: string[] = [];
     for (const pod of leaving) await evict(pod).catch((error: unknown) => { if (error instanceof ApiError) refused.push(error.message); else throw error; });
     if (refused.length) notify(`Node ${ref.name}: ${leaving.length - refused.length} of ${leaving.length} pods leave; ${refused[0]}`, 'bad', again(ref));
-    else notify(`Node ${ref.name} is cordoned and ${leaving.length} ${leaving.length === 1 ? 'pod leaves' : 'pods leave'} it`);
+    else notify(`Node ${ref.name} is cordoned and ${leaving.length} ${leaving.length === 1 ? 'pod leaves' : 'pods leave'} it; they do not come back by themselves`, 'plain', undoable(`cordon of ${ref.name}`, () => patch(ref, { spec: { unschedulable: null } }, STRATEGIC)));
   },
 });
 

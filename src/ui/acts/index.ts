@@ -16,6 +16,7 @@ import { restoreNode } from './restoreNode.ts';
 import { scale } from './scale.ts';
 import { startTour } from './startTour.ts';
 import { faster, pauseFromRemote, playPause, slower, step } from './time.ts';
+import { undo } from './undo.ts';
 import { uncordon } from './uncordon.ts';
 import { undoRollout } from './undoRollout.ts';
 import { fit, help, legend, nextTheme, palette, showAsTable, tidy, viewControlPlane, viewMachines, viewServices, viewWorkloads } from './views.ts';
@@ -23,7 +24,7 @@ import { fit, help, legend, nextTheme, palette, showAsTable, tidy, viewControlPl
 export const ACTS: readonly Act[] = [
   playPause, pauseFromRemote, step, slower, faster,
   viewMachines, viewWorkloads, viewServices, viewControlPlane, showAsTable, fit, tidy, legend, paneLeft, paneBottom, paneRight, nextTheme,
-  addNodes, healAll, newCluster,
+  undo, addNodes, healAll, newCluster,
   scale, restart, undoRollout, cordon, uncordon, drain, killNode, restoreNode, pin, unpin, deleteObject,
   palette, help, startTour,
 ];

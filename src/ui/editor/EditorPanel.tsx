@@ -2,7 +2,8 @@
 import { lazy, Suspense, useState } from 'react';
 import { Check, CircleAlert, TriangleAlert } from 'lucide-react';
 import { Region } from '../parts/Region.tsx';
-import { announce } from '../state/notices.ts';
+import { announce, notify } from '../state/notices.ts';
+import { undoable } from '../state/undo.ts';
 import { select } from '../state/selection.ts';
 import { activeFile, editor, useFiles } from './editor.ts';
 import { FileTabs } from './FileTabs.tsx';
@@ -61,6 +62,7 @@ export function EditorPanel() {
     setBusy(undefined);
     const bad = heard.filter((o) => !o.good);
     announce(bad.length > 0 ? `${bad.length} refused: ${bad[0]!.text}` : heard.length > 5 ? `${heard.length} objects: done` : heard.map((o) => o.text).join(', '));
+    if (act === 'deleteAll' && heard.some((o) => o.good)) notify(`${heard.length - bad.length} ${heard.length - bad.length === 1 ? 'object' : 'objects'} of ${file.name} deleted`, 'plain', undoable(`delete of ${file.name}`, () => apply(file.text, () => undefined)));
     if (bad.length === 0 && act === 'apply') { editor.keep(); if (heard.length === 1 && heard[0]!.ref) select(heard[0]!.ref); }
   };
 

@@ -4,10 +4,11 @@ import type * as Monaco from 'monaco-editor/editor/editor.api';
 import { useDocumentTheme } from '../design/useDocumentTheme.ts';
 import { useClock } from '../state/clock.ts';
 import { atRest } from '../state/atRest.ts';
-import { activeFile, editor as files, onFlush, useFiles } from './editor.ts';
+import { activeFile, editor as files, onFlush, onFocusWanted, useFiles } from './editor.ts';
 import { isManifest, languageOf } from './languageOf.ts';
 import type { Finding } from './manifest.ts';
 import { OPTIONS, sizes } from './options.ts';
+import { letTabLeave } from './letTabLeave.ts';
 import { takeAsItIs } from './typing.ts';
 
 export interface Goto { readonly line: number }
@@ -47,7 +48,7 @@ export function MonacoField({ outcomes, goto, onFindings, onApply, onEdit }: Pro
     void atRest().then(() => import('./monaco.ts')).then(({ monaco }) => {
       if (gone || !host.current) return;
       made = monaco.editor.create(host.current, {
-        ...OPTIONS, model: null, theme: `bottleship-${document.documentElement.dataset.theme ?? 'dark'}`, tabSize: 2, insertSpaces: true, detectIndentation: false, ariaLabel: 'Manifest', autoIndent: 'keep',
+        ...OPTIONS, model: null, theme: `bottleship-${document.documentElement.dataset.theme ?? 'dark'}`, tabSize: 2, insertSpaces: true, detectIndentation: false, ariaLabel: 'Manifest', autoIndent: 'advanced',
         wordBasedSuggestions: 'off', acceptSuggestionOnEnter: 'smart', quickSuggestions: { other: true, comments: false, strings: true }, suggest: { showWords: false, showStatusBar: false },
       });
       made.onDidChangeModelContent((event) => {
@@ -58,10 +59,15 @@ export function MonacoField({ outcomes, goto, onFindings, onApply, onEdit }: Pro
       });
       made.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => call.current.onApply());
       takeAsItIs(host.current, made);
+      letTabLeave(made);
       onFlush(theOne);
+      const shown = made;
+      // After the model of the file that was just opened is shown.
+      const enter = (): void => { if (!gone) { if (shown.getModel()) shown.focus(); else requestAnimationFrame(enter); } };
+      onFocusWanted(() => requestAnimationFrame(enter));
       setLoaded({ monaco, editor: made });
     });
-    return () => { theOne(); gone = true; onFlush(() => undefined); made?.dispose(); };
+    return () => { theOne(); gone = true; onFlush(() => undefined); onFocusWanted(undefined); made?.dispose(); };
   }, []);
 
   // The model of the file that is shown, with the text that the files have.

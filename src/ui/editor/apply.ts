@@ -1,7 +1,7 @@
 /** Sends the documents of a text to the API server, in order, each by itself: one that is refused leaves the others as they are. */
 import { ApiError, call } from '../state/api.ts';
 import type { Ref } from '../state/selection.ts';
-import { splitDocuments } from './fieldLine.ts';
+import { fieldLine, splitDocuments } from './fieldLine.ts';
 import { readManifests, refusal, unreadable, type Finding, type Manifest } from './manifest.ts';
 
 export interface Outcome {
@@ -36,18 +36,20 @@ async function each(text: string, onProgress: Progress, act: (manifest: Manifest
   }
 }
 
+const lineOf = (m: Manifest): number => m.line + 1 + (m.within ? fieldLine(m.source, m.within.slice(0, -1)) : 0);
+
 async function applyOne(m: Manifest): Promise<Outcome> {
   if (!m.ref.name) {
     const made = await call('POST', `${m.collection}?fieldManager=${MANAGER}&fieldValidation=Strict`, m.body, typeof m.body === 'string' ? 'application/yaml' : undefined);
-    return { text: `${m.resource.split('/')[0]}/${made.metadata.name} created`, good: true, line: m.line + 1, ref: { ...m.ref, name: made.metadata.name! } };
+    return { text: `${m.resource}/${made.metadata.name} created`, good: true, line: lineOf(m), ref: { ...m.ref, name: made.metadata.name! } };
   }
   const before = await call('GET', m.path).catch((error: unknown) => { if (error instanceof ApiError && error.code === 404) return undefined; throw error; });
   const after = await call('PATCH', `${m.path}?fieldManager=${MANAGER}&force=true&fieldValidation=Strict`, m.body, APPLY);
   const did = !before ? 'created' : before.metadata.resourceVersion === after.metadata.resourceVersion ? 'unchanged' : 'configured';
-  return { text: `${m.resource} ${did}`, good: true, line: m.line + 1, ref: m.ref };
+  return { text: `${m.resource} ${did}`, good: true, line: lineOf(m), ref: m.ref };
 }
 
 async function deleteOne(m: Manifest): Promise<Outcome> {
   await call('DELETE', m.path, { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' });
-  return { text: `${m.resource} deleted`, good: true, line: m.line + 1 };
+  return { text: `${m.resource} deleted`, good: true, line: lineOf(m) };
 }

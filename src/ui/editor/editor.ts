@@ -26,6 +26,15 @@ export const useFiles = create<Files>(() => ({ files: [first], active: 0 }));
 let flush: () => void = () => undefined;
 export const onFlush = (take: () => void): void => { flush = take; };
 
+/** Who opens a file to write in it has the keyboard there at once; where the field is still loading, as soon as it is there. */
+let focusField: (() => void) | undefined;
+let wanted = false;
+export const onFocusWanted = (take: (() => void) | undefined): void => { focusField = take; if (take && wanted) focusEditor(); };
+export function focusEditor(): void {
+  wanted = focusField === undefined;
+  focusField?.();
+}
+
 export const activeFile = (): OpenFile => { flush(); const { files, active } = useFiles.getState(); return files[active] ?? first; };
 
 /** All files as they are now, with what is being typed. */

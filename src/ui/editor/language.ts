@@ -1,5 +1,7 @@
 /** Completion and hover texts of manifests, from the shape of each document's own kind. */
 import type * as Monaco from 'monaco-editor/editor/editor.api';
+import { FAULT_CARDS } from '../faults/cards.ts';
+import { EXAMPLES } from './examples.ts';
 import { descend, servedKinds, shapeOf, type Shape } from './shape.ts';
 import { placeAt, type Place } from './yamlPath.ts';
 
@@ -25,7 +27,7 @@ export function registerManifests(monaco: typeof Monaco): void {
       if (!key || position.column <= key[1]!.length || position.column > key[1]!.length + key[2]!.length + 1) return null;
       const place = placeAt(model.getLinesContent(), position.lineNumber - 1, key[1]!.length);
       const name = key[2]!.replace(/^["']|["']$/g, '');
-      const shape = descend(await shapeOf(place.apiVersion, place.kind), [...place.path, name]);
+      const shape = descend(await shapeOf(place.apiVersion, place.kind, model.getValue()), [...place.path, name]);
       if (!shape) return null;
       const range = new monaco.Range(position.lineNumber, key[1]!.length + 1, position.lineNumber, key[1]!.length + key[2]!.length + 1);
       return { range, contents: [{ value: `**${name}** \`${shape.type}\`${shape.required ? ' *required*' : ''}` }, ...(shape.doc ? [{ value: shape.doc }] : []), ...(shape.values ? [{ value: `One of: ${shape.values.map((v) => `\`${v}\``).join(', ')}` }] : [])] };
@@ -36,8 +38,9 @@ export function registerManifests(monaco: typeof Monaco): void {
 const placeOf = (model: Model, position: Monaco.Position): Place => placeAt(model.getLinesContent(), position.lineNumber - 1, position.column - 1);
 
 async function keyItems(monaco: typeof Monaco, place: Place, range: Monaco.Range, model: Model): Promise<Monaco.languages.CompletionItem[]> {
-  const shape = descend(await shapeOf(place.apiVersion, place.kind), place.path);
+  const shape = descend(await shapeOf(place.apiVersion, place.kind, model.getValue()), place.path);
   if (!shape) return [];
+  if (place.path.length === 0 && place.indent === 0 && place.siblings.size === 0) return wholeItems(monaco, range);
   // A list's own place: a dash first.
   if (shape.holds === 'list') return [{ label: '- ', kind: monaco.languages.CompletionItemKind.Struct, insertText: '- ', range, detail: shape.type, documentation: shape.doc, command: again }];
   const line = model.getLineContent(range.startLineNumber);
@@ -51,6 +54,12 @@ async function keyItems(monaco: typeof Monaco, place: Place, range: Monaco.Range
     };
   });
 }
+
+/** Where a document begins: what it could be. */
+const wholeItems = (monaco: typeof Monaco, range: Monaco.Range): Monaco.languages.CompletionItem[] => [
+  ...['apiVersion', 'kind', 'metadata'].map((name, i): Monaco.languages.CompletionItem => ({ label: name, kind: monaco.languages.CompletionItemKind.Field, insertText: `${name}: `, range, sortText: `0${i}`, command: again })),
+  ...EXAMPLES.map(({ title, what, text }, i): Monaco.languages.CompletionItem => ({ label: title, kind: monaco.languages.CompletionItemKind.Snippet, insertText: text, range, detail: what, documentation: text, sortText: `1${String(i).padStart(2, '0')}` })),
+];
 
 const again = { id: 'editor.action.triggerSuggest', title: 'Suggest' };
 const KINDS = (monaco: typeof Monaco): Record<Shape['holds'], Monaco.languages.CompletionItemKind> => ({ fields: monaco.languages.CompletionItemKind.Class, list: monaco.languages.CompletionItemKind.Enum, map: monaco.languages.CompletionItemKind.Struct, value: monaco.languages.CompletionItemKind.Field });
@@ -76,6 +85,12 @@ async function valueItems(monaco: typeof Monaco, place: Place, range: Monaco.Ran
     const seen = new Set<string>();
     return (fitting.length > 0 ? fitting : all).filter((k) => !seen.has(`${k.apiVersion}/${k.kind}`) && seen.add(`${k.apiVersion}/${k.kind}`)).map((k) => item(k.kind, k.apiVersion, place.apiVersion || model.getLineCount() === 0 ? undefined : [{ range: above, text: `apiVersion: ${k.apiVersion}\n` }]));
   }
-  const shape = descend(await shapeOf(place.apiVersion, place.kind), place.path);
+  if (place.kind === 'Fault' && path === 'spec.type') return FAULT_CARDS.map((card) => item(card.type, card.title));
+  if (place.kind === 'Fault' && path === 'spec.target.kind') return [...new Set(FAULT_CARDS.flatMap((card) => card.targets))].map((kind) => item(kind));
+  if (/(^|\.)(containers|initContainers)\.\[\]\.image$/.test(path)) return IMAGES.map((image) => item(image));
+  const shape = descend(await shapeOf(place.apiVersion, place.kind, model.getValue()), place.path);
   return (shape?.values ?? []).map((v) => item(v));
 }
+
+/** Images that are often asked for. */
+const IMAGES = ['nginx:1.27', 'httpd:2.4', 'busybox:1.36', 'alpine:3.20', 'redis:7', 'postgres:16', 'mysql:8.4', 'node:22', 'registry.k8s.io/pause:3.10', 'registry.k8s.io/e2e-test-images/agnhost:2.53'];

@@ -2,7 +2,9 @@
 import { fieldDoc, typeDoc, type DocsTable } from '../../engine/api/schema/docs.ts';
 import type { FieldSchema, TypeSchema, ValueSchema } from '../../engine/api/schema/schema.ts';
 import { schemaOf } from '../../engine/api/schema/types.ts';
+import { load } from 'js-yaml';
 import { session } from '../state/cluster.ts';
+import { splitDocuments } from './fieldLine.ts';
 
 export interface Shape {
   /** As explain says it: `string`, `[]Container`, `map[string]string`. */
@@ -20,11 +22,28 @@ export interface Shape {
 let docs: DocsTable | undefined;
 const loadDocs = async (): Promise<DocsTable> => (docs ??= (await import('../../engine/api/schema/docs.gen.json')).default as unknown as DocsTable);
 
-export async function shapeOf(apiVersion: string | undefined, kind: string | undefined): Promise<Shape | undefined> {
+/** `text`: where a custom kind that the server does not have yet may be defined. */
+export async function shapeOf(apiVersion: string | undefined, kind: string | undefined, text = ''): Promise<Shape | undefined> {
   if (!apiVersion || !kind) return ANY_OBJECT;
   const builtIn = schemaOf(apiVersion, kind);
   if (builtIn) return structShape(builtIn, await loadDocs());
-  return customShape(apiVersion, kind);
+  return (await customShape(apiVersion, kind)) ?? shapeInText(text, apiVersion, kind);
+}
+
+interface Definition { readonly kind?: string; readonly spec?: { readonly group?: string; readonly names?: { readonly kind?: string }; readonly versions?: readonly { readonly name?: string; readonly schema?: { readonly openAPIV3Schema?: JsonSchema } }[] } }
+
+/** The shape of a custom kind whose definition stands in the text itself. */
+function shapeInText(text: string, apiVersion: string, kind: string): Shape | undefined {
+  for (const document of splitDocuments(text)) {
+    if (!/^kind: *["']?CustomResourceDefinition\b/m.test(document.text)) continue;
+    let definition: Definition | null;
+    try { definition = load(document.text) as Definition | null; } catch { continue; }
+    const { group, names, versions } = definition?.spec ?? {};
+    const version = versions?.find(({ name }) => `${group}/${name}` === apiVersion);
+    const schema = names?.kind === kind ? version?.schema?.openAPIV3Schema : undefined;
+    if (schema) return jsonShape({ ...schema, properties: { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' }, ...schema.properties } }, {});
+  }
+  return undefined;
 }
 
 export function descend(shape: Shape | undefined, path: readonly string[]): Shape | undefined {
@@ -111,7 +130,7 @@ export function servedKinds(): Promise<readonly ServedKind[]> {
 async function discover(): Promise<readonly ServedKind[]> {
   const found: ServedKind[] = [];
   for (const path of ['/api', '/apis']) {
-    const answer = await session.request('GET', path, { headers: { accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' } });
+    const answer = await session.request('GET', path, { headers: { accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json' } });
     if (answer.status !== 200) continue;
     const { items } = JSON.parse(answer.body) as { items?: { metadata?: { name?: string }; versions: { version: string; resources?: { responseKind?: { kind: string }; verbs: string[] }[] }[] }[] };
     for (const { metadata, versions } of items ?? []) {

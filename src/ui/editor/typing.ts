@@ -2,7 +2,7 @@
 import type * as Monaco from 'monaco-editor/editor/editor.api';
 
 /** Ms between keys on average that no person types in, and over how many keys. */
-const MACHINE_MS = 45;
+const MACHINE_MS = 60;
 const KEYS = 6;
 const PAUSE_MS = 400;
 
@@ -25,7 +25,7 @@ export function takeAsItIs(host: HTMLElement, editor: Monaco.editor.IStandaloneC
     clearTimeout(timer);
     timer = setTimeout(() => {
       timer = undefined;
-      editor.updateOptions({ autoIndent: 'keep', quickSuggestions: { other: true, comments: false, strings: true }, suggestOnTriggerCharacters: true, autoClosingBrackets: 'languageDefined', autoClosingQuotes: 'languageDefined' });
+      editor.updateOptions({ autoIndent: 'advanced', quickSuggestions: { other: true, comments: false, strings: true }, suggestOnTriggerCharacters: true, autoClosingBrackets: 'languageDefined', autoClosingQuotes: 'languageDefined' });
     }, PAUSE_MS);
   }, { capture: true });
 }

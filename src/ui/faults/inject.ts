@@ -1,5 +1,7 @@
 /** Makes a Fault object: breaking things goes through the API server as everything does. */
 import { call } from '../state/api.ts';
+import { noteUndo } from '../state/undo.ts';
+import { heal } from './heal.ts';
 import type { AnyObject } from '../../engine/api/types.ts';
 
 export interface FaultSpec {
@@ -20,5 +22,7 @@ const PATH = '/apis/sandbox.bottleship.dev/v1alpha1/faults';
 export async function inject(spec: FaultSpec): Promise<AnyObject> {
   const about = (spec.target?.name ?? 'many').slice(0, 40);
   const prefix = `${spec.type.replace(/[A-Z]/g, (c, i: number) => (i ? '-' : '') + c.toLowerCase())}-${about}`.toLowerCase().replace(/[^a-z0-9-]/g, '-');
-  return call('POST', PATH, { apiVersion: 'sandbox.bottleship.dev/v1alpha1', kind: 'Fault', metadata: { generateName: `${prefix}-` }, spec });
+  const fault = await call('POST', PATH, { apiVersion: 'sandbox.bottleship.dev/v1alpha1', kind: 'Fault', metadata: { generateName: `${prefix}-` }, spec });
+  noteUndo(`${spec.type} on ${spec.target?.name ?? 'several'}`, () => heal(fault.metadata.name!));
+  return fault;
 }

@@ -160,7 +160,7 @@ function Inner({ scene }: { scene: Scene }) {
       {...rover} onMouseMove={near ? undefined : (event) => hover(refAt(event))} onMouseLeave={() => hover(undefined)} onContextMenuCapture={(event: MouseEvent<HTMLElement>) => markFar(event, near ? undefined : refAt(event))}>
       <canvas ref={canvas} className="far" aria-hidden="true" />
       <ReactFlow nodes={nodes} edges={NO_EDGES} nodeTypes={NODE_TYPES} onNodesChange={onNodesChange} nodesDraggable={!locked} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} defaultViewport={before}
-        elementsSelectable={false} minZoom={0.008} maxZoom={3} zoomOnDoubleClick={false} disableKeyboardA11y deleteKeyCode={null} panOnScroll={false} onMoveEnd={(_event, viewport) => viewports.set(scene, viewport)}
+        elementsSelectable={false} minZoom={0.008} maxZoom={3} zoomOnDoubleClick={false} disableKeyboardA11y deleteKeyCode={null} panActivationKeyCode={null} panOnScroll={false} onMoveEnd={(_event, viewport) => viewports.set(scene, viewport)}
         onPaneClick={onPaneClick} colorMode={theme === 'dark' ? 'dark' : 'light'} aria-label="Cluster" attributionPosition="top-right">
         <Names ref={setNames} />
         {minimap && width > 520 && scene.boxes.size > 2 && <Minimap scene={scene} />}

@@ -1,12 +1,14 @@
 /** The dialogs of the page: one is open at a time. */
-import { lazy, Suspense, useEffect, useState, type FormEvent } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type FormEvent } from 'react';
 import { Dialog } from 'radix-ui';
 import { ACTS } from '../acts/index.ts';
+import { NOT_UNDONE, PANEL_KEYS } from '../acts/keys.ts';
 import type { ActGroup } from '../acts/Act.ts';
 import { FaultDialog } from '../faults/FaultDialog.tsx';
 import { call, patch } from '../state/api.ts';
 import { openDialog, useDialog } from '../state/dialogs.ts';
 import { notify } from '../state/notices.ts';
+import { undoable } from '../state/undo.ts';
 import type { Ref } from '../state/selection.ts';
 import { session } from '../state/cluster.ts';
 import { newCluster } from '../state/autosave.ts';
@@ -41,20 +43,23 @@ function Scale({ target }: { target: Ref }) {
   useEffect(() => {
     void pathOf(target).then((path) => call<{ spec?: { replicas?: number } }>('GET', `${path}/scale`)).then((scale) => { const n = scale.spec?.replicas ?? 0; setBefore(n); setReplicas((r) => r || String(n)); }, (e: Error) => setError(e.message));
   }, [target]);
+  // What is typed takes the place of the number, which comes a moment after the dialog.
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => { if (before !== undefined && field.current?.value === String(before)) field.current.select(); }, [before]);
   const set = (n: number): Promise<unknown> => patch(target, { spec: { replicas: n } }, undefined, 'scale');
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const n = Number(replicas);
     set(n).then(() => {
       openDialog(undefined);
-      notify(`${target.kind} ${target.name} scaled to ${n}`, 'plain', before === undefined || before === n ? undefined : { label: 'Undo', run: () => void set(before) });
+      notify(`${target.kind} ${target.name} scaled to ${n}`, 'plain', before === undefined || before === n ? undefined : undoable(`scaling of ${target.name} to ${n}`, () => set(before)));
     }, (e: Error) => setError(e.message));
   };
   return (
     <Dialog.Content className="dialog small" aria-describedby={undefined}>
       <Dialog.Title className="dialog-title">Scale {target.kind} {target.name}</Dialog.Title>
       <form className="form" onSubmit={submit}>
-        <label className="field"><span>Replicas</span><input type="number" min={0} step={1} required value={replicas} onChange={(e) => setReplicas(e.target.value)} autoFocus onFocus={(e) => e.target.select()} /></label>
+        <label className="field"><span>Replicas</span><input ref={field} type="number" min={0} step={1} required value={replicas} onChange={(e) => setReplicas(e.target.value)} autoFocus onFocus={(e) => e.target.select()} /></label>
         {error && <p className="form-error" role="alert">{error}</p>}
         <div className="dialog-foot"><Dialog.Close className="button">Cancel</Dialog.Close><button type="submit" className="button primary">Scale</button></div>
       </form>
@@ -116,10 +121,11 @@ function Help() {
         {GROUPS.map((group) => (
           <section key={group}><h3>{group}</h3><dl>
             {ACTS.filter((act) => act.group === group && act.key).map((act) => <div key={act.id}><dt><act.icon size={14} aria-hidden="true" />{act.name}</dt><dd><kbd>{act.key!.replace('Mod', 'Ctrl')}</kbd></dd></div>)}
-            {group === 'View' && <div><dt>Search the graph</dt><dd><kbd>/</kbd></dd></div>}
           </dl></section>
         ))}
+        {PANEL_KEYS.map(({ panel, keys }) => <section key={panel}><h3>{panel}</h3><dl>{keys.map(([name, key]) => <div key={name}><dt>{name}</dt><dd><kbd>{key}</kbd></dd></div>)}</dl></section>)}
       </div>
+      <p className="dialog-text">{NOT_UNDONE}</p>
       <div className="dialog-foot"><Dialog.Close className="button primary">Close</Dialog.Close></div>
     </Dialog.Content>
   );

@@ -8,6 +8,7 @@ import { mirror, onInputs, session, startCluster } from './cluster.ts';
 import { useClock } from './clock.ts';
 import { KeptRun, type Instant, type Origin } from './keptRun.ts';
 import { notify } from './notices.ts';
+import { forgetSteps } from './undo.ts';
 import { takeSlot } from './tabSlot.ts';
 
 /** Wall ms between two looks whether time alone is worth a save; an input is kept at once. */
@@ -66,6 +67,7 @@ function begin(options: StartOptions, pace?: { readonly playing: boolean; readon
   const { recording } = options;
   const { journal = [], nowMs: _now, eventCount = 0, ...origin } = recording ?? { seed: options.seed, nodes: options.nodes, nowMs: 0 };
   generation++;
+  forgetSteps();
   known = { origin, journal: [...journal] };
   saved = { entries: journal.length, eventCount, atMs: 0, tookMs: 0 };
   startCluster(options, pace);

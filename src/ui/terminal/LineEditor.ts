@@ -176,7 +176,8 @@ export class LineEditor {
     if (text.trim() === '') return;
     this.#busy = true;
     let found: Completion;
-    try { found = await this.host.complete(text, cursor); } finally { this.#busy = false; }
+    // What cannot be completed (a worker that starts anew) is left as it is typed.
+    try { found = await this.host.complete(text, cursor); } catch { return; } finally { this.#busy = false; }
     if (this.text !== text || this.cursor !== cursor) return;
     const { from, candidates } = found;
     if (candidates.length === 0) return;

@@ -10,7 +10,7 @@ import { select } from '../state/selection.ts';
 export interface Try { readonly icon: LucideIcon; readonly title: string; readonly text: string; readonly run: () => void }
 
 export const TRIES: readonly Try[] = [
-  { icon: Rocket, title: 'Set sail', text: 'Apply a Deployment of five replicas and watch the scheduler find a node for each.', run: () => void sail() },
+  { icon: Rocket, title: 'Set sail', text: 'Five replicas of a web server: watch the scheduler find a node for each.', run: () => void sail() },
   { icon: PowerOff, title: 'Lose a node', text: 'Cut one machine’s power. In under a minute the cluster notices; then it moves the pods.', run: () => void lose() },
   { icon: Anchor, title: 'Look around', text: 'Choose a pod: the inspector says what it is, how it is, and why it is there.', run: look },
 ];
