@@ -27,6 +27,21 @@ describe('volumes', () => {
     expect(client.get(PERSISTENT_VOLUMES, 'small').status?.phase).toBe('Available');
   });
 
+  it('to delete go with their claim where they are scratch folders, and fail elsewhere', () => {
+    const cluster = readyCluster({ nodes: 0 });
+    const client = cluster.client();
+    for (const [name, path] of [['scratch', '/tmp/a'], ['kept', '/data/a']] as const) {
+      client.create(PERSISTENT_VOLUMES, volumeOf(name, '1Gi', { persistentVolumeReclaimPolicy: 'Delete', hostPath: { path } }));
+      client.create(PERSISTENT_VOLUME_CLAIMS, claimOf(name, '1Gi', { volumeName: name }));
+    }
+    cluster.run(20_000);
+    for (const name of ['scratch', 'kept']) client.delete(PERSISTENT_VOLUME_CLAIMS, name, 'default');
+    cluster.run(5000);
+    expect(client.list(PERSISTENT_VOLUMES).items.map(({ metadata, status }) => [metadata.name, status!.phase, status!.message])).toEqual([
+      ['kept', 'Failed', 'host_path deleter only supports /tmp/.+ but received provided /data/a'],
+    ]);
+  });
+
   it('that nothing provides are waited for, and said so', () => {
     const cluster = readyCluster({ nodes: 0 });
     const client = cluster.client();

@@ -18,6 +18,8 @@ const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
 const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';
 const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
 const PROVISIONERS = ['volume.beta.kubernetes.io/storage-provisioner', 'volume.kubernetes.io/storage-provisioner'];
+/** What the host path plugin may empty. */
+const SCRATCH = /^\/tmp\/.+/;
 const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class';
 
 export const persistentvolume = defineController({
@@ -175,9 +177,15 @@ export const persistentvolume = defineController({
     const release = (volume: PersistentVolume): void => {
       const { phase } = volume.status ?? {};
       const current = phase === 'Released' || phase === 'Failed' ? volume : setVolumePhase(volume, 'Released');
-      // Volumes of an external provisioner are its own to delete; others have nobody who could.
+      // Volumes of an external provisioner are its own to delete; of others only scratch folders of nodes can be.
       if (current.spec?.persistentVolumeReclaimPolicy !== 'Delete' || current.metadata.annotations?.[PROVISIONED_BY] || current.metadata.deletionTimestamp) return;
-      const message = `error getting deleter volume plugin for volume "${current.metadata.name}": no deletable volume plugin matched`;
+      const path = current.spec.hostPath?.path;
+      if (path !== undefined && SCRATCH.test(path)) {
+        try { client.delete(PERSISTENT_VOLUMES, current.metadata.name!); } catch (error) { if (!isNotFound(error)) throw error; }
+        return;
+      }
+      const message = path !== undefined ? `host_path deleter only supports /tmp/.+ but received provided ${path}`
+        : `error getting deleter volume plugin for volume "${current.metadata.name}": no deletable volume plugin matched`;
       if (current.status?.phase === 'Failed' && current.status.message === message) return;
       client.updateStatus(PERSISTENT_VOLUMES, { ...current, status: { ...current.status, phase: 'Failed', message } });
       context.events.event(current, 'Warning', 'VolumeFailedDelete', message);
