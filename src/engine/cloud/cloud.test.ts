@@ -64,6 +64,31 @@ describe('load balancers', () => {
   });
 });
 
+it('load balancers are told of nodes that come, go or are excluded, not of those that are only not ready', () => {
+  const cluster = readyCluster({ cloud: { autoscaler: false } });
+  const client = cluster.client();
+  client.create(SERVICES, service());
+  cluster.settle();
+  const updates = (): number => client.list(EVENTS).items.filter((e) => e.reason === 'UpdatedLoadBalancer').reduce((sum, e) => sum + (e.count ?? 1), 0);
+  cluster.machines.get('node-1')!.setRunning(false);
+  cluster.run(90_000);
+  expect(updates()).toBe(0);
+  cluster.machines.get('node-1')!.setRunning(true);
+  client.patch(NODES, 'node-2', undefined, 'application/merge-patch+json', { metadata: { labels: { 'node.kubernetes.io/exclude-from-external-load-balancers': '' } } });
+  cluster.run(5000);
+  expect(updates()).toBe(1);
+  client.patch(SERVICES, 'web', 'default', 'application/merge-patch+json', { spec: { selector: { app: 'other' } } });
+  cluster.run(5000);
+  client.patch(SERVICES, 'web', 'default', 'application/merge-patch+json', { spec: { loadBalancerSourceRanges: ['10.0.0.0/8'] } });
+  cluster.settle();
+  expect(told(cluster, 'Service')).toEqual([
+    'Normal EnsuringLoadBalancer Ensuring load balancer', 'Normal EnsuredLoadBalancer Ensured load balancer', 'Normal UpdatedLoadBalancer Updated load balancer with new hosts',
+    'Normal LoadBalancerSourceRanges [] -> [10.0.0.0/8]',
+  ]);
+  expect(client.list(EVENTS).items.find((e) => e.reason === 'EnsuredLoadBalancer')!.count).toBe(2);
+  expect(cluster.errors).toEqual([]);
+});
+
 it('waits for a cloud controller manager that is down', () => {
   const cluster = readyCluster({ cloud: {} });
   cluster.components.get('cloud-controller-manager')!.stop();

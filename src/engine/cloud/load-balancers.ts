@@ -21,8 +21,32 @@ const HOSTS_MS = 1 * SECOND;
 
 const wants = (service: Service): boolean => service.spec?.type === 'LoadBalancer' && !service.spec.loadBalancerClass;
 const hasFinalizer = (service: Service): boolean => service.metadata.finalizers?.includes(FINALIZER) ?? false;
-const isHost = (node: Node): boolean => node.metadata.labels?.[EXCLUDED] === undefined && !node.metadata.deletionTimestamp
-  && node.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') === true;
+const NODE_TAINT = 'ToBeDeletedByClusterAutoscaler';
+/** Whether a node is ready does not matter: the load balancer's own probes tell it (KEP-3458). */
+const isHost = (node: Node): boolean => node.metadata.labels?.[EXCLUDED] === undefined && !node.metadata.deletionTimestamp && !node.spec?.taints?.some(({ key }) => key === NODE_TAINT);
+
+const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+/** As Go prints a list of words. */
+const words = (list: readonly string[] | undefined): string => `[${(list ?? []).join(' ')}]`;
+
+/** Whether a change of the Service matters to its load balancer, with the Event that says what changed, if one does. */
+function changeOf(service: Service, old: Service): { readonly matters: boolean; readonly event?: readonly [reason: string, message: string] } {
+  const now = service.spec!, before = old.spec!;
+  const told = (reason: string, message: string) => ({ matters: true, event: [reason, message] as const });
+  if (!wants(service) && !wants(old)) return { matters: false };
+  if (wants(service) !== wants(old)) return told('Type', `${before.type} -> ${now.type}`);
+  if (!same(now.loadBalancerSourceRanges, before.loadBalancerSourceRanges)) return told('LoadBalancerSourceRanges', `${words(before.loadBalancerSourceRanges)} -> ${words(now.loadBalancerSourceRanges)}`);
+  if (!same(now.ports, before.ports) || now.sessionAffinity !== before.sessionAffinity || !same(now.sessionAffinityConfig, before.sessionAffinityConfig)) return { matters: true };
+  if (now.loadBalancerIP !== before.loadBalancerIP) return told('LoadbalancerIP', `${before.loadBalancerIP ?? ''} -> ${now.loadBalancerIP ?? ''}`);
+  const ips = now.externalIPs ?? [], oldIPs = before.externalIPs ?? [];
+  if (ips.length !== oldIPs.length) return told('ExternalIP', `Count: ${oldIPs.length} -> ${ips.length}`);
+  const added = ips.find((ip, i) => ip !== oldIPs[i]);
+  if (added !== undefined) return told('ExternalIP', `Added: ${added}`);
+  if (!same(service.metadata.annotations, old.metadata.annotations)) return { matters: true };
+  if (now.externalTrafficPolicy !== before.externalTrafficPolicy) return told('ExternalTrafficPolicy', `${before.externalTrafficPolicy ?? ''} -> ${now.externalTrafficPolicy ?? ''}`);
+  if (now.healthCheckNodePort !== before.healthCheckNodePort) return told('HealthCheckNodePort', `${before.healthCheckNodePort ?? 0} -> ${now.healthCheckNodePort ?? 0}`);
+  return { matters: false };
+}
 
 export const serviceController: Controller = defineController({
   name: 'service-lb-controller',
@@ -35,6 +59,8 @@ export const serviceController: Controller = defineController({
     const taken = new Map<string, string>();
     /** When the load balancer at work will be there, by the Service's uid. */
     const making = new Map<string, number>();
+    /** Nodes that a load balancer was last told of, by the Service's uid. */
+    const hostsOf = new Map<string, string>();
     const balancers = services.index('load-balancer', (s) => (wants(s) ? '' : undefined));
 
     const consider = (service: Service): void => { if (wants(service) || hasFinalizer(service)) queue.add(keyOf(service)); };
@@ -44,20 +70,29 @@ export const serviceController: Controller = defineController({
         consider(service);
       },
       onUpdate(service, old) {
-        if (service.spec?.type !== old.spec?.type && (wants(service) || wants(old))) context.events.event(service, 'Normal', 'Type', `${old.spec?.type} -> ${service.spec?.type}`);
-        if (service.spec !== old.spec || service.metadata.deletionTimestamp !== old.metadata.deletionTimestamp) consider(service);
+        const { matters, event } = changeOf(service, old);
+        if (event) context.events.event(service, 'Normal', ...event);
+        if (matters || (service.metadata.deletionTimestamp && !old.metadata.deletionTimestamp)) consider(service);
       },
-      onDelete(service) { making.delete(service.metadata.uid!); release(keyOf(service)); },
+      onDelete(service) { making.delete(service.metadata.uid!); hostsOf.delete(service.metadata.uid!); release(keyOf(service)); },
     });
 
+    const currentHosts = (): string => [...nodes.list()].filter(isHost).map((node) => `${node.metadata.name} ${node.spec?.providerID ?? ''}`).sort().join(',');
     const hosts = context.addQueue('hosts', () => {
-      for (const service of balancers.get('')) if (service.status?.loadBalancer?.ingress?.length) context.events.event(service, 'Normal', 'UpdatedLoadBalancer', 'Updated load balancer with new hosts');
+      const now = currentHosts();
+      for (const service of balancers.get('')) {
+        const before = hostsOf.get(service.metadata.uid!) ?? '';
+        if (!service.status?.loadBalancer?.ingress?.length || before === now) continue;
+        hostsOf.set(service.metadata.uid!, now);
+        if (now) context.events.event(service, 'Normal', 'UpdatedLoadBalancer', 'Updated load balancer with new hosts');
+        else tellNoHosts(service);
+      }
     });
+    const tellNoHosts = (service: Service): void => context.events.event(service, 'Warning', 'UnAvailableLoadBalancer', 'There are no available nodes for LoadBalancer');
     const hostsChanged = (): void => hosts.addAfter('', HOSTS_MS);
-    nodes.addHandler({
-      onAdd(node) { if (isHost(node)) hostsChanged(); }, onDelete(_, last) { if (isHost(last)) hostsChanged(); },
-      onUpdate(node, old) { if (isHost(node) !== isHost(old)) hostsChanged(); },
-    });
+    // A taint alone is no reason to look; whoever looks leaves the tainted out.
+    const isExcluded = (node: Node): boolean => node.metadata.labels?.[EXCLUDED] !== undefined;
+    nodes.addHandler({ onAdd: hostsChanged, onDelete: hostsChanged, onUpdate(node, old) { if (isExcluded(node) !== isExcluded(old) || node.spec?.providerID !== old.spec?.providerID) hostsChanged(); } });
 
     const release = (key: string): void => { for (const [ip, owner] of taken) if (owner === key) taken.delete(ip); };
 
@@ -118,7 +153,9 @@ export const serviceController: Controller = defineController({
         queue.addRateLimited(keyOf(service));
         return;
       }
-      if (![...nodes.list()].some(isHost)) context.events.event(service, 'Warning', 'UnAvailableLoadBalancer', 'There are no available nodes for LoadBalancer');
+      const now = currentHosts();
+      if (!now) tellNoHosts(service);
+      hostsOf.set(uid, now);
       setStatus(service, ip);
       context.events.event(service, 'Normal', 'EnsuredLoadBalancer', 'Ensured load balancer');
     };

@@ -5,9 +5,10 @@
  */
 import { isAlreadyExists, isNotFound } from '../api/errors.ts';
 import { CSI_DRIVERS, NODES, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, VOLUME_ATTACHMENTS } from '../api/resource.ts';
-import type { PersistentVolume, Pod, VolumeAttachment } from '../api/types.ts';
+import type { Node, PersistentVolume, Pod, VolumeAttachment } from '../api/types.ts';
 import { defineController } from '../client/controller.ts';
-import { hash32 } from '../kernel/random.ts';
+import { sha256Hex } from '../kernel/sha256.ts';
+import { attachedName } from '../api/volumes.ts';
 import { claimsOf } from './support/claims.ts';
 import { isPodTerminal } from './support/pods.ts';
 import { OUT_OF_SERVICE } from './support/taints.ts';
@@ -16,6 +17,16 @@ import { OUT_OF_SERVICE } from './support/taints.ts';
 const ATTACH_MS = 500;
 /** How long a dead node may hold a volume that its pods no longer need. */
 const FORCE_DETACH_MS = 6 * 60_000;
+
+const isOutOfService = (node: Node): boolean => node.spec?.taints?.some((t) => t.key === OUT_OF_SERVICE) ?? false;
+
+/** What the message of a Multi-Attach error says of who has the volume. */
+function heldBy(holders: readonly Pod[], pod: Pod): string {
+  const [here, elsewhere] = [true, false].map((same) => holders.filter((other) => (other.metadata.namespace === pod.metadata.namespace) === same).map((other) => other.metadata.name!));
+  if (holders.length === 0) return "Volume is already exclusively attached to one node and can't be attached to another";
+  const others = elsewhere!.length > 0 ? `${elsewhere!.length} pod(s) in different namespaces` : '';
+  return `Volume is already used by ${here!.length > 0 ? `pod(s) ${here!.join(', ')}${others && ` and ${others}`}` : others}`;
+}
 
 export const attachdetach = defineController({
   name: 'persistentvolume-attach-detach',
@@ -30,9 +41,10 @@ export const attachdetach = defineController({
     const nodes = context.informer(NODES);
     const podsByClaim = pods.index('claim', claimsOf, (p) => p.spec);
     const byVolume = attachments.index('volume', (a) => a.spec.source.persistentVolumeName);
+    const byNode = attachments.index('node', (a) => a.spec.nodeName);
     /** Volume and node -> since when nobody there needs it. */
     const idleSince = new Map<string, number>();
-    /** Pods that were told of a volume that is held elsewhere. */
+    /** Pods that were told of a volume that is held elsewhere, by `<uid> <volume>`. */
     const told = new Set<string>();
 
     const driverOf = (volume: PersistentVolume): string | undefined => {
@@ -44,13 +56,32 @@ export const attachdetach = defineController({
       for (const key of claimsOf(pod)) { const name = claims.get(key)?.spec?.volumeName; if (name) queue.add(name); }
     };
     pods.addHandler({
-      onAdd: enqueueOf, onDelete: enqueueOf,
+      onAdd: enqueueOf,
+      onDelete(pod) { for (const mark of told) if (mark.startsWith(pod.metadata.uid!)) told.delete(mark); enqueueOf(pod); },
       onUpdate(pod, old) { if (pod.spec?.nodeName !== old.spec?.nodeName || isPodTerminal(pod) !== isPodTerminal(old)) enqueueOf(pod); },
     });
     volumes.addHandler({ onAdd: (v) => queue.add(v.metadata.name!), onUpdate: (v, old) => { if (v.status?.phase !== old.status?.phase) queue.add(v.metadata.name!); } });
     attachments.addHandler({
-      onAdd: (a) => { if (!a.status?.attached) attaching.addAfter(a.metadata.name!, ATTACH_MS); },
-      onDelete: (a) => { if (a.spec.source.persistentVolumeName) queue.add(a.spec.source.persistentVolumeName); },
+      onAdd: (a) => { if (!a.status?.attached) attaching.addAfter(a.metadata.name!, ATTACH_MS); else reporting.add(a.spec.nodeName); },
+      onUpdate: (a, old) => { if (a.status?.attached !== old.status?.attached) reporting.add(a.spec.nodeName); },
+      onDelete: (a) => { reporting.add(a.spec.nodeName); if (a.spec.source.persistentVolumeName) queue.add(a.spec.source.persistentVolumeName); },
+    });
+    // What a dead node holds may be taken once it is out of service, or gone.
+    const mayFree = (node: Node): void => { for (const a of byNode.get(node.metadata.name!)) if (a.spec.source.persistentVolumeName) queue.add(a.spec.source.persistentVolumeName); };
+    nodes.addHandler({ onDelete: mayFree, onUpdate(node, old) { if (node.spec?.taints !== old.spec?.taints && isOutOfService(node) && !isOutOfService(old)) mayFree(node); } });
+
+    /** The node's status says what is attached: its kubelet waits for that before it mounts. */
+    const reporting = context.addQueue('report', (name) => {
+      const node = nodes.get(name);
+      if (!node) return;
+      const attached = [...byNode.get(name)].flatMap((a) => {
+        const csi = a.status?.attached ? volumes.get(a.spec.source.persistentVolumeName ?? '')?.spec?.csi : undefined;
+        return csi ? [{ name: attachedName(csi), devicePath: '' }] : [];
+      });
+      if (JSON.stringify(attached) === JSON.stringify(node.status?.volumesAttached ?? [])) return;
+      try {
+        client.patch(NODES, name, undefined, 'application/merge-patch+json', { status: { volumesAttached: attached.length > 0 ? attached : null } }, 'status');
+      } catch (error) { if (!isNotFound(error)) throw error; }
     });
 
     // --- the driver's part ---
@@ -75,7 +106,7 @@ export const attachdetach = defineController({
     const mayDetach = (key: string, nodeName: string): boolean => {
       const node = nodes.get(nodeName);
       const ready = node?.status?.conditions?.find((c) => c.type === 'Ready')?.status === 'True';
-      if (!node || ready || node.spec?.taints?.some((t) => t.key === OUT_OF_SERVICE)) return true;
+      if (!node || ready || isOutOfService(node)) return true;
       const since = idleSince.get(key) ?? context.now();
       idleSince.set(key, since);
       return context.now() - since >= FORCE_DETACH_MS;
@@ -101,15 +132,15 @@ export const attachdetach = defineController({
           const nodeName = pod.spec!.nodeName!;
           if (present.some((a) => a.spec.nodeName === nodeName)) continue;
           if (oneNode && held > 0) {
-            if (told.has(pod.metadata.uid!)) continue;
-            told.add(pod.metadata.uid!);
-            context.events.event(pod, 'Warning', 'FailedAttachVolume', `Multi-Attach error for volume "${name}" Volume is already exclusively attached to one node and can't be attached to another`);
+            const mark = `${pod.metadata.uid} ${name}`;
+            if (told.has(mark)) continue;
+            told.add(mark);
+            context.events.event(pod, 'Warning', 'FailedAttachVolume', `Multi-Attach error for volume "${name}" ${heldBy(wanting.filter((other) => other.spec!.nodeName !== nodeName), pod)}`);
             continue;
           }
-          const mark = hash32(`${volume.spec!.csi!.volumeHandle}${driver}${nodeName}`).toString(16).padStart(8, '0');
           try {
             client.create(VOLUME_ATTACHMENTS, {
-              apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttachment', metadata: { name: `csi-${mark.repeat(8)}` },
+              apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttachment', metadata: { name: `csi-${sha256Hex(`${volume.spec!.csi!.volumeHandle}${driver}${nodeName}`)}` },
               spec: { attacher: driver, nodeName, source: { persistentVolumeName: name } },
             });
             held++;

@@ -42,3 +42,6 @@ function compress(state: Int32Array, w: Int32Array): void {
   }
   [a, b, c, d, e, f, g, h].forEach((word, i) => { state[i] = state[i]! + word; });
 }
+
+/** Of text of one byte a letter, as hexadecimal digits. */
+export const sha256Hex = (text: string): string => [...sha256(Uint8Array.from(text, (letter) => letter.charCodeAt(0)))].map((byte) => byte.toString(16).padStart(2, '0')).join('');

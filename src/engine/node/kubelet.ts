@@ -5,8 +5,9 @@
  * Start at `start`; `pod-worker.ts` is the life of one pod.
  */
 import { isAlreadyExists, isConflict, isNotFound, StatusError } from '../api/errors.ts';
-import { CONFIG_MAPS, CSI_NODES, LEASES, NODES, PODS, SECRETS, type Resource } from '../api/resource.ts';
+import { CONFIG_MAPS, CSI_DRIVERS, CSI_NODES, LEASES, NODES, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, SECRETS, type Resource } from '../api/resource.ts';
 import type { Container, Node, ObjectMeta, Pod, PodStatus } from '../api/types.ts';
+import { attachedName, claimNameOf } from '../api/volumes.ts';
 import type { Api } from '../api/api.ts';
 import { Component, type ComponentError } from '../client/component.ts';
 import { Informer } from '../client/informer.ts';
@@ -419,13 +420,27 @@ export class Kubelet implements PodHost {
     if (on) this.loaders.set(container, worker); else this.loaders.delete(container);
   }
 
-  missingVolume(pod: Pod): string | undefined {
+  volumeProblem(pod: Pod): { readonly event?: string } | undefined {
+    let waits = false;
     for (const volume of pod.spec!.volumes ?? []) {
       const { configMap, secret } = volume;
-      if (configMap && !configMap.optional && !this.#has(CONFIG_MAPS, configMap.name!, pod)) return `MountVolume.SetUp failed for volume "${volume.name}" : configmap "${configMap.name}" not found`;
-      if (secret && !secret.optional && !this.#has(SECRETS, secret.secretName!, pod)) return `MountVolume.SetUp failed for volume "${volume.name}" : secret "${secret.secretName}" not found`;
+      if (configMap && !configMap.optional && !this.#has(CONFIG_MAPS, configMap.name!, pod)) return { event: `MountVolume.SetUp failed for volume "${volume.name}" : configmap "${configMap.name}" not found` };
+      if (secret && !secret.optional && !this.#has(SECRETS, secret.secretName!, pod)) return { event: `MountVolume.SetUp failed for volume "${volume.name}" : secret "${secret.secretName}" not found` };
+      const claimName = claimNameOf(pod, volume);
+      if (claimName === undefined) continue;
+      const claim = this.#read(PERSISTENT_VOLUME_CLAIMS, claimName, pod);
+      const why = !claim ? `failed to fetch PVC from API server: persistentvolumeclaims "${claimName}" not found` : claim.status?.phase !== 'Bound' ? 'PVC is not bound' : undefined;
+      if (why) return { event: `Unable to attach or mount volumes: unmounted volumes=[${volume.name}], unattached volumes=[], failed to process volumes=[${volume.name}]: error processing PVC ${pod.metadata.namespace}/${claimName}: ${why}` };
+      waits ||= !this.#isAttached(claim!.spec!.volumeName!);
     }
-    return undefined;
+    return waits ? {} : undefined;
+  }
+
+  /** False for a disk that must be attached to the machine first and is not; the Node's status tells. */
+  #isAttached(volumeName: string): boolean {
+    const csi = this.#read(PERSISTENT_VOLUMES, volumeName)?.spec?.csi;
+    if (!csi || this.#read(CSI_DRIVERS, csi.driver)?.spec?.attachRequired === false) return true;
+    return this.#read(NODES, this.machine.name)?.status?.volumesAttached?.some(({ name }) => name === attachedName(csi)) ?? false;
   }
 
   configProblem(pod: Pod, container: Container): string | undefined {
@@ -471,8 +486,9 @@ export class Kubelet implements PodHost {
 
   #has<T extends { metadata: ObjectMeta }>(resource: Resource<T>, name: string, pod: Pod): boolean { return this.#read(resource, name, pod) !== undefined; }
 
-  #read<T extends { metadata: ObjectMeta }>(resource: Resource<T>, name: string, pod: Pod): T | undefined {
-    try { return this.component.client.get(resource, name, pod.metadata.namespace); } catch (error) {
+  /** Of the pod's namespace, or without a pod of the cluster. */
+  #read<T extends { metadata: ObjectMeta }>(resource: Resource<T>, name: string, pod?: Pod): T | undefined {
+    try { return this.component.client.get(resource, name, pod?.metadata.namespace); } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
     }

@@ -26,8 +26,8 @@ export interface PodHost {
   loading(worker: PodWorker, container: ContainerRuntime, on: boolean): void;
   /** False where containers that run count as ready without being asked. */
   readonly probed: boolean;
-  /** The text of a FailedMount event, when a volume cannot be set up now. */
-  missingVolume(pod: Pod): string | undefined;
+  /** Why the pod's volumes cannot be set up now, with the text of its FailedMount event if there is one; undefined when they can. */
+  volumeProblem(pod: Pod): { readonly event?: string } | undefined;
   /** Why a container cannot be created (a ConfigMap or Secret that its env needs is not there). */
   configProblem(pod: Pod, container: Container): string | undefined;
   pullError(pod: Pod, image: string): string | undefined;

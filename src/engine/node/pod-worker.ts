@@ -11,6 +11,7 @@ import { initDone, podStatus, phaseOf, type PodFacts } from './pod-status.ts';
 import { startProbe, type ProbeHost, type ProbeKind } from './probe-worker.ts';
 import type { PodHost } from './pod-host.ts';
 import { stopTime } from './stop-time.ts';
+import { VolumeWait } from './volume-wait.ts';
 
 /** Virtual ms to set up a pod's sandbox and network. */
 const SANDBOX_MS = 250;
@@ -50,6 +51,7 @@ export class PodWorker implements ProbeHost {
   #reporting = false;
   #gone = false;
   #timers: Set<Timer> | undefined;
+  #volumes: VolumeWait | undefined;
   #lastStatus: PodStatus | undefined;
 
   constructor(pod: Pod, private readonly host: PodHost) {
@@ -176,12 +178,7 @@ export class PodWorker implements ProbeHost {
   #sync(): void {
     if (this.#gone || this.#ending) return;
     if (this.#sandbox === 'none') {
-      const missing = this.host.missingVolume(this.pod);
-      if (missing) {
-        this.#event('Warning', 'FailedMount', missing);
-        this.#after(CONFIG_RETRY_MS, () => this.#sync());
-        return;
-      }
+      if (this.#awaitsVolumes()) return;
       this.#sandbox = 'creating';
       this.#after(SANDBOX_MS, () => {
         this.#sandbox = 'ready';
@@ -198,6 +195,12 @@ export class PodWorker implements ProbeHost {
       if (!initDone(c)) return;
     }
     for (const c of this.containers) if (c.role === 'main' || c.role === 'ephemeral') this.#ensure(c);
+  }
+
+  #awaitsVolumes(): boolean {
+    if (!this.#volumes && !this.host.volumeProblem(this.pod)) return false;
+    this.#volumes ??= new VolumeWait(this.host, (delay, background) => this.#after(delay, () => { this.#volumes!.over(); this.#sync(); }, background));
+    return this.#volumes.holdsUp(this.pod);
   }
 
   /** Starts the container unless it runs, has done its part, or must wait. */
@@ -474,8 +477,8 @@ export class PodWorker implements ProbeHost {
     this.host.event(this.pod, type, reason, message, c?.fieldPath);
   }
 
-  #after(delayMs: number, run: () => void): void {
-    const timer = this.host.after(delayMs, false, () => { this.#timers = without(this.#timers, timer); if (!this.#gone) run(); });
+  #after(delayMs: number, run: () => void, background = false): void {
+    const timer = this.host.after(delayMs, background, () => { this.#timers = without(this.#timers, timer); if (!this.#gone) run(); });
     (this.#timers ??= new Set()).add(timer);
   }
 

@@ -1,5 +1,6 @@
 /** Which PersistentVolumeClaims a pod uses, as 'namespace/name'. */
 import type { Pod } from '../../api/types.ts';
+import { claimNameOf } from '../../api/volumes.ts';
 
 const NONE: string[] = [];
 
@@ -8,7 +9,7 @@ export function claimsOf(pod: Pod): string[] {
   if (!volumes?.length) return NONE;
   let keys: string[] | undefined;
   for (const volume of volumes) {
-    const name = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral ? `${pod.metadata.name}-${volume.name}` : undefined);
+    const name = claimNameOf(pod, volume);
     if (name) (keys ??= []).push(`${pod.metadata.namespace}/${name}`);
   }
   return keys ?? NONE;
