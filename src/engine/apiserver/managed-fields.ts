@@ -128,7 +128,17 @@ export function withManagedFields(registration: Registration, object: AnyObject,
   const known = views.get(object);
   if (known && known.beside === beside) return known.view;
   const { encoded } = foldOnce(registration, beside, object);
-  const view = encoded.length ? { ...object, metadata: { ...object.metadata, managedFields: encoded } } : object;
+  const view = encoded.length ? withMetadata(object, encoded) : object;
   views.set(object, { beside, view });
+  return view;
+}
+
+/** Field by field, see `object-shape.ts`. */
+function withMetadata(object: AnyObject, managedFields: ManagedFieldsEntry[]): AnyObject {
+  const metadata: Record<string, unknown> = {};
+  for (const field in object.metadata) metadata[field] = object.metadata[field as keyof AnyObject['metadata']];
+  metadata['managedFields'] = managedFields;
+  const view = { ...object };
+  view.metadata = metadata;
   return view;
 }

@@ -10,6 +10,7 @@ import type { AnyObject, ManagedFieldsEntry } from '../types.ts';
 import type { JsonObject } from '../patch/json-value.ts';
 import type { TypeSchema } from '../schema/schema.ts';
 import { type Comparison, compareObjects, filterComparison } from './compare.ts';
+import { fieldsOfCreate } from './created-fields.ts';
 import { emptyObject } from './empty-object.ts';
 import { difference, type FieldSet, setOfPaths, setsEqual, union } from './fieldset.ts';
 import { decodeFields, encodeFields, type FieldsV1 } from './fieldsv1.ts';
@@ -81,6 +82,7 @@ export function fold(state: ManagedState, types: ManagedTypes): ManagedState {
 export function updateManagedFields(entries: readonly ManagedEntry[], write: PendingWrite, types: ManagedTypes): readonly ManagedEntry[] {
   // An object whose managed fields were cleared stays unmanaged until it is applied.
   if (entries.length === 0 && write.old !== undefined) return entries;
+  if (entries.length === 0 && write.subresource === '') return created(write, types);
   const compareAt = comparer(write.old, write.next, types, write.subresource);
   const own = compareAt(write.apiVersion);
   if (!own) return entries;
@@ -88,6 +90,16 @@ export function updateManagedFields(entries: readonly ManagedEntry[], write: Pen
   const fields = difference(union(own.modified, own.added), UNTRACKED);
   if (fields.size === 0) return left;
   return capUpdates(withEntry(left, { ...managerOf(write), time: write.time, fields }));
+}
+
+/** The entries after a create: there is nobody to take anything from. */
+function created(write: PendingWrite, types: ManagedTypes): readonly ManagedEntry[] {
+  const fields = fieldsOfCreate(write.next, types, write.apiVersion, () => {
+    const own = comparer(undefined, write.next, types, '')(write.apiVersion);
+    return own && difference(union(own.modified, own.added), UNTRACKED);
+  });
+  const { manager, operation, apiVersion, subresource, time } = write;
+  return fields?.size ? [{ manager, operation, apiVersion, subresource, time, fields }] : [];
 }
 
 /** Identity and time of writes are nobody's fields. */

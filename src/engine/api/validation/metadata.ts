@@ -11,7 +11,12 @@ const ANNOTATION_BYTES = 256 * 1024;
 export const IMMUTABLE = 'field is immutable';
 export const NOT_NEGATIVE = 'must be greater than or equal to 0';
 
-const each = (check: Check, value: string, field: string): FieldError[] => check(value).map((text) => invalid(field, value, text));
+const each = (check: Check, value: string, field: string): readonly FieldError[] => {
+  const texts = check(value);
+  return texts.length ? texts.map((text) => invalid(field, value, text)) : NONE;
+};
+
+const NONE: readonly FieldError[] = [];
 
 /** Keys in a fixed order: Go's map order is random, ours is not. */
 const sortedKeys = (map: object): string[] => Object.keys(map).sort();
@@ -63,7 +68,7 @@ export function validateLabels(labels: Record<string, string> | undefined, path:
   return errors;
 }
 
-export const validateLabelName = (name: string, path: string): FieldError[] => each(isQualifiedName, name, path);
+export const validateLabelName = (name: string, path: string): FieldError[] => [...each(isQualifiedName, name, path)];
 
 export function validateAnnotations(annotations: Record<string, string> | undefined, path: string): FieldError[] {
   if (!annotations) return [];

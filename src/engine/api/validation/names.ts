@@ -37,7 +37,12 @@ const LABEL_TEXT = "a lowercase RFC 1123 label must consist of lower case alphan
 const SUBDOMAIN_TEXT = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
 export const DNS1123_LABEL_MAX = 63, DNS1123_SUBDOMAIN_MAX = 253;
 
+/** What is well formed is told so before any list of errors is made: names are checked at every write. */
+const FINE: string[] = [];
+Object.freeze(FINE);
+
 export function isDNS1123Label(value: string): string[] {
+  if (value.length <= DNS1123_LABEL_MAX && LABEL_RE.test(value)) return FINE;
   const errors: string[] = [];
   if (byteLength(value) > DNS1123_LABEL_MAX) errors.push(maxLength(DNS1123_LABEL_MAX));
   if (!LABEL_RE.test(value)) errors.push(SUBDOMAIN_RE.test(value) ? 'must not contain dots' : regexError(LABEL_TEXT, LABEL, 'my-name', '123-abc'));
@@ -45,6 +50,7 @@ export function isDNS1123Label(value: string): string[] {
 }
 
 const subdomain = (value: string, tooLong: (max: number) => string): string[] => {
+  if (value.length <= DNS1123_SUBDOMAIN_MAX && SUBDOMAIN_RE.test(value)) return FINE;
   const errors: string[] = [];
   if (byteLength(value) > DNS1123_SUBDOMAIN_MAX) errors.push(tooLong(DNS1123_SUBDOMAIN_MAX));
   if (!SUBDOMAIN_RE.test(value)) errors.push(regexError(SUBDOMAIN_TEXT, SUBDOMAIN, 'example.com'));
@@ -95,6 +101,7 @@ const LABEL_NAME_TEXT = "must consist of alphanumeric characters, '-', '_' or '.
 
 /** Label keys, annotation keys, resource names: `[prefix/]name`. */
 export function isQualifiedName(value: string): string[] {
+  if (value.length <= 63 && LABEL_NAME_RE.test(value)) return FINE;
   const explained = regexError(LABEL_NAME_TEXT, LABEL_NAME, 'MyName', 'my.name', '123-abc');
   const errors: string[] = [];
   const parts = value.split('/');
@@ -113,6 +120,7 @@ export function isQualifiedName(value: string): string[] {
 export const isLabelKey = isQualifiedName;
 
 export function isLabelValue(value: string): string[] {
+  if (value.length <= 63 && LABEL_VALUE_RE.test(value)) return FINE;
   const errors: string[] = [];
   if (byteLength(value) > 63) errors.push(maxBytes(63));
   if (!LABEL_VALUE_RE.test(value)) {
@@ -186,7 +194,7 @@ export function isPathSegmentName(name: string): string[] {
 /** A DNS subdomain with at least two labels, as signer and condition names must be. */
 export function isFullyQualifiedName(value: string): string[] {
   if (!value) return ['Required value'];
-  const errors = isDNS1123Subdomain(value);
+  const errors = [...isDNS1123Subdomain(value)];
   if (errors.length) return errors;
   return value.split('.').length < 3 ? ['should be a domain with at least three segments separated by dots'] : [];
 }
@@ -196,7 +204,7 @@ export function isDomainPrefixedPath(value: string): string[] {
   if (!value) return ['Required value'];
   const slash = value.indexOf('/');
   if (slash < 0 || !value.slice(0, slash) || !value.slice(slash + 1)) return ['must be a domain-prefixed path (such as "acme.io/foo")'];
-  const errors = isDNS1123Subdomain(value.slice(0, slash));
+  const errors = [...isDNS1123Subdomain(value.slice(0, slash))];
   if (errors.length) return errors;
   const path = '[A-Za-z0-9/\\-._~%!$&\'()*+,;=:]+';
   return whole(path).test(value.slice(slash + 1)) ? [] : [regexError('Invalid path', path)];
