@@ -64,7 +64,7 @@ function* ended(reply: HttpReply): Steps {
   const outcome = JSON.parse(reply.body) as Outcome;
   if (outcome.stdout) yield* stdout(outcome.stdout);
   if (outcome.stderr) yield* stderr(outcome.stderr);
-  if (outcome.error !== undefined) throw new Failure(`Internal error occurred: ${outcome.error}`);
+  if (outcome.error !== undefined) throw new Failure(outcome.error);
   if (outcome.code === 0) return;
   yield* stderr(`command terminated with exit code ${outcome.code}\n`);
   throw new Exit(outcome.code);
@@ -98,12 +98,34 @@ export const attachCommand: Command = {
   },
 };
 
+/** What is said to somebody who is about to see a container's terminal. */
+export function* sessionNotes({ flags }: Call): Steps {
+  if (flags.has('quiet') && flags.bool('quiet')) return;
+  yield* stderr('All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don\'t see a command prompt, try pressing enter.\n');
+}
+
+/**
+ * Streams what a container that has just started writes, from its first word: we may attach a moment too late, so without
+ * anything to type its log is followed.
+ */
+export function* joinFromStart(call: Call, pod: Pod, container: string, input: string): Steps {
+  if (input !== '') return yield* attachTo(call, pod, container, input);
+  yield* sessionNotes(call);
+  const stream = yield* call.client.stream(`/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/log`, { container, follow: 'true' }, 'application/json, */*');
+  for (;;) {
+    const chunk = yield* read(stream);
+    if (chunk === 'end' || chunk === 'timeout') return;
+    yield* stdout(chunk.text);
+  }
+}
+
 /** Streams what the container's program writes, until it ends. */
-export function* attachTo(call: Call, pod: Pod, container: string): Steps {
+export function* attachTo(call: Call, pod: Pod, container: string, input = ''): Steps {
   const { flags } = call;
+  yield* sessionNotes(call);
   const query = encodeQuery({ container, stdout: 'true', stderr: 'true', ...(flags.bool('stdin') ? { stdin: 'true' } : {}), ...(flags.bool('tty') ? { tty: 'true' } : {}) });
   const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/attach`;
-  const reply = yield* open({ method: 'POST', path, query, headers: PLAIN, body: '' });
+  const reply = yield* open({ method: 'POST', path, query, headers: PLAIN, body: input });
   refused(reply.status, reply.body);
   for (;;) {
     const chunk = yield* read(reply.stream!);

@@ -9,8 +9,8 @@ import { dryRunOf, fieldValidationOf, writeQuery } from '../resources/dry-run.ts
 import { nameHash } from '../text/name-hash.ts';
 import { LAST_APPLIED } from './create.ts';
 
-/** `object` has kind, apiVersion and metadata first; undefined fields are left out. */
-export function* make(call: Call, resource: string, object: AnyObject, done = 'created', namespaced = true): Steps<AnyObject> {
+/** `object` has kind, apiVersion and metadata first; undefined fields are left out. `quiet`: nothing is said of it, for a command that goes on. */
+export function* make(call: Call, resource: string, object: AnyObject, done = 'created', namespaced = true, quiet = false): Steps<AnyObject> {
   const dryRun = dryRunOf(call);
   const print = yield* objectPrinter(call, dryRun === 'client');
   const { group, version } = groupVersionOf(object.apiVersion!);
@@ -33,7 +33,7 @@ export function* make(call: Call, resource: string, object: AnyObject, done = 'c
     if (noun === undefined || !(error instanceof Failure)) throw error;
     throw new Failure(`failed to create ${noun} ${error.message}`);
   }
-  yield* stdout(print(made, done));
+  if (!quiet || call.flags.string('output') !== '') yield* stdout(print(made, done));
   return made;
 }
 

@@ -1,10 +1,11 @@
-import type { AnyObject, Container } from '../../engine/api/types.ts';
+import type { AnyObject, Container, Pod } from '../../engine/api/types.ts';
 import type { Call } from '../call.ts';
 import { stdout, type Steps } from '../effect.ts';
 import { Failure, UsageFailure } from '../failure.ts';
 import { dryRunOf } from '../resources/dry-run.ts';
 import { overlay } from './overrides.ts';
 import { make } from './make.ts';
+import { attachAndFinish, attaches } from './run-attached.ts';
 import type { Command } from './command.ts';
 
 const IMAGE = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?$/;
@@ -20,7 +21,7 @@ export const runCommand: Command = {
     if (!IMAGE.test(image)) throw new Failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
     const restart = flags.string('restart') || 'Always';
     if (!['Always', 'OnFailure', 'Never'].includes(restart)) throw wrong(call, `invalid restart policy: ${restart}`);
-    if (flags.bool('rm') && !flags.bool('attach') && !(flags.bool('stdin'))) throw wrong(call, '--rm should only be used for attached containers');
+    if (flags.bool('rm') && !attaches(call)) throw wrong(call, '--rm should only be used for attached containers');
     if (flags.bool('expose') && flags.string('port') === '') throw wrong(call, '--port must be set when exposing a service');
     const policy = flags.string('image-pull-policy');
     if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) throw wrong(call, `invalid image pull policy: ${policy}`);
@@ -33,7 +34,9 @@ export const runCommand: Command = {
     const document = flags.string('output') === 'yaml' && flags.bool('expose');
     if (flags.bool('expose')) yield* exposed(call, name, labels);
     if (document) yield* stdout('---\n---\n');
-    yield* make(call, 'pods', overrides === '' ? pod : overlay(pod, overrides, flags.string('override-type')), 'created');
+    const attached = attaches(call);
+    const made = yield* make(call, 'pods', overrides === '' ? pod : overlay(pod, overrides, flags.string('override-type')), 'created', true, attached);
+    if (attached) yield* attachAndFinish(call, made as Pod);
   },
 };
 

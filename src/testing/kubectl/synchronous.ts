@@ -38,13 +38,14 @@ export class SynchronousKubectl {
   readonly cache: Cache = {};
   namespace = 'default';
   readonly #streams = new Map<number, Open>();
+  readonly #timers = new Set<{ readonly dueMs: number; readonly callback: () => void }>();
   #next = 1;
 
   constructor(options: ClusterOptions = {}) {
     this.cluster = new Cluster(options);
     const { cluster } = this;
     this.rest = new RestServer({
-      api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: () => () => {}, kubelet: new ClusterKubelet(cluster, () => () => {}),
+      api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: () => () => {}, kubelet: new ClusterKubelet(cluster, (callback, ms) => this.#timer(callback, ms)),
       authenticate: authenticator(new Map([['bottleship-admin', ADMINISTRATOR]]), (token) => {
         const claims = readToken(token, cluster.now);
         return claims ? { username: claims.sub, groups: ['system:serviceaccounts', 'system:authenticated'] } : undefined;
@@ -97,6 +98,20 @@ export class SynchronousKubectl {
     }
   }
 
+  /** Timers of the nodes' API run as virtual time passes. */
+  #timer(callback: () => void, ms: number): () => void {
+    const timer = { dueMs: this.cluster.now + ms, callback };
+    this.#timers.add(timer);
+    return () => { this.#timers.delete(timer); };
+  }
+
+  #runTimers(): void {
+    for (const timer of [...this.#timers]) {
+      if (timer.dueMs > this.cluster.now || !this.#timers.delete(timer)) continue;
+      timer.callback();
+    }
+  }
+
   #file(path: string): Answer {
     if (path === '/users/me/.kube/config' && !this.files.has(path)) return { text: kubeconfig(this.namespace) };
     const text = this.files.get(path) ?? this.files.get(path.replace(/^\.\//, ''));
@@ -139,6 +154,7 @@ export class SynchronousKubectl {
       if (open.ended) return 'end';
       if (this.cluster.now >= deadline) return timed ? 'timeout' : undefined;
       this.cluster.run(Math.min(STEP_MS, deadline - this.cluster.now));
+      this.#runTimers();
     }
   }
 }

@@ -3,9 +3,9 @@ import { applyStrategicMergePatch } from '../../../engine/api/patch/strategic-me
 import { typeByName } from '../../../engine/api/schema/types.ts';
 import { utf8Bytes } from '../../../engine/api/base64.ts';
 import { sha256 } from '../../../engine/kernel/sha256.ts';
-import type { AnyObject, Container, Pod } from '../../../engine/api/types.ts';
+import type { Container, Pod } from '../../../engine/api/types.ts';
 import type { Call } from '../../call.ts';
-import { now, readFile, sleep, stderr, stdout, type Steps } from '../../effect.ts';
+import { now, readFile, sleep, stdin, stdout, type Steps } from '../../effect.ts';
 import { Failure } from '../../failure.ts';
 import { parseYaml } from '../../files/yaml.ts';
 import { sortedJson } from '../../../engine/api/sorted-json.ts';
@@ -13,7 +13,7 @@ import { strategicDiff, type Fields } from '../../patch/strategic-diff.ts';
 import { fromFiles, select, targetPath, type Target } from '../../resources/builder.ts';
 import { findObjects, report } from '../../resources/objects.ts';
 import type { Command } from '../command.ts';
-import { attachTo } from '../exec.ts';
+import { joinFromStart, sessionNotes } from '../exec.ts';
 import { forDebugging, nodeSpec, PROFILES, withProfile, type Place, type Profile } from './profiles.ts';
 
 interface Settings { readonly command: readonly string[]; readonly images: ReadonlyMap<string, string>; readonly profile: Profile; readonly custom: Fields | undefined; readonly attach: boolean }
@@ -166,10 +166,10 @@ function* follow(call: Call, pod: Pod, name: string, { attach }: Settings): Step
     const state = [...status?.containerStatuses ?? [], ...status?.ephemeralContainerStatuses ?? []].find((container) => container.name === name)?.state;
     if (state?.running) break;
     if (state?.terminated) {
-      yield* stderr(`warning: couldn't attach to pod/${pod.metadata.name}, falling back to streaming logs: container ${name} not running\n`);
+      yield* sessionNotes(call);
       return yield* stdout((yield* call.client.send('GET', `${path}/log`, { query: { container: name } })).body);
     }
     yield* sleep(POLL_MS);
   }
-  yield* attachTo(call, pod as AnyObject as Pod, name);
+  yield* joinFromStart(call, pod, name, call.flags.bool('stdin') ? yield* stdin() : '');
 }

@@ -1,0 +1,32 @@
+import { beforeAll, expect, test } from 'vitest';
+import { SynchronousKubectl } from '../../testing/kubectl/synchronous.ts';
+import { splitLine } from '../../testing/kubectl/words.ts';
+
+const kubectl = new SynchronousKubectl({ seed: 1, nodes: 1 });
+const run = (line: string): { stdout: string; stderr: string; code: number } => kubectl.run(splitLine(line).words, { maxSeconds: 60 });
+
+beforeAll(() => { kubectl.cluster.settle(); });
+
+test('run -i shows what the container writes from its first word, and --rm removes the pod', () => {
+  const { stdout, code } = run('run once --image=busybox --rm -i --restart=Never -- echo hi');
+  expect({ stdout, code }).toEqual({ stdout: 'hi\npod "once" deleted from default namespace\n', code: 0 });
+  expect(run('get pod once').stderr).toContain('not found');
+});
+
+test('run --attach gives back the exit code of a pod that failed', () => {
+  const { stdout, stderr, code } = run("run bad --image=busybox --attach --restart=Never -- sh -c 'echo a; exit 3'");
+  expect({ stdout, code }).toEqual({ stdout: 'a\n', code: 3 });
+  expect(stderr).toContain('pod default/bad terminated (Error)\n');
+});
+
+test('debug -i starts an ephemeral container and shows what it writes', () => {
+  run('run web --image=nginx');
+  run('wait --for=condition=Ready pod/web');
+  expect(run('debug web -c dbg -i --image=busybox -- echo here').stdout).toBe('here\n');
+  expect(run('get pod web -o jsonpath={.spec.ephemeralContainers[*].name}').stdout).toBe('dbg');
+});
+
+test('cp says what the container lacks', () => {
+  kubectl.files.set('a.txt', 'a\n');
+  expect(run('cp a.txt web:/tmp/a').stderr).toMatch(/^error: .*exec: "tar": executable file not found in \$PATH: unknown\n$/);
+});
