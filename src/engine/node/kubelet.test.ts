@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { followWrites, readyCluster } from '../../testing/writes.ts';
-import { EVENTS, NODES, PODS } from '../api/resource.ts';
+import { EVENTS, LEASES, NODES, PODS } from '../api/resource.ts';
 import type { Container, Pod, PodSpec } from '../api/types.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { HOLLOW } from '../workloads/hollow.ts';
@@ -54,6 +54,22 @@ describe('kubelet', () => {
       'running 0', 'running 1', 'terminated 1', 'running 2', 'terminated 2', 'CrashLoopBackOff 2', 'running 3', 'terminated 3', 'CrashLoopBackOff 3',
     ]);
     expect(cluster.findPod('default', 'crash')!.status!.containerStatuses![0]!.state!.waiting!.message).toMatch(/^back-off 40s restarting failed container=c pod=crash_default\(/);
+  });
+
+  it('comes back after its node was deleted only when it restarts; its pods are collected', () => {
+    const cluster = readyCluster();
+    const client = cluster.client();
+    started(cluster, podOf('p', {}, { nodeName: 'node-1' }));
+    client.delete(NODES, 'node-1');
+    cluster.run(120_000);
+    expect(client.list(NODES).items.map((n) => n.metadata.name)).toEqual(['node-2', 'node-3']);
+    expect(cluster.findPod('default', 'p')).toBeUndefined();
+    expect(client.get(LEASES, 'node-1', 'kube-node-lease').metadata.ownerReferences).toBeUndefined();
+    cluster.machines.get('node-1')!.powerOff();
+    cluster.run(1000);
+    cluster.machines.get('node-1')!.powerOn();
+    cluster.run(20_000);
+    expect(client.list(NODES).items.map((n) => n.metadata.name).sort()).toEqual(['node-1', 'node-2', 'node-3']);
   });
 
   it('refuses a pod that nobody scheduled and that does not belong here', () => {

@@ -240,7 +240,7 @@ export class Kubelet implements PodHost {
       if (!isNotFound(error)) throw error;
       client.create(LEASES, {
         apiVersion: 'coordination.k8s.io/v1', kind: 'Lease',
-        metadata: { name, namespace: LEASE_NAMESPACE, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid: this.#nodeUid }] },
+        metadata: { name, namespace: LEASE_NAMESPACE, ...(this.#nodeUid ? { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid: this.#nodeUid }] } : {}) },
         spec: { holderIdentity: name, leaseDurationSeconds: LEASE_SECONDS, renewTime },
       });
     }
@@ -251,8 +251,8 @@ export class Kubelet implements PodHost {
     const { now } = this.kernel;
     let node: Node;
     try { node = client.get(NODES, this.machine.name); } catch (error) {
-      // A node that somebody deleted is registered again.
-      if (isNotFound(error)) { this.#register(); return; }
+      // A node that somebody deleted is not registered again before the kubelet restarts.
+      if (isNotFound(error)) { this.#nodeUid = ''; return; }
       throw error;
     }
     this.#podCIDR = node.spec?.podCIDR;
