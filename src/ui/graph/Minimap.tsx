@@ -25,6 +25,7 @@ export function Minimap({ scene }: { scene: Scene }) {
     const draw = (): void => { timer = undefined; if (canvas.current) paint(canvas.current, scene); };
     const soon = (): void => { timer ??= setTimeout(draw, PACE_MS); };
     draw();
+    soon();
     const stops = [scene.onChange(soon), scene.pods.onTouched(soon), mirror.onTable('nodes', soon)];
     return () => { clearTimeout(timer); for (const stop of stops) stop(); };
   }, [scene, whole, theme]);

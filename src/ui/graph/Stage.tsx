@@ -83,7 +83,10 @@ function Inner({ scene }: { scene: Scene }) {
   useEffect(() => {
     const repaint = (): void => drawn.repaint({ palette: readPalette(), matches: podFilter.on ? podFilter.matches : undefined, matchesBox: podFilter.on ? (box) => boxMatches(scene, box) : undefined });
     repaint();
-    return podFilter.onChange(repaint);
+    // The document has its new theme after this: its colours are read a frame later.
+    const frame = requestAnimationFrame(repaint);
+    const stop = podFilter.onChange(repaint);
+    return () => { cancelAnimationFrame(frame); stop(); };
   }, [theme, scene, drawn]);
 
   const level = useLevel(scene, drawn);

@@ -16,7 +16,17 @@ export interface Palette {
   readonly line: number;
 }
 
+const read = new Map<string, Palette>();
+
+/** Read once a theme: asking for computed styles every frame would cost more than the drawing. */
 export function readPalette(): Palette {
+  const theme = document.documentElement.dataset.theme ?? '';
+  let palette = read.get(theme);
+  if (!palette) { palette = readNow(); if (palette.surface) read.set(theme, palette); }
+  return palette;
+}
+
+function readNow(): Palette {
   const style = getComputedStyle(document.documentElement);
   const of = (name: string): string => style.getPropertyValue('--' + name).trim();
   return {
