@@ -20,6 +20,8 @@ export function useLevel(scene: Scene, drawn: Drawn): Level {
   const [level, setLevel] = useState<Level>(FAR);
   useEffect(() => {
     let seen: unknown[] = [];
+    /** So many boxes in view that no change of pods brings React back. */
+    let crowd = false;
     const look = (again: boolean): void => {
       const { transform, width, height } = store.getState();
       const [x, y, zoom] = transform;
@@ -27,12 +29,13 @@ export function useLevel(scene: Scene, drawn: Drawn): Level {
       if (!again && mark.every((value, i) => value === seen[i])) return;
       seen = mark;
       const visible = inView(scene, x, y, zoom, width, height);
+      crowd = visible.length > NEAR_BOXES || zoom < NEAR_ZOOM;
       const near = visible.length <= NEAR_BOXES && zoom >= NEAR_ZOOM && !scene.pods.burst && podsIn(scene, visible) <= NEAR_PODS;
       drawn.look(visible, near, { x, y, zoom });
       setLevel((old) => (!near ? FAR : old.near && same(old.boxes, visible) ? old : { near, boxes: visible }));
     };
     look(true);
-    const stops = [store.subscribe(() => look(false)), scene.onChange(() => look(true)), scene.pods.onTouched(() => look(true))];
+    const stops = [store.subscribe(() => look(false)), scene.onChange(() => look(true)), scene.pods.onTouched(() => { if (!crowd) look(true); })];
     return () => { for (const stop of stops) stop(); };
   }, [scene, store, drawn]);
   return level;

@@ -10,6 +10,8 @@ import { bands, bars, colourOf, countsIn, inkOf, mark, tallies, words, type Ink,
 /** Heights of a box, px, at which it shows more. */
 const TILE_PX = 24, FULL_PX = 84;
 const CARD_PX = 13, CARD_FULL_PX = 42;
+/** From further away lines between boxes are a fog, and cost more than the boxes. */
+const LEAST_EDGE_SCALE = 0.12;
 /** World units of the widest text in a box. */
 const LARGEST = 30;
 
@@ -33,7 +35,7 @@ export function paintFrames(ctx: CanvasRenderingContext2D, p: Painter, scale: nu
 
 /** Lines between the boxes in a part of the world. */
 export function paintEdges(ctx: CanvasRenderingContext2D, p: Painter, scale: number, left: number, top: number, side: number): void {
-  if (p.scene.edges.length === 0 || scale < 0.05) return;
+  if (p.scene.edges.length === 0 || scale < LEAST_EDGE_SCALE) return;
   ctx.strokeStyle = p.palette.borderStrong;
   ctx.lineWidth = Math.max(1.6 * p.palette.line, p.palette.line / scale);
   ctx.beginPath();
