@@ -5,8 +5,9 @@ import { BottleshipPage } from './pages/BottleshipPage.ts';
 test('a browser that lets nothing be kept has a living cluster all the same, and is told', async ({ page }) => {
   await page.addInitScript(() => {
     const blocked = (): never => { throw new DOMException('The operation is insecure.', 'SecurityError'); };
-    Object.defineProperty(window, 'indexedDB', { get: blocked });
+    IDBFactory.prototype.open = blocked;
     Object.defineProperty(window, 'localStorage', { get: blocked });
+    Object.defineProperty(window, 'sessionStorage', { get: blocked });
   });
   const ship = new BottleshipPage(page);
   await page.goto('./');

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Scene } from './scenes/Scene.ts';
 
-/** While a view fills for the first time it is fitted again, for so long. */
+/** While a view fills for the first time it is fitted again: until it has not grown for so long. */
 const SETTLING_MS = 2500;
 
 /** Fits while the first things arrive, until they are there or the visitor takes over; never again of itself. `skip`: the view has been here before. */
@@ -15,6 +15,7 @@ export function useFirstFit(scene: Scene, fit: () => void, width: number, skip: 
       if (scene.boxes.size <= 1 || until.current < 0) return;
       until.current ||= performance.now() + SETTLING_MS;
       if (performance.now() > until.current || scene.boxes.size === count.current) return;
+      if (scene.boxes.size > count.current * 1.02) until.current = performance.now() + SETTLING_MS;
       count.current = scene.boxes.size;
       clearTimeout(timer);
       timer = setTimeout(fit, 40);

@@ -170,9 +170,11 @@ export class Tiles {
     for (let ty = Math.floor(top / step); ty <= Math.floor((top + height) / step); ty++)
       for (let tx = Math.floor(left / step); tx <= Math.floor((left + width) / step); tx++) visible.push(this.#tile(layer, tx, ty));
     const deadline = start + (start - this.#movedAt > SETTLE_MS ? STILL_BUDGET_MS : BUDGET_MS);
-    let ready = this.#boxes && (this.#dirty.size > 0 || this.#cells.size > 0) ? this.#mend(deadline) : true;
+    let ready = true;
     for (const tile of visible) { tile.used = ++this.#clock; if (!this.#fill(tile, step, deadline)) { ready = false; break; } }
     if (ready && layer.zoom === zoom) this.#old = undefined;
+    // What was painted is mended when all is painted: a cluster that pours in would leave no time for the rest.
+    if (ready && this.#boxes && (this.#dirty.size > 0 || this.#cells.size > 0)) ready = this.#mend(deadline);
     this.#evict();
     const ctx = this.#ctx;
     ctx.setTransform(1, 0, 0, 1, 0, 0);
