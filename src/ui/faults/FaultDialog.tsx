@@ -1,5 +1,5 @@
 /** The form of a fault: target, how many, how long, its parameters. Enter injects. */
-import { useMemo, useState, type CSSProperties, type FormEvent } from 'react';
+import { useMemo, useState, type CSSProperties, type FormEvent, type KeyboardEvent } from 'react';
 import { Dialog } from 'radix-ui';
 import { STATE } from '../../bridge/protocol.ts';
 import { elapsedText, useClock } from '../state/clock.ts';
@@ -55,7 +55,7 @@ function Form({ card, target, at }: { card: FaultCard; target: Ref | undefined; 
     <Dialog.Content className={at ? 'dialog small popover' : 'dialog small'} style={at && beside(at)} aria-describedby={undefined}>
       <Dialog.Title className="dialog-title"><card.icon size={18} aria-hidden="true" />{card.title}</Dialog.Title>
       <p className="dialog-text">{card.summary}</p>
-      <form className="form" onSubmit={submit}>
+      <form className="form" onSubmit={submit} onKeyDown={enterInjects}>
         {card.targets.length > 0 && <label className="field"><span>Target</span>
           <select value={chosen} onChange={(e) => setChosen(e.target.value)} autoFocus>{options.map((ref) => <option key={refKey(ref)} value={refKey(ref)}>{ref.kind} {ref.namespace && ref.namespace !== 'default' ? `${ref.namespace}/` : ''}{ref.name}</option>)}</select></label>}
         {many && <div className="field-row">
@@ -74,6 +74,16 @@ function Form({ card, target, at }: { card: FaultCard; target: Ref | undefined; 
     </Dialog.Content>
   );
 }
+
+/** Enter injects from a closed list as well, which would open by it otherwise; Space and the arrows open it. */
+function enterInjects(event: KeyboardEvent<HTMLFormElement>): void {
+  if (event.key !== 'Enter' || !(event.target instanceof HTMLSelectElement) || isOpen(event.target)) return;
+  event.preventDefault();
+  // Not by the press that opened the form, held a little longer.
+  if (!event.repeat) event.currentTarget.requestSubmit();
+}
+
+function isOpen(list: HTMLSelectElement): boolean { try { return list.matches(':open'); } catch { return false; } }
 
 interface Point { readonly x: number; readonly y: number }
 

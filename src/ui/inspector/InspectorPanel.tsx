@@ -14,10 +14,13 @@ import { STATES } from '../design/states.ts';
 import { stage } from '../graph/stage.ts';
 import { EventList } from '../timeline/TimelinePanel.tsx';
 import { FaultsOn } from './FaultsOn.tsx';
+import { Logs } from './Logs.tsx';
+import { Metrics } from './Metrics.tsx';
 import { Overview } from './Overview.tsx';
 import { Related } from './Related.tsx';
 import { Summary } from './Summary.tsx';
 import { useObject } from './useObject.ts';
+import { useOffered } from './useOffered.ts';
 import { Why } from './Why.tsx';
 
 const YamlView = lazy(() => import('./YamlView.tsx').then((m) => ({ default: m.YamlView })));
@@ -41,6 +44,8 @@ function Inspected({ target }: { target: Ref }) {
   const { object, error } = useObject(target);
   const { state, status } = useStatus(target);
   const acts = actsOn(target);
+  const hasLogs = useOffered('/api/v1', 'pods/log'), hasMetrics = useOffered('/apis/metrics.k8s.io/v1beta1', 'pods');
+  const logs = target.kind === 'Pod' && hasLogs, metrics = (target.kind === 'Pod' || target.kind === 'Node') && hasMetrics;
   const late = (content: ReactNode): ReactNode => <Suspense fallback={<p className="hint">One moment…</p>}>{content}</Suspense>;
   return (
     <div className="inspected">
@@ -58,7 +63,7 @@ function Inspected({ target }: { target: Ref }) {
       {error && <p className="form-error" role="status">{error}</p>}
       <Tabs.Root defaultValue="summary" className="tabs">
         <Tabs.List className="tab-list" aria-label="About this object">
-          {['Summary', 'YAML', 'Describe', 'Events', 'Related', 'Why'].map((name) => <Tabs.Trigger key={name} value={name.toLowerCase()} className="tab">{name}</Tabs.Trigger>)}
+          {['Summary', 'YAML', 'Describe', 'Events', 'Related', 'Why', ...(logs ? ['Logs'] : []), ...(metrics ? ['Metrics'] : [])].map((name) => <Tabs.Trigger key={name} value={name.toLowerCase()} className="tab">{name}</Tabs.Trigger>)}
         </Tabs.List>
         <Tabs.Content value="summary" className="tab-body">{object && <Summary object={object} state={state} status={status} />}</Tabs.Content>
         <Tabs.Content value="yaml" className="tab-body">{object && late(<YamlView object={object} target={target} />)}</Tabs.Content>
@@ -66,6 +71,8 @@ function Inspected({ target }: { target: Ref }) {
         <Tabs.Content value="events" className="tab-body flush"><Events target={target} /></Tabs.Content>
         <Tabs.Content value="related" className="tab-body">{object && <Related object={object} />}</Tabs.Content>
         <Tabs.Content value="why" className="tab-body"><Why target={target} /></Tabs.Content>
+        {logs && <Tabs.Content value="logs" className="tab-body">{object && <Logs target={target} object={object} />}</Tabs.Content>}
+        {metrics && <Tabs.Content value="metrics" className="tab-body"><Metrics target={target} /></Tabs.Content>}
       </Tabs.Root>
     </div>
   );

@@ -12,6 +12,7 @@ const REPAINT_MS = 200;
 const PAD_PX = 8;
 /** Rows for faults that overlap; more share the last. */
 const LANES = 3;
+const MOST_PX = 15;
 /** How far from a tick the pointer still means it. */
 const NEAR_PX = 4;
 
@@ -34,7 +35,7 @@ export function Track() {
   return <canvas ref={canvas} className="track" role="img" aria-label="Events and faults over time" onPointerMove={tell} />;
 }
 
-interface Scale { readonly from: number; readonly span: number; readonly x: (ms: number) => number; readonly base: number; readonly laneHeight: number }
+interface Scale { readonly from: number; readonly span: number; readonly x: (ms: number) => number; readonly base: number }
 
 function scaleOf(canvas: HTMLCanvasElement): Scale {
   const { nowMs, startMs } = useClock.getState();
@@ -42,26 +43,30 @@ function scaleOf(canvas: HTMLCanvasElement): Scale {
   const span = WINDOWS_MS.find((ms) => ms > (nowMs - startMs) * 1.05) ?? WINDOWS_MS.at(-1)!;
   const from = Math.max(startMs, nowMs - span * 0.96);
   const base = h - Math.max(15, h * 0.28);
-  return { from, span, x: (ms) => ((ms - from) / span) * (w - 2 * PAD_PX) + PAD_PX, base, laneHeight: (base - 4) / LANES };
+  return { from, span, x: (ms) => ((ms - from) / span) * (w - 2 * PAD_PX) + PAD_PX, base };
 }
 
-/** Each fault in the highest row that is free. */
-function lanesOf({ from, span }: Scale, nowMs: number): { fault: FaultRow; lane: number; startMs: number; endMs: number }[] {
+interface Bar { readonly fault: FaultRow; readonly lane: number; readonly startMs: number; readonly endMs: number }
+
+/** Each fault in the highest row that is free, above the ticks. */
+function lanesOf({ from, span, base }: Scale, nowMs: number): { bars: Bar[]; laneHeight: number } {
   const free: number[] = [];
-  return [...mirror.pastFaults, ...mirror.faults].filter((f) => !f.endMs || f.endMs >= from).sort((a, b) => a.startMs - b.startMs).map((fault) => {
+  const bars = [...mirror.pastFaults, ...mirror.faults].filter((f) => !f.endMs || f.endMs >= from).sort((a, b) => a.startMs - b.startMs).map((fault) => {
     const startMs = Math.max(from, fault.startMs), endMs = Math.min(from + span, Math.max(startMs, fault.endMs || nowMs));
     let lane = free.findIndex((until) => until <= startMs);
     if (lane < 0) lane = Math.min(free.length, LANES - 1);
     free[lane] = Math.max(free[lane] ?? 0, endMs);
     return { fault, lane, startMs, endMs };
   });
+  return { bars, laneHeight: Math.min(MOST_PX, (base - 6) / Math.max(1, free.length)) };
 }
 
 /** What lies there, in words. */
 function at(canvas: HTMLCanvasElement, px: number, py: number): string {
   const { nowMs, startMs } = useClock.getState();
   const scale = scaleOf(canvas);
-  const fault = lanesOf(scale, nowMs).find((f) => px >= scale.x(f.startMs) - 2 && px <= scale.x(f.endMs) + 2 && py >= 2 + f.lane * scale.laneHeight && py < 2 + (f.lane + 1) * scale.laneHeight)?.fault;
+  const { bars, laneHeight } = lanesOf(scale, nowMs);
+  const fault = bars.find((f) => px >= scale.x(f.startMs) - 2 && px <= scale.x(f.endMs) + 2 && py >= 2 + f.lane * laneHeight && py < 2 + (f.lane + 1) * laneHeight)?.fault;
   if (fault) return `${titleOf(fault)} from ${elapsedText(fault.startMs - startMs)}${fault.endMs ? ` to ${elapsedText(fault.endMs - startMs)}` : ''}`;
   for (let i = mirror.events.length - 1; i >= 0 && mirror.events[i]!.atMs >= scale.from; i--) {
     const event = mirror.events[i]!;
@@ -84,7 +89,7 @@ function paint(canvas: HTMLCanvasElement): void {
   const style = getComputedStyle(canvas);
   const of = (name: string): string => style.getPropertyValue(name).trim();
   const scale = scaleOf(canvas);
-  const { from, span, x, base, laneHeight } = scale;
+  const { from, span, x, base } = scale;
   ctx.fillStyle = of('--border');
   ctx.fillRect(PAD_PX, base, w - 2 * PAD_PX, 1);
   ctx.fillStyle = of('--faint');
@@ -105,8 +110,8 @@ function paint(canvas: HTMLCanvasElement): void {
     ctx.globalAlpha = warning ? 0.95 : 0.6;
     ctx.fillRect(x(event.atMs), base - (warning ? 14 : 7), warning ? 2 : 1.5, warning ? 14 : 7);
   }
-  const all = lanesOf(scale, nowMs);
-  for (const { fault, lane, startMs: start, endMs: end } of all) {
+  const { bars, laneHeight } = lanesOf(scale, nowMs);
+  for (const { fault, lane, startMs: start, endMs: end } of bars) {
     const top = 2 + lane * laneHeight, height = laneHeight - 2, middle = Math.max(start, Math.min(end, nowMs));
     ctx.fillStyle = of('--failing');
     // What is yet to come, or to end, reaches past now: paler.
@@ -117,7 +122,7 @@ function paint(canvas: HTMLCanvasElement): void {
     ctx.globalAlpha = 1;
     ctx.fillRect(x(start), top, 2, height);
     // The name may stand out beyond a short bar, up to the next one of its row.
-    const next = all.find((f) => f.lane === lane && f.startMs > start);
+    const next = bars.find((f) => f.lane === lane && f.startMs > start);
     const room = (next ? x(next.startMs) : w) - x(start) - 10;
     if (room < 24 || height < 8) continue;
     ctx.save();
