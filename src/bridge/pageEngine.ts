@@ -35,7 +35,7 @@ export function pageEngine({ seed, nodes, recording }: StartOptions): Engine {
     machines.push(made);
     return made;
   };
-  const options = { seed, nodes: Array.from({ length: nodes }, () => machine()), metrics: true, ...(recording?.epochMs === undefined ? {} : { epochMs: recording.epochMs }) };
+  const options = { seed, nodes: Array.from({ length: nodes }, () => machine()), metrics: true, disks: true, ...(recording?.epochMs === undefined ? {} : { epochMs: recording.epochMs }) };
   for (const entry of recording?.journal ?? []) if (entry.act === 'addMachine') machines.push(entry.machine);
   const cluster = recording ? replay(options, recording.journal) : new Cluster(options);
   // The last input may have come after the instant that was noted.

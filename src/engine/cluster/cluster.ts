@@ -33,7 +33,7 @@ import { bootstrap } from './bootstrap.ts';
 import { Network } from './network.ts';
 import { METRICS_API_SERVICES, serveMetrics } from './metrics-apis.ts';
 import { RoutingPrograms } from './service-programs.ts';
-import { startCloud } from './start-cloud.ts';
+import { installDisks, startCloud } from './start-cloud.ts';
 import { Usage } from './usage.ts';
 import { webhookCalls } from './webhook-calls.ts';
 import { digest } from './digest.ts';
@@ -55,6 +55,8 @@ export interface ClusterOptions {
   readonly allocateNodeCIDRs?: boolean;
   /** A cloud under the cluster: load balancers get addresses, machines come and go. Default none, as in minikube. */
   readonly cloud?: CloudOptions;
+  /** Claims that name no class get a disk, as in minikube and kind. With a cloud they always do; default otherwise none. */
+  readonly disks?: boolean;
   /** What kube-scheduler is given with `--config`; default its one default profile. */
   readonly scheduler?: SchedulerConfiguration;
 }
@@ -177,10 +179,11 @@ export class Cluster implements FaultWorld {
 
   #addMachine(machine: MachineOptions): string { return this.machines.add(this.options.cloud ? { ...machine, external: true } : machine); }
 
-  #nodes({ nodes, cloud, controlPlanes }: ClusterOptions): void {
+  #nodes({ nodes, cloud, controlPlanes, disks }: ClusterOptions): void {
     // With a cloud, a number of machines means so many in its node groups; groups that are described have their own numbers.
     const count = typeof nodes === 'number' ? nodes : nodes || cloud?.groups ? 0 : NODES_AT_START;
     if (cloud) startCloud(this, cloud, count, controlPlanes ?? 1);
+    else if (disks) installDisks(this);
     const own = typeof nodes === 'object' ? nodes : Array.from({ length: cloud && !cloud.groups ? 0 : count }, () => ({}));
     for (const machine of own) this.#addMachine(machine);
   }

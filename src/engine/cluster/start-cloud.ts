@@ -11,10 +11,15 @@ import type { Machines } from '../node/machines.ts';
 import type { Cluster } from './cluster.ts';
 import { SchedulerPlacement } from './scheduler-placement.ts';
 
-export function startCloud(cluster: Cluster, options: CloudOptions, nodes: number, controlPlanes: number): NodeGroups {
+/** The driver of the disks, and the class that a claim gets which names none. Without a cloud every machine reaches every disk. */
+export function installDisks(cluster: Cluster): void {
   const client = cluster.client('cloud-provider');
   client.create(CSI_DRIVERS, CSI_DRIVER);
   client.create(STORAGE_CLASSES, STANDARD);
+}
+
+export function startCloud(cluster: Cluster, options: CloudOptions, nodes: number, controlPlanes: number): NodeGroups {
+  installDisks(cluster);
   const groups = new NodeGroups(cluster.kernel, racks(cluster.machines), options, nodes);
   const managers = new LeaderElection(CLOUD_ELECTION);
   for (let i = 1; i <= controlPlanes; i++) {

@@ -6,7 +6,7 @@
 import { compareQuantities } from '../api/quantity.ts';
 import { isAlreadyExists, isNotFound } from '../api/errors.ts';
 import { CSI_DRIVERS, CSI_NODES, NODES, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, STORAGE_CLASSES } from '../api/resource.ts';
-import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../api/types.ts';
+import type { Node, PersistentVolume, PersistentVolumeClaim, StorageClass } from '../api/types.ts';
 import { defineController } from '../client/controller.ts';
 import { keyOf } from '../client/informer.ts';
 import { hash32 } from '../kernel/random.ts';
@@ -87,12 +87,16 @@ export const volumeprovisioner = defineController({
     const watchRelease = (v: PersistentVolume): void => { if (isOursToDelete(v)) deleting.addAfter(v.metadata.name!, MAKE_MS); };
     volumes.addHandler({ onAdd: watchRelease, onUpdate: watchRelease });
 
+    /** Where the driver's disks are of a zone, as its node plugin says, that of the node. */
+    const zoneOf = ({ metadata }: Node, driver: string): string | undefined =>
+      (csiNodes.get(metadata.name!)?.spec.drivers.some((one) => one.name === driver && one.topologyKeys?.includes(ZONE)) ? metadata.labels?.[ZONE] : undefined);
+
     /** Where no pod has chosen a node: one of the zones that the driver serves, by the claim's name. */
     const anyZone = (claim: PersistentVolumeClaim, driver: string, storageClass: StorageClass | undefined): string | undefined => {
       const allowed = storageClass?.allowedTopologies?.flatMap(({ matchLabelExpressions }) => (matchLabelExpressions ?? []).filter(({ key }) => key === ZONE).flatMap(({ values }) => values));
       const zones = new Set<string>();
-      for (const { metadata, spec } of csiNodes.list()) {
-        const zone = spec.drivers.some((one) => one.name === driver && one.topologyKeys?.includes(ZONE)) ? nodes.get(metadata.name!)?.metadata.labels?.[ZONE] : undefined;
+      for (const node of nodes.list()) {
+        const zone = zoneOf(node, driver);
         if (zone !== undefined && (!allowed?.length || allowed.includes(zone))) zones.add(zone);
       }
       return [...zones].sort()[hash32(claim.metadata.name!) % Math.max(1, zones.size)];
@@ -102,7 +106,7 @@ export const volumeprovisioner = defineController({
       const storageClass = classes.get(classOfClaim(claim));
       const name = `pvc-${claim.metadata.uid}`;
       const node = nodes.get(claim.metadata.annotations?.[SELECTED_NODE] ?? '');
-      const zone = node ? node.metadata.labels?.[ZONE] : anyZone(claim, driver, storageClass);
+      const zone = node ? zoneOf(node, driver) : anyZone(claim, driver, storageClass);
       const volume: PersistentVolume = {
         apiVersion: 'v1', kind: 'PersistentVolume',
         metadata: { name, finalizers: [FINALIZER], annotations: { [PROVISIONED_BY]: driver, 'volume.kubernetes.io/provisioner-deletion-secret-name': '', 'volume.kubernetes.io/provisioner-deletion-secret-namespace': '' } },

@@ -1,3 +1,5 @@
+import { asking, CRASH, DRAIN, ECHO, LEDGER } from './storyParts.ts';
+
 /** The example gallery. Each is a text that a person could have written; the first is what a first visit opens. */
 export const EXAMPLE_GROUPS = ['Begin here', 'Workloads', 'Rollouts', 'Scheduling and limits', 'Things that go wrong'] as const;
 
@@ -26,7 +28,7 @@ ${labelLines(labels, 6)}
 ${labelLines(labels, 8)}
     spec:
       containers:
-        - name: ${image.split(':')[0]}
+        - name: ${image.split('/').at(-1)!.split(':')[0]}
           image: ${image}
           ports:
             - containerPort: ${port}
@@ -101,18 +103,6 @@ spec:
               cpu: 200m
             limits:
               cpu: 500m
-`;
-
-/** Asks the Service for ever; deleting it takes the load away. */
-const LOAD = `apiVersion: v1
-kind: Pod
-metadata:
-  name: load-generator
-spec:
-  containers:
-    - name: load
-      image: busybox:1.36
-      command: ["sh", "-c", "while sleep 0.01; do wget -q -O- http://busy; done"]
 `;
 
 const PDB = `apiVersion: policy/v1
@@ -293,12 +283,12 @@ spec:
     text: deployment('rolling', 'nginx:1.26', 6, 80, { container: READINESS, spec: 'minReadySeconds: 3\nstrategy:\n  type: RollingUpdate\n  rollingUpdate:\n    maxSurge: 1\n    maxUnavailable: 0\n' }),
   },
   {
-    group: 'Rollouts', title: 'Canary', file: 'canary.yaml', what: 'One Service over nine stable pods and a new one',
-    text: `${deployment('shop-stable', 'nginx:1.26', 9, 80, { labels: { app: 'shop', track: 'stable' } })}---\n${deployment('shop-canary', 'nginx:1.27', 1, 80, { labels: { app: 'shop', track: 'canary' } })}---\n${service('shop', 80, 80)}`,
+    group: 'Rollouts', title: 'Canary', file: 'canary.yaml', what: 'One Service over nine stable pods and a new one: every tenth answer is the canary\'s. Scale one up and the other down',
+    text: `${deployment('shop-stable', ECHO, 9, 5678, { labels: { app: 'shop', track: 'stable' }, container: 'args: ["-text=stable"]\n' })}---\n${deployment('shop-canary', ECHO, 1, 5678, { labels: { app: 'shop', track: 'canary' }, container: 'args: ["-text=canary"]\n' })}---\n${service('shop', 80, 5678)}---\n${asking('visitor', 'shop', 0.1)}`,
   },
   {
-    group: 'Rollouts', title: 'Blue and green', file: 'blue-green.yaml', what: 'Two whole sets; the Service selects one: change its colour and apply again',
-    text: `${deployment('site-blue', 'nginx:1.26', 3, 80, { labels: { app: 'site', colour: 'blue' } })}---\n${deployment('site-green', 'nginx:1.27', 3, 80, { labels: { app: 'site', colour: 'green' } })}---\n${service('site', 80, 80, 'ClusterIP', 'app: site\n    colour: blue')}`,
+    group: 'Rollouts', title: 'Blue and green', file: 'blue-green.yaml', what: 'Two whole sets; the Service selects one: change its colour and apply again, and all requests go to the other',
+    text: `${deployment('site-blue', ECHO, 3, 5678, { labels: { app: 'site', colour: 'blue' }, container: 'args: ["-text=blue"]\n' })}---\n${deployment('site-green', ECHO, 3, 5678, { labels: { app: 'site', colour: 'green' }, container: 'args: ["-text=green"]\n' })}---\n${service('site', 80, 5678, 'ClusterIP', 'app: site\n    colour: blue')}---\n${asking('visitor-of-site', 'site', 0.1)}`,
   },
   {
     group: 'Rollouts', title: 'Recreate', file: 'recreate.yaml', what: 'All old pods go before the first new one comes',
@@ -306,11 +296,15 @@ spec:
   },
   {
     group: 'Scheduling and limits', title: 'Autoscaler under load', file: 'autoscaler.yaml', what: 'A pod asks without end; replicas follow. Delete it, and five minutes later they go',
-    text: `${BUSY}---\n${service('busy', 80, 80)}---\n${HPA}---\n${LOAD}`,
+    text: `${BUSY}---\n${service('busy', 80, 80)}---\n${HPA}---\n${asking('load-generator', 'busy', 0.01)}`,
   },
   {
     group: 'Scheduling and limits', title: 'Disruption budget', file: 'disruption-budget.yaml', what: 'A drain may take one of these at a time',
     text: `${deployment('guarded', 'nginx:1.27', 3, 80)}---\n${PDB}`,
+  },
+  {
+    group: 'Scheduling and limits', title: 'Drain with a budget', file: 'drain.yaml', what: 'After a minute node-1 is drained; its pods leave one by one, as the budget allows. Heal the fault, and the node takes pods again',
+    text: `${deployment('patient', 'nginx:1.27', 6, 80, { container: READINESS.replace('initialDelaySeconds: 2', 'initialDelaySeconds: 10') })}---\n${PDB.replaceAll('guarded', 'patient').replace('minAvailable: 2', 'minAvailable: 5')}---\n${DRAIN}`,
   },
   {
     group: 'Scheduling and limits', title: 'Spread over zones', file: 'spread.yaml', what: 'Topology spread: no zone holds them all',
@@ -425,6 +419,10 @@ spec:
   {
     group: 'Things that go wrong', title: 'Stuck rollout', file: 'stuck-rollout.yaml', what: 'A new image that cannot be pulled: old pods go on serving, the rollout fails after a minute',
     text: deployment('stuck', 'nginx:does-not-exist', 3, 80, { spec: 'progressDeadlineSeconds: 60\n' }),
+  },
+  {
+    group: 'Things that go wrong', title: 'A disk on a dead node', file: 'dead-node-disk.yaml', what: 'After a minute node-1 loses power: its pod is Terminating and stays so, for nobody can say that it no longer writes. Delete the node, or taint it node.kubernetes.io/out-of-service, and the pod comes back elsewhere with its disk',
+    text: `${LEDGER}---\n${CRASH}`,
   },
   {
     group: 'Things that go wrong', title: 'Mistakes to mend', file: 'mistakes.yaml', what: 'Three errors, each shown at its line',
