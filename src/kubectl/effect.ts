@@ -50,6 +50,8 @@ export type Effect =
   | { readonly do: 'writeFile'; readonly path: string; readonly text: string }
   /** Opens the user's editor; the answer is the text as saved. */
   | { readonly do: 'edit'; readonly name: string; readonly text: string }
+  /** From now on requests to the local port go to the path of the API server, until the command ends. */
+  | { readonly do: 'forward'; readonly port: number; readonly path: string }
   /** Runs a program beside kubectl (`diff`) over text files; `files` are path -> text. */
   | { readonly do: 'connect'; readonly request: HttpRequest; readonly protocol: 'exec' | 'attach' | 'portforward' };
 

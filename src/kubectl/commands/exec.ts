@@ -9,7 +9,7 @@ import { selectByFlags } from '../resources/types.ts';
 import type { Command } from './command.ts';
 import { choices, defaultContainer, podsBehind } from './logs.ts';
 
-function* podOf(call: Call, word: string): Steps<Pod> {
+export function* podOf(call: Call, word: string): Steps<Pod> {
   if (!word.includes('/')) return yield* getObject<Pod>(call, { mapping: yield* call.mapping('pods'), namespace: call.namespace, name: word });
   const selection = yield* selectByFlags(call, [word], { files: [], selector: '' });
   if (selection.by === 'type') throw new Failure('a pod must be named');
@@ -133,14 +133,3 @@ export function* attachTo(call: Call, pod: Pod, container: string, input = ''): 
     yield* stdout(chunk.text);
   }
 }
-
-export const portForwardCommand: Command = {
-  path: 'port-forward',
-  *run(call) {
-    const [word = '', ...ports] = call.args;
-    if (call.args.length < 2) throw new UsageFailure("error: TYPE/NAME and list of ports are required for port-forward\nSee 'kubectl port-forward -h' for help and examples");
-    const pod = yield* podOf(call, word);
-    if (pod.status?.phase !== 'Running') throw new Failure(`unable to forward port because pod is not running. Current status=${pod.status?.phase}`);
-    yield* ended(yield* connect(pod, 'portforward', { ports: ports.map((port) => port.split(':').at(-1)!) }));
-  },
-};

@@ -1,11 +1,10 @@
-import { read, stdout } from '../effect.ts';
+import { sleep, stdout } from '../effect.ts';
 import { Failure } from '../failure.ts';
 import type { Command } from './command.ts';
 
-/**
- * `kubectl proxy`. Nothing listens on a port here: `curl` of this terminal reaches the API server at the address that the
- * proxy would have, so the command says what the real one does and stays until it is stopped.
- */
+const DAY_MS = 86_400_000;
+
+/** `kubectl proxy`: a local port that leads to the API server, for `curl` of the same laptop, until the command is stopped. */
 export const proxyCommand: Command = {
   path: 'proxy',
   *run(call) {
@@ -14,6 +13,7 @@ export const proxyCommand: Command = {
     const port = flags.int('port') === 0 ? 8001 : flags.int('port');
     const address = flags.string('unix-socket') || `${flags.string('address')}:${port}`;
     yield* stdout(`Starting to serve on ${address}\n`);
-    yield* read(0);
+    yield { do: 'forward', port, path: '' };
+    for (;;) yield* sleep(DAY_MS);
   },
 };

@@ -28,5 +28,11 @@ test('debug -i starts an ephemeral container and shows what it writes', () => {
 
 test('cp says what the container lacks', () => {
   kubectl.files.set('a.txt', 'a\n');
-  expect(run('cp a.txt web:/tmp/a').stderr).toMatch(/^error: .*exec: "tar": executable file not found in \$PATH: unknown\n$/);
+  expect(run('cp a.txt web:/tmp/a').stderr).toMatch(/error: .*exec: "tar": executable file not found in \$PATH: unknown\n$/);
+});
+
+test('port-forward names its ports, and says which one a pod has not', () => {
+  const { stdout, code } = run('port-forward web 8080:80');
+  expect({ stdout, code }).toEqual({ stdout: 'Forwarding from 127.0.0.1:8080 -> 80\nForwarding from [::1]:8080 -> 80\n', code: 124 });
+  expect(run('port-forward web http').stderr).toBe("error: Pod 'web' does not have a named port 'http'\n");
 });

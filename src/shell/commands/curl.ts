@@ -1,6 +1,7 @@
-/** `curl`, as far as the API server goes: `curl localhost:8001/api/v1/pods`. Everything else is out of reach from here. */
+/** `curl`, as far as the API server goes (`curl localhost:8001/api/v1/pods`) and local ports that lead to pods. Everything else is out of reach from here. */
 import type { CustomCommand, ResolvedCommandContext } from 'just-bash/browser';
 import { fromBytes, type Screen } from '../laptop-fs.ts';
+import { forwardAt } from '../forwards.ts';
 import type { World } from '../world.ts';
 import { outputOf, type Output } from './output.ts';
 
@@ -39,8 +40,11 @@ async function curl(args: readonly string[], ctx: ResolvedCommandContext, world:
     const host = asked.url.replace(/^[a-z]+:\/\//, '').split(/[/:?#]/)[0];
     throw new Refused(6, `Could not resolve host: ${host}`);
   }
-  if (!PORTS.has(match[1])) throw new Refused(7, `Failed to connect to localhost port ${match[1]} after 0 ms: Couldn't connect to server`);
-  const [path, query = ''] = (match[2] || '/').split('?', 2) as [string, string?];
+  const forward = match[1] === undefined ? undefined : forwardAt(world, Number(match[1]));
+  if (!forward && !PORTS.has(match[1])) throw new Refused(7, `Failed to connect to localhost port ${match[1]} after 0 ms: Couldn't connect to server`);
+  const [asks, query = ''] = (match[2] || '/').split('?', 2) as [string, string?];
+  forward?.connected();
+  const path = `${forward?.path ?? ''}${asks}`;
   const method = asked.method ?? (asked.head ? 'HEAD' : asked.data === undefined ? 'GET' : 'POST');
   const answer = await world.open({ method, path, query, headers: { accept: '*/*', ...asked.headers }, body: asked.data ?? '' });
   const { reply } = answer;

@@ -1,5 +1,6 @@
 /** Performs what a kubectl command wants, one effect after the other, until it ends or is stopped. */
 import type { Answer, Chunk, Effect, FileAnswer, Steps } from '../../kubectl/effect.ts';
+import { addForward } from '../forwards.ts';
 import type { OpenReply, World } from '../world.ts';
 
 export interface Surroundings {
@@ -21,6 +22,7 @@ interface Reading { readonly from: OpenReply; /** Asked for and not come yet: a 
 export async function drive<T>(steps: Steps<T>, around: Surroundings): Promise<T> {
   const { world, signal } = around;
   const streams = new Map<number, Reading>();
+  const forwards: (() => void)[] = [];
   let opened = 0;
   let interrupt: (error: Interrupted) => void = () => undefined;
   const interrupted = new Promise<never>((_settle, fail) => { interrupt = fail; });
@@ -48,6 +50,11 @@ export async function drive<T>(steps: Steps<T>, around: Surroundings): Promise<T
       case 'writeFile': return around.writeFile(effect.path, effect.text);
       case 'edit': return around.edit(effect.name, effect.text);
       case 'connect': return world.request(effect.request);
+      case 'forward': {
+        const { port, path } = effect;
+        forwards.push(addForward(world, port, { path, connected: () => { if (path !== '') around.stdout(`Handling connection for ${port}\n`); } }));
+        return undefined;
+      }
     }
   }
 
@@ -76,5 +83,6 @@ export async function drive<T>(steps: Steps<T>, around: Surroundings): Promise<T
   } finally {
     signal?.removeEventListener('abort', abort);
     for (const { from } of streams.values()) from.close();
+    for (const remove of forwards) remove();
   }
 }

@@ -88,7 +88,7 @@ export class SynchronousKubectl {
         this.#streams.delete(effect.stream);
         return reply(undefined);
       }
-      case 'sleep': this.cluster.run(effect.ms); return reply(undefined);
+      case 'sleep': this.cluster.run(Math.min(effect.ms, until - this.cluster.now)); return reply(undefined);
       case 'now': return reply(this.cluster.now);
       case 'stdin': return reply(options.stdin ?? '');
       case 'edit': return reply((options.editor ?? ((text: string) => text))(effect.text));
