@@ -11,7 +11,7 @@ import { CATALOGUE } from '../engine/api/kinds/catalogue.ts';
 import { StatusError, type Status } from '../engine/api/errors.ts';
 import { userOf, type Authenticator, type ImpersonationCheck } from './authenticate.ts';
 import { Catalog, type RegistryView } from './catalog.ts';
-import { internalFailure, pageNotFound, resourceNotFound } from './errors.ts';
+import { internalFailure, methodNotAllowed, pageNotFound, resourceNotFound } from './errors.ts';
 import type { ProtobufDecoder } from './body.ts';
 import type { RestReply, RestRequest } from './exchange.ts';
 import { answerHealth } from './health.ts';
@@ -96,8 +96,14 @@ export class RestServer {
     if (/^\/(healthz|livez|readyz)(\/|$)/.test(path)) return answerHealth(path, query, this.#options.failing?.() ?? HEALTHY);
     const user = userOf(request, this.#options.authenticate, this.#options.mayImpersonate);
     this.#options.authorizeUnserved?.({ user, verb: request.method === 'HEAD' ? 'get' : request.method.toLowerCase(), group: '', version: '', resource: '', path });
-    if (path === '/version' || path === '/version/') return answerVersion();
-    return this.#options.documents?.(request, query) ?? notServed(path);
+    const { documents } = this.#options;
+    if (path === '/version' || path === '/version/') {
+      if (!READ.has(request.method)) throw methodNotAllowed();
+      return answerVersion();
+    }
+    // What is only read takes no other method.
+    if (!READ.has(request.method) && documents?.({ ...request, header: (name) => request.header(name), method: 'GET' }, query)) throw methodNotAllowed();
+    return documents?.(request, query) ?? notServed(path);
   }
 
   /** A number in the shape of a UUID: real ones are random, and nothing may read them. */
@@ -107,6 +113,7 @@ export class RestServer {
   }
 }
 
+const READ = new Set(['GET', 'HEAD']);
 const BUILT_IN_GROUPS = new Set(CATALOGUE.map(({ group }) => group));
 
 /** A path that nothing serves: under the root of a built-in group the answer is a Status, elsewhere a text. */

@@ -43,6 +43,10 @@ test('paths that nothing serves are refused before they are not found', () => {
   expect(ask('GET', '/apis/nothing/v1/foos').text).toBe('404 page not found\n');
 });
 
+test('what is only read takes no other method', () => {
+  for (const path of ['/version', '/api', '/apis', '/api/v1', '/apis/apps', '/apis/apps/v1', '/openapi/v3']) expect([path, ask('POST', path, {}).code, ask('GET', path).code]).toEqual([path, 405, 200]);
+});
+
 test('a token that is bound to a pod says so', () => {
   ask('POST', '/api/v1/namespaces/default/pods', { metadata: { name: 'p' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } });
   const request = (boundObjectRef: object): Answer => ask('POST', '/api/v1/namespaces/default/serviceaccounts/default/token', { spec: { boundObjectRef } });
