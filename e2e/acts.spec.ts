@@ -63,6 +63,7 @@ test('by keyboard: the same, from menu, keys and palette', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(deployment).toHaveAccessibleName(/2 of 2/);
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Commands' })).toBeFocused();
   await page.keyboard.type('undo the last');
   await page.keyboard.press('Enter');
   await expect(deployment).toHaveAccessibleName(/5 of 5/);

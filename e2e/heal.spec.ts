@@ -67,8 +67,9 @@ test('by keyboard: the same', async ({ page }) => {
   await page.keyboard.press('t');
   await ship.graph.getByRole('button', { name: /^Node node-1,/ }).focus();
   await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await expect(ship.inspector.getByRole('heading', { name: 'node-' })).toBeVisible();
+  await expect(ship.inspector.getByRole('heading', { name: 'node-3' })).toBeVisible();
 });
 
 test('broken YAML is refused at its line, and a good document beside a bad one is applied', async ({ page }) => {
