@@ -147,7 +147,20 @@ function store(server: ApiServer, registration: Registration, request: ApiReques
 /** 'namespace/name', the key below the resource's prefix. */
 export function idOf(object: AnyObject): string {
   const { namespace, name } = object.metadata;
-  return namespace ? `${namespace}/${name}` : name!;
+  return namespace ? prefixOf(namespace) + name! : name!;
+}
+
+/** `default/`: one text for all keys that begin with it. Bounded, for clusters come and go. */
+const prefixes = new Map<string, string>();
+const MOST_PREFIXES = 1024;
+
+function prefixOf(namespace: string): string {
+  let prefix = prefixes.get(namespace);
+  if (prefix === undefined) {
+    if (prefixes.size >= MOST_PREFIXES) prefixes.clear();
+    prefixes.set(namespace, (prefix = `${namespace}/`));
+  }
+  return prefix;
 }
 
 /** Puts the revision of its write into an object that nobody else holds yet, in place. */

@@ -38,7 +38,8 @@ interface Told {
   readonly name: string;
   readonly namespace: string;
   count: number;
-  readonly firstMs: number;
+  /** RFC 3339: the text that stands in the Event, too. */
+  readonly first: string;
   lastMs: number;
   /** The one told before. */
   before: Told | undefined;
@@ -89,7 +90,7 @@ export class Recorder implements EventRecorder {
     const repeated = told !== undefined && (!series || now - told.lastMs <= SERIES_MS);
     if (!repeated) {
       told = {
-        type, reason, message: text, detail, combined, name: flat(`${metadata.name}.${this.#stamp(now)}`), namespace: metadata.namespace || 'default', count: 0, firstMs: now, lastMs: now,
+        type, reason, message: text, detail, combined, name: flat(`${metadata.name}.${this.#stamp(now)}`), namespace: metadata.namespace || 'default', count: 0, first: formatTime(now), lastMs: now,
         before: subject.told,
       };
       subject.told = told;
@@ -125,7 +126,7 @@ export class Recorder implements EventRecorder {
   }
 
   /** All fields in one literal, in the order of Kubernetes' Event: a cluster holds more Events than anything else. */
-  #body(object: ApiObject, type: string, reason: string, message: string, more: EventDetails, { name, namespace, firstMs, lastMs, count }: Told): Event {
+  #body(object: ApiObject, type: string, reason: string, message: string, more: EventDetails, { name, namespace, first, lastMs, count }: Told): Event {
     const { component, host, series } = this.source;
     const metadata = { name, namespace }, involvedObject = this.#involved(object, more.fieldPath);
     const event = series
@@ -134,7 +135,7 @@ export class Recorder implements EventRecorder {
         eventTime: formatMicroTime(lastMs), action: more.action, reportingComponent: component, reportingInstance: host ?? component,
       }
       : {
-        apiVersion: 'v1', kind: 'Event', metadata, involvedObject, reason, message, source: this.#source, firstTimestamp: formatTime(firstMs), lastTimestamp: formatTime(lastMs),
+        apiVersion: 'v1', kind: 'Event', metadata, involvedObject, reason, message, source: this.#source, firstTimestamp: first, lastTimestamp: formatTime(lastMs),
         count, type, eventTime: null, reportingComponent: component, reportingInstance: host ?? '',
       };
     return event as unknown as Event;

@@ -56,7 +56,7 @@ export class Trace {
   #act = new Uint16Array(this.#size);
   #words = new Words();
   /** The subject in two parts, so that noting a write makes no string. */
-  #prefix: string[] = [];
+  #prefix = new Uint16Array(this.#size);
   #id: string[] = [];
 
   /** Whoever acts mostly acts again. */
@@ -83,8 +83,8 @@ export class Trace {
     this.#revision[slot] = revision;
     this.#actor[slot] = actor === this.#lastActor ? this.#lastActorNumber : this.#noteActor(actor);
     this.#act[slot] = this.#words.numberOf(act);
-    this.#prefix[slot] = subject;
-    this.#id[slot] = idInSubject;
+    this.#prefix[slot] = idInSubject ? this.#words.numberOf(subject) : 0;
+    this.#id[slot] = idInSubject || subject;
     return id;
   }
 
@@ -94,7 +94,7 @@ export class Trace {
     const back = this.#back[slot]!;
     return {
       id, cause: back ? id - back : 0, atMs: this.#atMs[slot]!, actor: this.#words.text(this.#actor[slot]!), act: this.#words.text(this.#act[slot]!),
-      subject: this.#id[slot] ? `${this.#prefix[slot]!}/${this.#id[slot]!}` : this.#prefix[slot]!, revision: this.#revision[slot]!,
+      subject: this.#prefix[slot] ? `${this.#words.text(this.#prefix[slot])}/${this.#id[slot]!}` : this.#id[slot]!, revision: this.#revision[slot]!,
     };
   }
 
@@ -121,7 +121,7 @@ export class Trace {
     const found: TraceEntry[] = [];
     for (let id = Math.max(1, this.#next - this.#size); id < this.#next && found.length < most; id++) {
       const slot = id & (this.#size - 1);
-      const own = this.#id[slot] === idInSubject && this.#prefix[slot] === subject;
+      const own = this.#id[slot] === idInSubject && this.#words.text(this.#prefix[slot]!) === subject;
       const back = this.#back[slot]!;
       if (!own && (back === 0 || !led.has(id - back))) continue;
       led.add(id);
@@ -140,6 +140,7 @@ export class Trace {
     this.#back = this.#widen(this.#back, new Uint32Array(this.#size));
     this.#atMs = this.#widen(this.#atMs, new Float64Array(this.#size));
     this.#revision = this.#widen(this.#revision, new Uint32Array(this.#size));
+    this.#prefix = this.#widen(this.#prefix, new Uint16Array(this.#size));
     this.#actor = this.#widen(this.#actor, new Uint16Array(this.#size));
     this.#act = this.#widen(this.#act, new Uint16Array(this.#size));
   }
