@@ -7,6 +7,7 @@ import { Failure, UsageFailure } from '../failure.ts';
 import { formatOf, valuePrinter, unknownFormat } from '../printers/object.ts';
 import { chunked } from '../resources/list.ts';
 import { watchEvents } from '../resources/watch.ts';
+import { goSort } from '../text/go-sort.ts';
 import { TABLE, Tabwriter } from '../text/tabwriter.ts';
 import type { Command } from './command.ts';
 
@@ -35,9 +36,9 @@ export const eventsCommand: Command = {
     const query = { ...(fieldSelector === '' ? {} : { fieldSelector }), limit: String(flags.int('chunk-size')) };
     const pages = yield* chunked<{ items: Event[]; metadata?: { resourceVersion?: string } }>(call, path, query, undefined);
     const fits = (event: Event): boolean => types.length === 0 || types.some((type) => type.toLowerCase() === (event.type ?? '').toLowerCase());
-    const events = pages.flatMap(({ items }) => items).filter(fits);
+    // As Go's sort leaves events of one instant.
+    const events = goSort(pages.flatMap(({ items }) => items).filter(fits), (a, b) => parseTime(lastOf(a)) < parseTime(lastOf(b)));
     if (!flags.bool('watch') && events.length === 0) return yield* stderr(all ? 'No events found.\n' : `No events found in ${call.namespace} namespace.\n`);
-    events.sort((a, b) => { const [x, y] = [parseTime(lastOf(a)), parseTime(lastOf(b))]; return x - y; });
     const format = formatOf(call);
     if (format.name !== '') {
       const print = yield* valuePrinter(call, format);
