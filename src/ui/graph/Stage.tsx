@@ -196,12 +196,12 @@ function FarTip() {
   return <div className="far-tip" data-bad={why ? true : undefined} aria-hidden="true">{why ?? <><span>{card ? `${card.title}: ` : ''}{ref.kind}</span> <strong>{ref.name}</strong>{slot >= 0 && ` ${mirror.text(mirror.tables.pods.get(slot, 'status'))}`}</>}</div>;
 }
 
-function useFlowNodes(scene: Scene, { near, boxes }: Level, pinned: readonly string[]): FlowNode[] {
+function useFlowNodes(scene: Scene, level: Level, pinned: readonly string[]): FlowNode[] {
   const [known] = useState(() => new Map<string, FlowNode>());
   return useMemo(() => {
-    if (!near) { known.clear(); return NO_NODES; }
+    if (!level.near) { known.clear(); return NO_NODES; }
     const next = new Map<string, FlowNode>();
-    for (const box of boxes) {
+    for (const box of level.boxes) {
       const old = known.get(box.key);
       const draggable = !pinned.includes(scene.placeKey(box.key));
       const same = old && old.data.box === box && old.position.x === box.x && old.position.y === box.y && (old.draggable !== false) === draggable;
@@ -210,7 +210,7 @@ function useFlowNodes(scene: Scene, { near, boxes }: Level, pinned: readonly str
     known.clear();
     for (const [key, node] of next) known.set(key, node);
     return [...next.values()];
-  }, [scene, near, boxes, pinned, known]);
+  }, [scene, level, pinned, known]);
 }
 
 const flowNode = (scene: Scene, box: Box, draggable: boolean): FlowNode => ({

@@ -11,9 +11,9 @@ import type { Box, Scene } from './scenes/Scene.ts';
 export const NEAR_BOXES = 150, NEAR_PODS = 180, NEAR_ZOOM = 0.34;
 const MARGIN = 60;
 
-export interface Level { readonly near: boolean; /** Those of React; none from afar. */ readonly boxes: readonly Box[] }
+export interface Level { readonly near: boolean; /** Those of React; none from afar. */ readonly boxes: readonly Box[]; /** The scene's, whose boxes may have moved. */ readonly version: number }
 
-const FAR: Level = { near: false, boxes: [] };
+const FAR: Level = { near: false, boxes: [], version: 0 };
 
 export function useLevel(scene: Scene, drawn: Drawn): Level {
   const store = useStoreApi();
@@ -32,7 +32,7 @@ export function useLevel(scene: Scene, drawn: Drawn): Level {
       crowd = visible.length > NEAR_BOXES || zoom < NEAR_ZOOM;
       const near = visible.length <= NEAR_BOXES && zoom >= NEAR_ZOOM && !scene.pods.burst && podsIn(scene, visible) <= NEAR_PODS;
       drawn.look(visible, near, { x, y, zoom });
-      setLevel((old) => (!near ? FAR : old.near && same(old.boxes, visible) ? old : { near, boxes: visible }));
+      setLevel((old) => (!near ? FAR : old.near && old.version === scene.version && same(old.boxes, visible) ? old : { near, boxes: visible, version: scene.version }));
     };
     look(true);
     const stops = [store.subscribe(() => look(false)), scene.onChange(() => look(true)), scene.pods.onTouched(() => { if (!crowd) look(true); })];

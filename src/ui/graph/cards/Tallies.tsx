@@ -5,7 +5,7 @@ import type { Scene } from '../scenes/Scene.ts';
 
 /** How many pods of each state a box holds: a shape, a number, and for the ear the word. */
 export function Tallies({ scene, boxKey }: { scene: Scene; boxKey: string }) {
-  const text = useSyncExternalStore(scene.pods.onTouched.bind(scene.pods), () => scene.pods.counts(boxKey)?.join() ?? '');
+  const text = useSyncExternalStore(scene.pods.onCounts, () => scene.pods.counts(boxKey)?.join() ?? '');
   const counts = text ? text.split(',').map(Number) : [];
   return (
     <span className="tallies">

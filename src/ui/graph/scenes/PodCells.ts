@@ -13,6 +13,7 @@ export interface Touched { readonly boxes: readonly string[]; readonly cells: re
 /** So many pods changed in one batch are a burst: while it lasts the canvas shows pods, not an element each. */
 const BURST = 60;
 const CALM_MS = 900;
+const COUNTS_MS = 200;
 
 export class PodCells {
   #berths = new Map<string, Berths>();
@@ -28,12 +29,20 @@ export class PodCells {
   #whole = new Set<string>();
   #moved = new Set<string>();
   #calm: ReturnType<typeof setTimeout> | undefined;
+  #counting: ReturnType<typeof setTimeout> | undefined;
+  #countListeners = new Set<() => void>();
   /** Many pods come and go just now. */
   burst = false;
 
   constructor(private readonly mirror: Mirror) {}
 
-  stop(): void { clearTimeout(this.#calm); }
+  stop(): void { clearTimeout(this.#calm); clearTimeout(this.#counting); }
+
+  /** Tells when counts changed, a few times a second: numbers cannot be read faster. */
+  onCounts = (listener: () => void): (() => void) => {
+    this.#countListeners.add(listener);
+    return () => { this.#countListeners.delete(listener); };
+  };
 
   onTouched(listener: (touched: Touched) => void): () => void {
     this.#listeners.add(listener);
@@ -115,6 +124,7 @@ export class PodCells {
     this.#whole = new Set();
     this.#moved = new Set();
     for (const key of moved) this.#tellBox(key);
+    if (this.#countListeners.size) this.#counting ??= setTimeout(() => { this.#counting = undefined; for (const listener of this.#countListeners) listener(); }, COUNTS_MS);
     for (const listener of this.#listeners) listener(touched);
   }
 
