@@ -101,6 +101,7 @@ export class Cluster implements FaultWorld {
     this.machines = new Machines(this.kernel, this.server, (error) => this.#report(error));
     this.programs = new RoutingPrograms(this.server.store, this.machines, () => this.kernel.now);
     this.network = new Network(this.kernel, this.server, this.machines, this.programs);
+    this.machines.command = (pod, container, line) => this.network.run(pod, container, line);
     this.server.webhooks = webhookCalls(this.server, this.network);
     this.server.metrics = this.usage = new Usage(this.kernel, this.server, this.machines, this.network);
     this.faults = new FaultController(this, this.addComponent('bottleship-faults', 'bottleship-faults'));

@@ -11,7 +11,7 @@ import type { ApiServer } from '../apiserver/server.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ContainerRuntime } from '../node/container.ts';
 import type { Machines } from '../node/machines.ts';
-import type { Inside } from '../workloads/commands.ts';
+import { runLine, type Inside, type Outcome } from '../workloads/commands.ts';
 import type { HttpRequest, HttpResponse, Site } from '../workloads/http.ts';
 import type { RoutingPrograms, ServiceRules } from './service-programs.ts';
 import { Surroundings } from './surroundings.ts';
@@ -117,7 +117,10 @@ export class Network {
 
   /** The inside of a container that runs, for commands run in it. Throws when it cannot be reached or does not run. */
   inside(pod: Pod, name: string): Inside {
-    const { spec } = this.running(pod, name);
+    return this.#inside(pod, this.running(pod, name));
+  }
+
+  #inside(pod: Pod, { spec }: ContainerRuntime): Inside {
     const surroundings = new Surroundings(this.server, pod, spec);
     const { namespace = '' } = pod.metadata;
     return {
@@ -129,6 +132,12 @@ export class Network {
         return found && { name: 'service' in found ? `${found.service.metadata.name}.${found.service.metadata.namespace}.svc.cluster.local` : host, address: found.address };
       },
     };
+  }
+
+  /** Runs a command line as a program of the container itself does: its kubelet need not be heard. */
+  run(pod: Pod, name: string, line: string): Outcome {
+    const container = this.machines.get(pod.spec?.nodeName ?? '')?.workers.get(pod.metadata.uid!)?.containers.find(({ spec }) => spec.name === name);
+    return container ? runLine(line, this.#inside(this.#pod(pod.metadata.namespace!, pod.metadata.name!) ?? pod, container)) : { stdout: '', stderr: '', code: 1 };
   }
 
   /** A container of a pod, whatever its state. Throws when its node cannot be asked. */

@@ -5,9 +5,8 @@
  * Start at `start`; `pod-worker.ts` is the life of one pod.
  */
 import { isAlreadyExists, isConflict, isNotFound, StatusError } from '../api/errors.ts';
-import { CONFIG_MAPS, CSI_DRIVERS, CSI_NODES, LEASES, NODES, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, SECRETS, type Resource } from '../api/resource.ts';
-import type { Container, Node, ObjectMeta, Pod, PodStatus } from '../api/types.ts';
-import { attachedName, claimNameOf } from '../api/volumes.ts';
+import { CSI_NODES, LEASES, NODES, PODS, type Resource } from '../api/resource.ts';
+import type { Container, Node, Pod, PodStatus } from '../api/types.ts';
 import type { Api } from '../api/api.ts';
 import { Component, type ComponentError } from '../client/component.ts';
 import { Informer } from '../client/informer.ts';
@@ -15,6 +14,7 @@ import type { Recorder } from '../client/recorder.ts';
 import type { Kernel, Timer } from '../kernel/kernel.ts';
 import type { Random } from '../kernel/random.ts';
 import { formatMicroTime, formatTime, SECOND } from '../kernel/time.ts';
+import type { Outcome } from '../workloads/commands.ts';
 import type { Program } from '../workloads/program.ts';
 import type { Workloads } from '../workloads/workloads.ts';
 import type { ContainerRuntime } from './container.ts';
@@ -25,6 +25,7 @@ import type { Machine } from './machines.ts';
 import { newNode, nodeStatus, nodeStatusChanged, nodeStatusEvents, type Pressure } from './node-status.ts';
 import { admissionFailure } from './pod-admission.ts';
 import type { PodHost } from './pod-host.ts';
+import { PodInputs } from './pod-inputs.ts';
 import { PodWorker } from './pod-worker.ts';
 import type { ProbeKind } from './probe-worker.ts';
 
@@ -55,6 +56,7 @@ export class Kubelet implements PodHost {
   readonly #pods: Informer<Pod>;
   #events: Recorder;
   readonly #random: Random;
+  readonly #inputs: PodInputs;
   #powered = false;
   #connected = true;
   #cable = true;
@@ -68,10 +70,11 @@ export class Kubelet implements PodHost {
   #podCIDR: string | undefined;
   #eviction: Timer | undefined;
 
-  constructor(readonly machine: Machine, private readonly kernel: Kernel, api: Api, onError: (error: ComponentError) => void, private readonly disturbances: Disturbances, private readonly workloads: () => Workloads, private readonly loaders: Map<ContainerRuntime, PodWorker>) {
+  constructor(readonly machine: Machine, private readonly kernel: Kernel, api: Api, onError: (error: ComponentError) => void, private readonly disturbances: Disturbances, private readonly workloads: () => Workloads, private readonly loaders: Map<ContainerRuntime, PodWorker>, private readonly run: (pod: Pod, container: string, line: string) => Outcome) {
     const user = { username: `system:node:${machine.name}`, groups: ['system:nodes', 'system:masters', 'system:authenticated'] };
     this.component = new Component({ kernel, api, name: 'kubelet', user, onError });
     this.images = new ImageStore(kernel, workloads);
+    this.#inputs = new PodInputs(this.component.client, machine.name);
     this.#random = kernel.random(`kubelet/${machine.name}`);
     this.#events = this.component.recorder({ component: 'kubelet', host: machine.name });
     this.#pods = new Informer(kernel, api, user, PODS as Resource<Pod>, { fieldSelector: `spec.nodeName=${machine.name}` });
@@ -416,54 +419,14 @@ export class Kubelet implements PodHost {
     return crash ? { ...program, ends: crash } : program;
   }
 
+  command(pod: Pod, container: string, line: string): Outcome { return this.run(pod, container, line); }
+
   loading(worker: PodWorker, container: ContainerRuntime, on: boolean): void {
     if (on) this.loaders.set(container, worker); else this.loaders.delete(container);
   }
 
-  volumeProblem(pod: Pod): { readonly event?: string } | undefined {
-    let waits = false;
-    for (const volume of pod.spec!.volumes ?? []) {
-      const { configMap, secret } = volume;
-      if (configMap && !configMap.optional && !this.#has(CONFIG_MAPS, configMap.name!, pod)) return { event: `MountVolume.SetUp failed for volume "${volume.name}" : configmap "${configMap.name}" not found` };
-      if (secret && !secret.optional && !this.#has(SECRETS, secret.secretName!, pod)) return { event: `MountVolume.SetUp failed for volume "${volume.name}" : secret "${secret.secretName}" not found` };
-      const claimName = claimNameOf(pod, volume);
-      if (claimName === undefined) continue;
-      const claim = this.#read(PERSISTENT_VOLUME_CLAIMS, claimName, pod);
-      const why = !claim ? `failed to fetch PVC from API server: persistentvolumeclaims "${claimName}" not found` : claim.status?.phase !== 'Bound' ? 'PVC is not bound' : undefined;
-      if (why) return { event: `Unable to attach or mount volumes: unmounted volumes=[${volume.name}], unattached volumes=[], failed to process volumes=[${volume.name}]: error processing PVC ${pod.metadata.namespace}/${claimName}: ${why}` };
-      waits ||= !this.#isAttached(claim!.spec!.volumeName!);
-    }
-    return waits ? {} : undefined;
-  }
-
-  /** False for a disk that must be attached to the machine first and is not; the Node's status tells. */
-  #isAttached(volumeName: string): boolean {
-    const csi = this.#read(PERSISTENT_VOLUMES, volumeName)?.spec?.csi;
-    if (!csi || this.#read(CSI_DRIVERS, csi.driver)?.spec?.attachRequired === false) return true;
-    return this.#read(NODES, this.machine.name)?.status?.volumesAttached?.some(({ name }) => name === attachedName(csi)) ?? false;
-  }
-
-  configProblem(pod: Pod, container: Container): string | undefined {
-    for (const { configMapRef, secretRef } of container.envFrom ?? []) {
-      if (configMapRef && !configMapRef.optional && !this.#has(CONFIG_MAPS, configMapRef.name!, pod)) return `configmap "${configMapRef.name}" not found`;
-      if (secretRef && !secretRef.optional && !this.#has(SECRETS, secretRef.name!, pod)) return `secret "${secretRef.name}" not found`;
-    }
-    const { namespace } = pod.metadata;
-    for (const { valueFrom } of container.env ?? []) {
-      const map = valueFrom?.configMapKeyRef, secret = valueFrom?.secretKeyRef;
-      if (map && !map.optional) {
-        const found = this.#read(CONFIG_MAPS, map.name!, pod);
-        if (!found) return `configmap "${map.name}" not found`;
-        if (found.data?.[map.key] === undefined && found.binaryData?.[map.key] === undefined) return `couldn't find key ${map.key} in ConfigMap ${namespace}/${map.name}`;
-      }
-      if (secret && !secret.optional) {
-        const found = this.#read(SECRETS, secret.name!, pod);
-        if (!found) return `secret "${secret.name}" not found`;
-        if (found.data?.[secret.key] === undefined) return `couldn't find key ${secret.key} in Secret ${namespace}/${secret.name}`;
-      }
-    }
-    return undefined;
-  }
+  volumeProblem(pod: Pod): { readonly event?: string } | undefined { return this.#inputs.volumeProblem(pod); }
+  configProblem(pod: Pod, container: Container): string | undefined { return this.#inputs.configProblem(pod, container); }
 
   pullError(pod: Pod, image: string): string | undefined {
     return this.disturbances.find(pod, 'pullError')?.(image) ?? this.workloads().pullError(image);
@@ -482,16 +445,6 @@ export class Kubelet implements PodHost {
     if (probe.httpGet) return `Get "http://${podIP}:${port}${probe.httpGet.path ?? '/'}": dial tcp ${podIP}:${port}: connect: connection refused`;
     if (probe.tcpSocket) return `dial tcp ${podIP}:${port}: connect: connection refused`;
     return 'command exited with code 1';
-  }
-
-  #has<T extends { metadata: ObjectMeta }>(resource: Resource<T>, name: string, pod: Pod): boolean { return this.#read(resource, name, pod) !== undefined; }
-
-  /** Of the pod's namespace, or without a pod of the cluster. */
-  #read<T extends { metadata: ObjectMeta }>(resource: Resource<T>, name: string, pod?: Pod): T | undefined {
-    try { return this.component.client.get(resource, name, pod?.metadata.namespace); } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
   }
 }
 

@@ -2,10 +2,11 @@
  * The machines under the cluster: each has hardware, power, a network cable and a kubelet. Nodes are what kubelets
  * register; a machine can be dead while its Node object lives on.
  */
-import type { Taint } from '../api/types.ts';
+import type { Pod, Taint } from '../api/types.ts';
 import type { Api } from '../api/api.ts';
 import type { ComponentError } from '../client/component.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { Outcome } from '../workloads/commands.ts';
 import { SIMULATED, type Workloads } from '../workloads/workloads.ts';
 import type { ContainerRuntime } from './container.ts';
 import { Disturbances } from './disturbance.ts';
@@ -45,6 +46,8 @@ export class Machines {
   #kubelets = new Map<string, Kubelet>();
   #made = 0;
   readonly disturbances = new Disturbances();
+  /** Runs a command line in a container; what it reaches is not the machines'. Set by the cluster. */
+  command: (pod: Pod, container: string, line: string) => Outcome = () => ({ stdout: '', stderr: '', code: 1 });
   /** Containers that send requests, and the workers of their pods. */
   readonly loaders = new Map<ContainerRuntime, PodWorker>();
   /** What containers are made of; set before the first pod. */
@@ -72,7 +75,7 @@ export class Machines {
       taints: options.taints ?? [],
       external: options.external ?? false,
     };
-    const kubelet = new Kubelet(machine, this.kernel, this.api, this.onError, this.disturbances, () => this.workloads, this.loaders);
+    const kubelet = new Kubelet(machine, this.kernel, this.api, this.onError, this.disturbances, () => this.workloads, this.loaders, (pod, container, line) => this.command(pod, container, line));
     this.#kubelets.set(name, kubelet);
     kubelet.start();
     return name;

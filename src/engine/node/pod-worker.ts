@@ -10,7 +10,10 @@ import { duration, seconds } from './go-duration.ts';
 import { initDone, podStatus, phaseOf, type PodFacts } from './pod-status.ts';
 import { startProbe, type ProbeHost, type ProbeKind } from './probe-worker.ts';
 import type { PodHost } from './pod-host.ts';
+import { afterReboot, mayRestart } from './restart-rule.ts';
 import { stopTime } from './stop-time.ts';
+import { startTries, type TryHost } from './try-worker.ts';
+import type { Outcome } from '../workloads/commands.ts';
 import { VolumeWait } from './volume-wait.ts';
 
 /** Virtual ms to set up a pod's sandbox and network. */
@@ -36,7 +39,7 @@ const RECONCILE_MS = 6000;
 /** How often an image or mount that is not there is tried again. */
 const CONFIG_RETRY_MS = 10_000;
 
-export class PodWorker implements ProbeHost {
+export class PodWorker implements ProbeHost, TryHost {
   pod: Pod;
   readonly containers: ContainerRuntime[];
   readonly startMs: number;
@@ -135,19 +138,7 @@ export class PodWorker implements ProbeHost {
   afterReboot(previous: PodWorker): void {
     for (const [i, c] of this.containers.entries()) {
       const before = previous.containers[i];
-      if (!before || before.spec.name !== c.spec.name) continue;
-      c.restarts = before.restarts;
-      c.last = before.last;
-      if (before.state === 'terminated' && (c.role === 'init' || this.#mayRestart(c, before.ended!) === false)) {
-        c.state = 'terminated';
-        c.ended = before.ended;
-        c.id = before.id;
-      } else if (before.state !== 'waiting') {
-        c.last = before.state === 'running'
-          ? { exitCode: 255, reason: 'Unknown', startedMs: before.startedMs, finishedMs: this.host.now(), id: before.id }
-          : before.ended;
-        c.restarts = before.restarts + 1;
-      }
+      if (before?.spec.name === c.spec.name) afterReboot(c, before, this.host.now(), before.ended !== undefined && this.#mayRestart(c, before.ended));
     }
   }
 
@@ -285,6 +276,7 @@ export class PodWorker implements ProbeHost {
     c.lastLog = c.log;
     c.log = new ContainerLog(c.startedMs, c.program.output);
     if (c.program.load) host.loading(this, c, true);
+    if (c.program.tries) startTries(this, c);
     c.started = !c.spec.startupProbe || !host.probed;
     c.ready = (c.role === 'main' || c.role === 'sidecar') && (!c.spec.readinessProbe || !host.probed) && c.started;
     if (c.role === 'main') this.#ranMain = true;
@@ -325,13 +317,7 @@ export class PodWorker implements ProbeHost {
 
   #isDone(c: ContainerRuntime): boolean { return c.state === 'terminated' && !this.#mayRestart(c, c.ended!); }
 
-  #mayRestart(c: ContainerRuntime, ended: Ended): boolean {
-    if (c.role === 'ephemeral') return false;
-    const policy = c.spec.restartPolicy ?? (c.role === 'init' ? (this.pod.spec!.restartPolicy === 'Never' ? 'Never' : 'OnFailure') : this.pod.spec!.restartPolicy ?? 'Always');
-    const rule = c.spec.restartPolicyRules?.find((r) => r.exitCodes?.operator === 'In' ? r.exitCodes.values?.includes(ended.exitCode) : r.exitCodes?.operator === 'NotIn' && !r.exitCodes.values?.includes(ended.exitCode));
-    if (rule?.action === 'Restart') return true;
-    return policy === 'Always' || (policy === 'OnFailure' && ended.exitCode !== 0);
-  }
+  #mayRestart(c: ContainerRuntime, ended: Ended): boolean { return mayRestart(c, ended, this.pod.spec!.restartPolicy); }
 
   /** The first restart comes at once; each later one waits twice as long as the one before. */
   #restart(c: ContainerRuntime): void {
@@ -398,6 +384,10 @@ export class PodWorker implements ProbeHost {
   // --- probes ---------------------------------------------------------------------------------------------------
 
   later(c: ContainerRuntime, delayMs: number, background: boolean, run: () => void): void { this.#later(c, delayMs, run, background); }
+
+  now(): number { return this.host.now(); }
+  command(c: ContainerRuntime, line: string): Outcome { return this.host.command(this.pod, c.spec.name, line); }
+  exited(c: ContainerRuntime, exitCode: number): void { this.#exited(c, exitCode, exitCode === 0 ? 'Completed' : 'Error'); }
 
   answer(c: ContainerRuntime, kind: ProbeKind): string | undefined {
     return this.host.probe(this.pod, c, kind, this.podIP);

@@ -21,8 +21,21 @@ export interface Program {
   /** What it writes to its log by itself; absent when it is silent. */
   readonly output?: Output;
   readonly footprint: Footprint;
+  /** Set when how it goes on hangs on others. */
+  readonly tries?: Tries;
   /** Requests it sends to others. */
   readonly load?: Load;
+}
+
+/** A command line that is run when the program starts: `wget web`; or again and again until it succeeds: `until nslookup web; do sleep 2; done`. */
+export interface Tries {
+  readonly line: string;
+  /** Virtual ms between two tries; absent = one try, whose exit code is the program's. */
+  readonly everyMs?: number;
+  /** What is written after a try that failed. */
+  readonly says?: readonly OutputLine[];
+  /** What comes after the one that succeeded; absent = it runs on. */
+  readonly then?: { readonly afterMs: number; readonly exitCode: number };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Image, Program } from '../program.ts';
 import { loadOfGenerator, loadOfLine, SERVER, SHELL, stressFootprint, type Footprint } from '../footprint.ts';
 import { scriptOutput } from '../script-output.ts';
 import { runScript } from '../script.ts';
+import { waitingLine } from '../waiting-line.ts';
 import type { WebServer } from '../http.ts';
 import { agnhostWeb } from './agnhost/agnhost.ts';
 import { echoServer, helloApp, hpaExample, httpd, httpEcho, nginx, unknownServer } from './web.ts';
@@ -28,11 +29,14 @@ function byCommand(container: Container, otherwise: Program): Program {
   const line = lineOf(container);
   if (line === undefined) return otherwise;
   if (/^(\/bin\/)?(sleep|true|false|echo|date|exit|env|printenv|ls|cat|sh|bash)\b/.test(line) || /\b(sleep|exit)\s+\d/.test(line) || line.includes(';') || line.includes('&&')) {
+    const waiting = waitingLine(line);
+    if (waiting) return { ...server(0, SHELL), tries: waiting };
     const end = runScript(line);
     const output = scriptOutput(line), load = loadOfLine(line);
     const program = end ? ends(end.afterMs, end.exitCode) : otherwise.ends ? server(0, SHELL) : otherwise;
     return output || load ? { ...program, ...(output ? { output } : {}), ...(load ? { load } : {}) } : program;
   }
+  if (otherwise.ends && /^(\/\S*\/)?(wget|curl|nslookup)\b/.test(line)) return { ...server(0, SHELL), tries: { line } };
   if (/^perl\b/.test(line)) return ends(4000, 0);
   return otherwise.ends ? server(0, SHELL) : otherwise;
 }
