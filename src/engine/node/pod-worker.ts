@@ -190,17 +190,13 @@ export class PodWorker implements ProbeHost, TryHost {
 
   #awaitsVolumes(): boolean {
     if (!this.#volumes && !this.host.volumeProblem(this.pod)) return false;
-    this.#volumes ??= new VolumeWait(this.host, (delay, background) => this.#after(delay, () => { this.#volumes!.over(); this.#sync(); }, background));
-    return this.#volumes.holdsUp(this.pod);
+    return (this.#volumes ??= new VolumeWait(this.host, (delay, background) => this.#after(delay, () => { this.#volumes!.over(); this.#sync(); }, background))).holdsUp(this.pod);
   }
 
   /** Starts the container unless it runs, has done its part, or must wait. */
   #ensure(c: ContainerRuntime): void {
     if (c.state === 'running' || c.starting) return;
-    if (c.state === 'terminated') {
-      if (c.role === 'ephemeral' || (c.role === 'init' && c.ended!.exitCode === 0) || !this.#mayRestart(c, c.ended!)) return;
-      return; // its restart is already planned by #exited
-    }
+    if (c.state === 'terminated') return; // its restart, if it has one, is already planned by #exited
     const wait = c.backoffUntil - this.host.now();
     if (wait > 0) { this.#later(c, wait, () => this.#ensure(c)); return; }
     c.starting = true;
