@@ -92,11 +92,14 @@ export function noteManaged({ registration, request, nowMs, subresource = reques
   // A component that writes the status again is one write from before to after: nothing of it goes and comes back.
   const last = state.pending[state.pending.length - 1];
   // Not across a deletion, though, which is nobody's write.
-  if (!request.untyped && subresource !== '' && last?.old && sameDeletion(last.old, write.old) && last.manager === write.manager && last.subresource === write.subresource && last.operation === 'Update') {
+  if (!request.untyped && (subresource !== '' || resource.group === COORDINATION) && last?.old && sameDeletion(last.old, write.old) && last.manager === write.manager && last.subresource === write.subresource && last.operation === 'Update') {
     return { entries: state.entries, pending: state.pending.with(-1, { ...write, old: last.old }) };
   }
   return noteWrite(state, write, types);
 }
+
+/** A Lease that is renewed is one write, too: its holder writes the whole of it every time. */
+const COORDINATION = 'coordination.k8s.io';
 
 const sameDeletion = (a: JsonObject, b: JsonObject | undefined): boolean => {
   const x = a.metadata as unknown as ObjectMeta, y = b?.metadata as unknown as ObjectMeta | undefined;
