@@ -167,6 +167,8 @@ test('places stay: what a person pinned is not moved by a drag or by tidying up'
   // A drag on what is pinned moves the whole graph at most, never the node against its neighbours.
   await drag();
   expect(await apart()).toBeCloseTo(moved, 0);
+  await ship.graph.getByRole('button', { name: 'Fit' }).click();
+  await page.waitForTimeout(600);
   await ship.menu(node, 'Unpin');
   await expect(node.getByLabel('Pinned')).toHaveCount(0);
 });
