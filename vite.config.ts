@@ -48,5 +48,5 @@ export default defineConfig({
   plugins: [react(), contentPolicy(), serviceWorker()],
   worker: { format: 'es' },
   build: { target: 'es2023', chunkSizeWarningLimit: 4000 },
-  test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], pool: 'threads', maxWorkers: 2 },
+  test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], pool: 'threads', maxWorkers: 2, testTimeout: 60_000, hookTimeout: 60_000 },
 });

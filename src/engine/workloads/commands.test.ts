@@ -16,6 +16,12 @@ describe('commands in a container', () => {
     expect(runCommand(['hostname', '-i'], inside).stdout).toBe('10.244.1.5\n');
   });
 
+  it('pack files for kubectl cp', () => {
+    const { stdout, code } = runCommand(['tar', 'cf', '-', '/config'], inside);
+    expect([code, stdout.length, stdout.slice(0, 8), stdout.slice(257, 262), stdout[512], stdout.slice(1024, 1032)]).toEqual([0, 6 * 512, 'config/a', 'ustar', '1', 'config/b']);
+    expect(runCommand(['tar', '-xmf', '-', '-C', '/tmp'], inside).stderr).toContain('Read-only file system');
+  });
+
   it('reach other programs', () => {
     expect(runCommand(['wget', '-qO-', 'http://web:8080/x'], inside)).toMatchObject({ stdout: 'web:8080/x', stderr: '', code: 0 });
     expect(runCommand(['curl', '-s', 'gone'], inside)).toMatchObject({ code: 6, stderr: 'curl: (6) Could not resolve host: gone\n' });

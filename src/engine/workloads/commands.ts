@@ -4,6 +4,7 @@
  * does not run here.
  */
 import { dateText } from './script-output.ts';
+import { tar } from './tar.ts';
 import { hostnameOf, type HttpRequest, type HttpResponse, type Site } from './http.ts';
 
 /** A container's inside, as its commands see it. */
@@ -109,7 +110,7 @@ const nslookup: Command = (words, { lookup }) => {
 };
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  cat, ls, wget, curl, nslookup,
+  cat, ls, wget, curl, nslookup, tar,
   date: (_words, { nowMs }) => said(`${dateText(nowMs)}\n`),
   echo: (words) => (words[0] === '-n' ? said(words.slice(1).join(' ')) : said(`${words.join(' ')}\n`)),
   env: (_words, { env }) => said([...env].map(([name, value]) => `${name}=${value}\n`).join('')),
