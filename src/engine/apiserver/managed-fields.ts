@@ -4,6 +4,7 @@
  */
 import type { ApiRequest } from '../api/api.ts';
 import { encodeManagedFields, fold, noteWrite, sameEntries, stateFromClient, UNMANAGED, type ManagedState, type ManagedTypes, type PendingWrite } from '../api/apply/managed-fields.ts';
+import { joinWrites } from '../api/apply/join-writes.ts';
 import { managedTypesOf as managedTypesOfKind } from '../api/apply/managed-types.ts';
 import type { JsonObject } from '../api/patch/json-value.ts';
 import { apiVersionOf } from '../api/resource.ts';
@@ -83,23 +84,24 @@ export function noteCreated(write: ManagedWrite, stored: AnyObject): unknown {
 export function noteManaged({ registration, request, nowMs, subresource = request.subresource ?? '', old, asked, beside, sent }: ManagedWrite): ManagedState {
   const { resource } = registration.kind;
   const types = managedTypesOf(registration);
-  const state = sent !== undefined && subresource === '' ? stateFromClient(stateOf(beside, old), sent, types) : stateOf(beside, old);
+  const noted = stateOf(beside, old);
+  // What somebody read has been worked out: it is not worked out again with the next write.
+  const stored = folded.get(noted)?.state ?? noted;
+  const state = sent !== undefined && subresource === '' ? stateFromClient(stored, sent, types) : stored;
   const write: PendingWrite = {
     manager: request.options.fieldManager || 'unknown', operation: 'Update', subresource,
     apiVersion: apiVersionOf({ group: resource.group, version: request.version ?? resource.version }),
     time: formatTime(nowMs), old: old as unknown as JsonObject | undefined, next: asked as unknown as JsonObject,
   };
+  if (request.untyped) return noteWrite(state, write, types);
   // A component that writes the status again is one write from before to after: nothing of it goes and comes back.
   const last = state.pending[state.pending.length - 1];
   // Not across a deletion, though, which is nobody's write.
-  if (!request.untyped && (subresource !== '' || resource.group === COORDINATION) && last?.old && sameDeletion(last.old, write.old) && last.manager === write.manager && last.subresource === write.subresource && last.operation === 'Update') {
+  if (subresource !== '' && last?.old && sameDeletion(last.old, write.old) && last.manager === write.manager && last.subresource === write.subresource && last.operation === 'Update') {
     return { entries: state.entries, pending: state.pending.with(-1, { ...write, old: last.old }) };
   }
-  return noteWrite(state, write, types);
+  return joinWrites(state, write) ?? noteWrite(state, write, types);
 }
-
-/** A Lease that is renewed is one write, too: its holder writes the whole of it every time. */
-const COORDINATION = 'coordination.k8s.io';
 
 const sameDeletion = (a: JsonObject, b: JsonObject | undefined): boolean => {
   const x = a.metadata as unknown as ObjectMeta, y = b?.metadata as unknown as ObjectMeta | undefined;

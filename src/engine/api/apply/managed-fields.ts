@@ -63,7 +63,7 @@ export const UNMANAGED: ManagedState = { entries: [], pending: [] };
 
 /** Writes that may gather before they are folded: they keep the old objects alive. */
 const MAX_PENDING = 6;
-const MAX_UPDATE_ENTRIES = 10;
+export const MAX_UPDATE_ENTRIES = 10;
 
 /** The state after an ordinary write (create, update, patch). Costs nothing until it is folded. */
 export function noteWrite(state: ManagedState, write: PendingWrite, types: ManagedTypes): ManagedState {
