@@ -39,7 +39,8 @@ import { useLevel, type Level } from './useLevel.ts';
 import { useRover } from './useRover.ts';
 
 const NODE_TYPES = { machine: MachineCard, waiting: WaitingCard, service: ServiceCard, endpoints: EndpointsCard, workload: WorkloadCard, stack: StackCard, component: ComponentCard, more: MoreCard };
-const PHONE_ZOOM = 0.72;
+/** On a phone: the zoom a view begins with, and the least at which all of it is shown instead. */
+const PHONE_ZOOM = 0.72, PHONE_LEAST = 0.34;
 /** Room that a fit leaves for titles above and tools below. */
 const HEAD_PX = 22, FOOT_PX = 54, EDGE_PX = 12, TOOLS_PX = 165;
 const VIEW_OF: Readonly<Record<string, View>> = { Node: 'machines', Pod: 'machines', Service: 'services', Endpoints: 'services', Component: 'control-plane' };
@@ -93,19 +94,20 @@ function Inner({ scene }: { scene: Scene }) {
   const { near } = level;
   const nodes = useFlowNodes(scene, level, pinned);
 
-  const fit = useCallback(() => {
+  const fitFrom = useCallback((first: boolean) => {
     const b = scene.bounds();
     const { width: w, height: h } = store.getState();
     const within = (foot: number): number => Math.min(1.4, (w - 24) / b.w, (h - HEAD_PX - foot) / b.h);
     // Beside the tools there may be room enough.
     const foot = (w - b.w * within(EDGE_PX)) / 2 > TOOLS_PX ? EDGE_PX : FOOT_PX;
     const zoom = within(foot);
-    // On a phone the whole would be too small to read: begin at the upper left, readable, and let the visitor pan.
-    if (w < 520 && zoom < 0.6) return void flow.setViewport({ x: 12 - b.x * PHONE_ZOOM, y: 12 - b.y * PHONE_ZOOM, zoom: PHONE_ZOOM });
+    // On a phone the whole may be too small to read: a view begins at the upper left then, and the visitor pans.
+    if (first && w < 520 && zoom < PHONE_LEAST) return void flow.setViewport({ x: 12 - b.x * PHONE_ZOOM, y: 12 - b.y * PHONE_ZOOM, zoom: PHONE_ZOOM });
     void flow.setViewport({ x: (w - b.w * zoom) / 2 - b.x * zoom, y: HEAD_PX + (h - HEAD_PX - foot - b.h * zoom) / 2 - b.y * zoom, zoom }, { duration: still() ? 0 : 200 });
   }, [flow, scene, store]);
+  const fit = useCallback(() => fitFrom(false), [fitFrom]), firstFit = useCallback(() => fitFrom(true), [fitFrom]);
   const [before] = useState(() => viewports.get(scene));
-  useFirstFit(scene, fit, width, before !== undefined);
+  useFirstFit(scene, firstFit, width, before !== undefined);
 
   const rover = useRover(scene, drawn);
 

@@ -1,5 +1,5 @@
 /** What the chosen object is, how it is and what it waits for; its YAML, events, relatives, and why it is so. */
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, useRef, type ReactNode } from 'react';
 import { Tabs } from 'radix-ui';
 import { LocateFixed, X } from 'lucide-react';
 import { actsOn, perform } from '../acts/index.ts';
@@ -13,11 +13,13 @@ import { StateMark } from '../parts/StateMark.tsx';
 import { STATES } from '../design/states.ts';
 import { stage } from '../graph/stage.ts';
 import { EventList } from '../timeline/TimelinePanel.tsx';
+import { ComponentReport } from './ComponentReport.tsx';
 import { FaultsOn } from './FaultsOn.tsx';
 import { Logs } from './Logs.tsx';
 import { Metrics } from './Metrics.tsx';
 import { Overview } from './Overview.tsx';
 import { Related } from './Related.tsx';
+import { Shell } from './Shell.tsx';
 import { Summary } from './Summary.tsx';
 import { useObject } from './useObject.ts';
 import { useOffered } from './useOffered.ts';
@@ -35,7 +37,7 @@ export function InspectorPanel() {
         <IconButton icon={X} name="Close" onClick={() => select(undefined)} />
       </span>
     )}>
-      {ref ? <Inspected key={`${ref.kind}/${ref.namespace}/${ref.name}`} target={ref} /> : <Overview />}
+      {ref?.kind === 'Component' ? <ComponentReport target={ref} /> : ref ? <Inspected key={`${ref.kind}/${ref.namespace}/${ref.name}`} target={ref} /> : <Overview />}
     </Region>
   );
 }
@@ -44,8 +46,11 @@ function Inspected({ target }: { target: Ref }) {
   const { object, error } = useObject(target);
   const { state, status } = useStatus(target);
   const acts = actsOn(target);
+  /** Who presses Shell types at once; who comes by on the arrow keys goes on. */
+  const shellField = useRef<HTMLInputElement>(null);
   const hasLogs = useOffered('/api/v1', 'pods/log'), hasMetrics = useOffered('/apis/metrics.k8s.io/v1beta1', 'pods');
   const logs = target.kind === 'Pod' && hasLogs, metrics = (target.kind === 'Pod' || target.kind === 'Node') && hasMetrics;
+  const shell = target.kind === 'Pod' && status === 'Running';
   const late = (content: ReactNode): ReactNode => <Suspense fallback={<p className="hint">One moment…</p>}>{content}</Suspense>;
   return (
     <div className="inspected">
@@ -63,7 +68,7 @@ function Inspected({ target }: { target: Ref }) {
       {error && <p className="form-error" role="status">{error}</p>}
       <Tabs.Root defaultValue="summary" className="tabs">
         <Tabs.List className="tab-list" aria-label="About this object">
-          {['Summary', 'YAML', 'Describe', 'Events', 'Related', 'Why', ...(logs ? ['Logs'] : []), ...(metrics ? ['Metrics'] : [])].map((name) => <Tabs.Trigger key={name} value={name.toLowerCase()} className="tab">{name}</Tabs.Trigger>)}
+          {['Summary', 'YAML', 'Describe', 'Events', 'Related', 'Why', ...(logs ? ['Logs'] : []), ...(shell ? ['Shell'] : []), ...(metrics ? ['Metrics'] : [])].map((name) => <Tabs.Trigger key={name} value={name.toLowerCase()} className="tab" onClick={name === 'Shell' ? () => requestAnimationFrame(() => shellField.current?.focus()) : undefined}>{name}</Tabs.Trigger>)}
         </Tabs.List>
         <Tabs.Content value="summary" className="tab-body">{object && <Summary object={object} state={state} status={status} />}</Tabs.Content>
         <Tabs.Content value="yaml" className="tab-body">{object && late(<YamlView object={object} target={target} />)}</Tabs.Content>
@@ -72,6 +77,7 @@ function Inspected({ target }: { target: Ref }) {
         <Tabs.Content value="related" className="tab-body">{object && <Related object={object} />}</Tabs.Content>
         <Tabs.Content value="why" className="tab-body"><Why target={target} /></Tabs.Content>
         {logs && <Tabs.Content value="logs" className="tab-body">{object && <Logs target={target} object={object} />}</Tabs.Content>}
+        {shell && <Tabs.Content value="shell" className="tab-body">{object && <Shell target={target} object={object} field={shellField} />}</Tabs.Content>}
         {metrics && <Tabs.Content value="metrics" className="tab-body"><Metrics target={target} /></Tabs.Content>}
       </Tabs.Root>
     </div>

@@ -8,7 +8,8 @@ import { history } from './history.ts';
 import { laptop, fromEditor, toEditor } from './laptop.ts';
 import { LineEditor } from './LineEditor.ts';
 
-const WELCOME = 'A laptop beside the cluster. Try \u001b[1mkubectl get nodes\u001b[0m or \u001b[1mkubectl get pods -A -w\u001b[0m; Tab completes, \u001b[1mhelp\u001b[0m lists programs.\r\n';
+/** A line each, short enough for a phone: a terminal wraps within words. */
+const WELCOME = 'A laptop beside the cluster.\r\nTry \u001b[1mkubectl get nodes\u001b[0m, or \u001b[1mhelp\u001b[0m.\r\n';
 
 export class TerminalTab {
   /** What is put into the page. */

@@ -15,7 +15,8 @@ export const TRIES: readonly Try[] = [
   { icon: Anchor, title: 'Look around', text: 'Choose a pod: the inspector says what it is, how it is, and why it is there.', run: look },
 ];
 
-async function sail(): Promise<void> {
+/** Applies the first example that has both, a Deployment and a Service. */
+export async function sail(): Promise<void> {
   const example = EXAMPLES.find((e) => e.file === 'web.yaml')!;
   editor.open(example.file, example.text);
   const { apply } = await import('../editor/apply.ts');

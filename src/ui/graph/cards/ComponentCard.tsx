@@ -1,10 +1,11 @@
 import { memo, useSyncExternalStore } from 'react';
-import { Cloud, Cpu, Database, Laptop, Server, Settings2, Waypoints, Zap } from 'lucide-react';
+import { CircleAlert, Cloud, Cpu, Database, Laptop, Server, Settings2, Waypoints, Zap } from 'lucide-react';
 import type { State } from '../../../bridge/protocol.ts';
 import { StateMark } from '../../parts/StateMark.tsx';
 import { mirror } from '../../state/cluster.ts';
 import { useDropTarget } from '../../faults/useDropTarget.ts';
-import { refKey, sameRef, useSelection } from '../../state/selection.ts';
+import { sameRef, useSelection } from '../../state/selection.ts';
+import { useComponent } from '../../state/components.ts';
 import { useRow } from '../../state/hooks.ts';
 import { nodeLabel } from '../words.ts';
 import { traffic } from '../messages/traffic.ts';
@@ -27,9 +28,12 @@ function Component({ boxKey, title }: { boxKey: string; title: string }) {
   const ref = { kind: 'Component', namespace: '', name: title };
   const drop = useDropTarget(ref);
   const acted = traffic.last(boxKey);
+  const report = useComponent(title);
+  const chosen = useSelection((s) => sameRef(s.selected, ref));
+  const trouble = report && (!report.up ? 'Down' : report.errors > 0 ? `${report.errors.toLocaleString('en')} ${report.errors === 1 ? 'error' : 'errors'}` : '');
   return (
-    <div className="card component" role="group" aria-label={`${title}: ${acted ?? look.what}`} data-drop={drop.look} data-server={boxKey === 'apiserver' || undefined} data-ref={refKey(ref)} tabIndex={-1}>
-      <span className="card-head"><look.icon size={16} aria-hidden="true" className="card-icon" /><span className="card-name clip">{title}</span></span>
+    <div className="card component" role="button" aria-label={`${title}: ${trouble ? `${trouble}, ` : ''}${acted ?? look.what}`} aria-pressed={chosen} data-chosen={chosen || undefined} data-drop={drop.look} data-server={boxKey === 'apiserver' || undefined} {...interactive(ref)}>
+      <span className="card-head"><look.icon size={16} aria-hidden="true" className="card-icon" /><span className="card-name clip">{title}</span>{trouble && <span className="component-trouble"><CircleAlert size={13} aria-hidden="true" />{trouble}</span>}</span>
       <span className="card-line clip">{acted ?? look.what}</span>
       {drop.why && <p className="drop-why">{drop.why}</p>}
     </div>

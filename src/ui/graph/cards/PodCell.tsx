@@ -5,7 +5,6 @@ import { StateMark } from '../../parts/StateMark.tsx';
 import { mirror } from '../../state/cluster.ts';
 import { useRow } from '../../state/hooks.ts';
 import { sameRef, useSelection } from '../../state/selection.ts';
-import { shortName } from '../far/cells.ts';
 import { useRowMatches } from '../matches.ts';
 import { podLabel } from '../words.ts';
 import { interactive } from './interactive.ts';
@@ -22,11 +21,13 @@ export const PodCell = memo(function PodCell({ slot, w, h }: { slot: number; w: 
   const status = mirror.text(pods.get(slot, 'status'));
   const named = w > 100 && h > 26;
   const side = Math.min(w, h);
+  // The end of a generated name tells pods apart: it stays, and what stands before it is cut where there is no room.
+  const end = Math.max(0, ref.name.lastIndexOf('-'));
   return (
     <button type="button" className={`pod ${named ? 'named' : side > 22 ? 'roomy' : 'small'}`} data-state={STATES[state].token} data-chosen={chosen || undefined} data-dim={!matches || undefined}
       aria-label={podLabel(mirror, slot)} title={`${ref.name}: ${status}`} aria-pressed={chosen} {...interactive(ref)}>
       <StateMark state={state} size={Math.max(6, Math.min(15, Math.round(side * 0.52)))} />
-      {named && <span className="pod-text"><span className="pod-name" data-end={ref.name.slice(ref.name.lastIndexOf('-') + 1)}>{shortName(ref.name)}</span><span className="pod-status">{status}</span></span>}
+      {named && <span className="pod-text"><span className="pod-name" data-end={ref.name.slice(ref.name.lastIndexOf('-') + 1)}><span className="clip">{ref.name.slice(0, end)}</span><span>{ref.name.slice(end)}</span></span><span className="pod-status">{status}</span></span>}
     </button>
   );
 });

@@ -59,11 +59,3 @@ function clear(ctx: CanvasRenderingContext2D, p: Painter, b: Bounds): void {
   ctx.fillStyle = p.palette.surface;
   ctx.fillRect(b.x, b.y, b.w, b.h);
 }
-
-/** The end of a generated name tells pods apart: when there is no room, the middle goes. */
-const ROOM = 11;
-export function shortName(name: string): string {
-  if (name.length <= ROOM) return name;
-  const end = name.slice(Math.max(name.lastIndexOf('-'), name.length - 8));
-  return `${name.slice(0, ROOM - 1 - end.length)}…${end}`;
-}

@@ -15,10 +15,10 @@ describe('Berths', () => {
 
   it('cells get smaller when the grid is outgrown, and large again only when it is empty', () => {
     const berths = new Berths();
-    for (let pod = 0; pod < 13; pod++) berths.add(pod);
-    expect(berths.tier).toBe(1);
-    for (let cell = 12; cell > 0; cell--) berths.remove(cell);
-    expect(berths.tier).toBe(1);
+    for (let pod = 0; pod < 9; pod++) berths.add(pod);
+    expect(berths.tier).toBe(2);
+    for (let cell = 8; cell > 0; cell--) berths.remove(cell);
+    expect(berths.tier).toBe(2);
     berths.remove(0);
     expect([berths.tier, berths.cells.length]).toEqual([0, 0]);
   });

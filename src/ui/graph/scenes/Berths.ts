@@ -5,11 +5,11 @@
 export interface Tier { readonly columns: number; readonly rows: number }
 const tiers = (...pairs: readonly (readonly [columns: number, rows: number])[]): readonly Tier[] => pairs.map(([columns, rows]) => ({ columns, rows }));
 
-export const MACHINE_TIERS = tiers([2, 4], [4, 7], [8, 10], [16, 20], [32, 40], [64, 80]);
+export const MACHINE_TIERS = tiers([1, 4], [2, 4], [4, 7], [8, 10], [16, 20], [32, 40], [64, 80]);
 /** The strip of pods that wait for a node is wide and low. */
-export const WAITING_TIERS = tiers([5, 1], [24, 1], [60, 2], [120, 4], [240, 8], [600, 20]);
+export const WAITING_TIERS = tiers([3, 1], [5, 1], [24, 1], [60, 2], [120, 4], [240, 8], [600, 20]);
 /** A stack is low too; what it cannot show is in its count. */
-export const STACK_TIERS = tiers([2, 1], [10, 1], [20, 2], [40, 4], [80, 8], [200, 20], [400, 40]);
+export const STACK_TIERS = tiers([1, 1], [2, 1], [10, 1], [20, 2], [40, 4], [80, 8], [200, 20], [400, 40]);
 /** A stack that was opened. */
 export const OPEN_TIERS = tiers([4, 7], [8, 10], [18, 14], [36, 28], [72, 56], [160, 120], [320, 240], [640, 480]);
 

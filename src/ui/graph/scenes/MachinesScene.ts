@@ -3,12 +3,15 @@ import type { Mirror } from '../../state/Mirror.ts';
 import { MACHINE_TIERS, WAITING_TIERS } from './Berths.ts';
 import { Flood } from './Flood.ts';
 import { frameAround } from './frameAround.ts';
+import { narrow } from './narrow.ts';
 import { Scene } from './Scene.ts';
 import { slotsTo } from './slotsTo.ts';
 import { byLengthThenName } from './byLengthThenName.ts';
 
 export const MACHINE = { w: 284, h: 244, gap: 16, area: { x: 11, y: 88, w: 262, h: 145 } } as const;
 const STRIP = { w: 940, h: 46, x: 0, y: -190, area: { x: 214, y: 5, w: 718, h: 36 } } as const;
+/** On a phone it is as wide as two machines. */
+const NARROW_STRIP = { w: 2 * MACHINE.w + MACHINE.gap, area: { x: 214, y: 5, w: 2 * MACHINE.w + MACHINE.gap - 222, h: 36 } } as const;
 const SERVICE = { w: 220, h: 58, gap: 20, y: -130 } as const;
 const ZONE = { pad: 14, head: 40, gap: 16 } as const;
 export const WAITING = 'waiting';
@@ -25,7 +28,7 @@ export class MachinesScene extends Scene {
   #zones = new Map<string, Zone>();
   #services: (string | undefined)[] = [];
   #serviceOf = new Map<number, string>();
-  #serviceColumns = 4;
+  #serviceColumns: number = leastServices();
   #servicesAlive = 0;
   /** What services were shown last, and how many there were. */
   #shown = '';
@@ -34,7 +37,7 @@ export class MachinesScene extends Scene {
   constructor(mirror: Mirror) {
     super('machines', mirror);
     this.pods.addBox(WAITING, WAITING_TIERS);
-    const { x, y, w, h, area } = STRIP;
+    const { x, y, w, h, area } = { ...STRIP, ...(narrow() ? NARROW_STRIP : {}) };
     this.put({ key: WAITING, type: 'waiting', ref: undefined, table: '', slot: -1, x, y, w, h, area, title: 'Waiting for a node' });
     this.#nodes(slotsTo(mirror.tables.nodes.length));
     this.#servicesChanged(slotsTo(mirror.tables.services.length));
@@ -105,23 +108,29 @@ export class MachinesScene extends Scene {
    */
   #place(): void {
     const total = this.#boxOfNode.size;
-    const anew = this.#flood.risesTo(total);
+    const phone = narrow();
+    // On a phone zones lie below each other too, and make room for what grows above them.
+    const anew = this.#flood.risesTo(total) || phone;
     const zones = [...this.#zones.values()].filter((z) => z.keys.some((k) => k));
     if (anew) zones.sort((a, b) => (a.name < b.name ? -1 : 1));
     if (anew) for (const zone of zones) zone.keys.sort(byLengthThenName);
-    let left = 0;
+    let left = 0, top = 0, right = 0, low = 0;
     for (const zone of zones) {
       if (anew || zone.columns === 0) zone.columns = columnsFor(zone.keys.length, zones.length);
+      const width = zone.columns * (MACHINE.w + MACHINE.gap) - MACHINE.gap;
+      if (phone && left > 0 && left + width > NARROW_STRIP.w + ZONE.gap + 2 * ZONE.pad) { left = 0; top = low; }
       zone.keys.forEach((key, i) => {
         const box = key && this.boxes.get(key);
         if (!box || !(anew || Number.isNaN(box.x)) || (this.isPinned(box.key) && !Number.isNaN(box.x))) return;
         box.x = left + (i % zone.columns) * (MACHINE.w + MACHINE.gap);
-        box.y = Math.floor(i / zone.columns) * (MACHINE.h + MACHINE.gap);
+        box.y = top + Math.floor(i / zone.columns) * (MACHINE.h + MACHINE.gap);
         this.put(box);
       });
-      left += zone.columns * (MACHINE.w + MACHINE.gap) - MACHINE.gap + ZONE.gap + 2 * ZONE.pad;
+      left += width + ZONE.gap + 2 * ZONE.pad;
+      right = Math.max(right, left);
+      low = Math.max(low, top + Math.ceil(zone.keys.length / zone.columns) * (MACHINE.h + MACHINE.gap) + ZONE.gap + ZONE.pad + ZONE.head);
     }
-    if (anew) this.#serviceColumns = Math.max(4, Math.floor((left - ZONE.gap - 2 * ZONE.pad) / (SERVICE.w + SERVICE.gap)));
+    if (anew) this.#serviceColumns = Math.max(leastServices(), Math.floor((right - ZONE.gap - 2 * ZONE.pad) / (SERVICE.w + SERVICE.gap)));
     this.relayout();
   }
 
@@ -198,7 +207,10 @@ export class MachinesScene extends Scene {
 const moreText = (rest: number): string => `${rest.toLocaleString('en')} more services`;
 
 /** A cluster about half as high as it is wide. */
+const leastServices = (): number => (narrow() ? 2 : 4);
+
 function columnsFor(nodes: number, zones: number): number {
+  if (narrow()) return Math.max(1, Math.ceil(Math.sqrt(nodes * 0.56 / zones)));
   if (zones === 1 && nodes <= 9) return Math.max(1, Math.min(3, nodes));
   return Math.max(1, Math.ceil(Math.sqrt((nodes * 1.6) / zones)));
 }
