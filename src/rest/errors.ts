@@ -14,6 +14,8 @@ export const notAcceptable = (accepted: readonly string[]): StatusError =>
   failure(406, 'NotAcceptable', `only the following media types are accepted: ${accepted.join(', ')}`);
 export const unsupportedMediaType = (accepted: readonly string[]): StatusError =>
   failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`);
+/** The router's own refusal. */
+export const unsupportedByRoute = (): StatusError => failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
 export const entityTooLarge = (limit: number): StatusError =>
   failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limit}`);
 

@@ -11,7 +11,7 @@ import { partialMetadata, tableFor, type IncludeObject } from '../engine/apiserv
 import { SYSTEM_ADMIN } from '../engine/client/client.ts';
 import { bodyText, checkDepth, checkSize, decodeDeleteOptions, decodeObject, MAX_YAML_DEPTH, mediaType, TooDeep, type ProtobufDecoder } from './body.ts';
 import type { Catalog, Served } from './catalog.ts';
-import { methodNotAllowed, pageNotFound, resourceNotFound, unsupportedMediaType } from './errors.ts';
+import { methodNotAllowed, pageNotFound, resourceNotFound, unsupportedByRoute, unsupportedMediaType } from './errors.ts';
 import type { RestReply, RestRequest } from './exchange.ts';
 import type { Kubelet } from './kubelet.ts';
 import { isPretty, LIST_TRANSFORMS, negotiate, OBJECT_TRANSFORMS, WATCH_TRANSFORMS, type MediaType } from './negotiate.ts';
@@ -268,21 +268,25 @@ function patch(call: Call): RestReply {
   const media = negotiate(request.header('accept'), OBJECT_TRANSFORMS);
   const type = mediaType(request.header('content-type'));
   const accepted = served.custom ? PATCH_TYPES.filter((t) => !t.includes('strategic')) : PATCH_TYPES;
-  if (!accepted.includes(type)) throw unsupportedMediaType(accepted);
+  // Routes of built-in kinds name what they take, and the router itself refuses the rest.
+  if (!accepted.includes(type)) throw served.custom ? unsupportedMediaType(accepted) : unsupportedByRoute();
   checkSize(request);
   const apply = type === 'application/apply-patch+yaml';
   const options = writeOptions(query, 'PatchOptions', request.header('user-agent'), apply);
-  return one(call, handleWrite(call, { ...base(call), verb: 'patch', patch: { type: type as PatchType, body: patchBody(bodyText(request.body), apply) }, options }), media);
+  return one(call, handleWrite(call, { ...base(call), verb: 'patch', patch: { type: type as PatchType, body: patchBody(bodyText(request.body), type as PatchType) }, options }), media);
 }
 
-function patchBody(text: string, apply: boolean): unknown {
+function patchBody(text: string, type: PatchType): unknown {
+  const apply = type === 'application/apply-patch+yaml';
+  // Of a strategic patch the decoder's own words are told.
+  const prefix = type === 'application/strategic-merge-patch+json' ? '' : 'error decoding patch: ';
   try {
     checkDepth(text);
     return apply && !/^\s*\{/.test(text) ? load(text, { maxDepth: MAX_YAML_DEPTH }) : JSON.parse(text);
   } catch (error) {
-    if (error instanceof TooDeep) throw badRequest(`error decoding patch: ${error.message}`);
+    if (error instanceof TooDeep) throw badRequest(`${prefix}${error.message}`);
     if (apply) throw badRequest(`error decoding YAML: ${error instanceof Error ? error.message.split('\n')[0]! : String(error)}`);
-    throw badRequest(`error decoding patch: ${goJSONError(text)}`);
+    throw badRequest(`${prefix}${goJSONError(text)}`);
   }
 }
 

@@ -105,7 +105,7 @@ describe('house rules', () => {
 });
 
 describe.each([
-  ['engine/controllers', ['support', 'index.ts', 'customresources', 'apiservices']],
+  ['engine/controllers', ['support', 'index.ts', 'customresources', 'apiserver']],
   ['engine/scheduler/plugins', ['index.ts']],
   ['engine/faults', ['index.ts', 'controller.ts', 'fault.ts', 'kind.ts', 'openapi.ts', 'outage.ts', 'schema.ts', 'targets.ts', 'world.ts']],
 ])('the list of %s', (folder, besides) => {

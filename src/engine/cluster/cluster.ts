@@ -16,7 +16,7 @@ import { Client, SYSTEM_ADMIN } from '../client/client.ts';
 import { Component, type ComponentError } from '../client/component.ts';
 import { keepIdentityLease } from '../client/identity-lease.ts';
 import { LeaderElection, MANAGER_ELECTION, SCHEDULER_ELECTION } from '../client/leader-election.ts';
-import { apiServiceControllers } from '../controllers/apiservices/index.ts';
+import { apiServiceControllers } from '../controllers/apiserver/index.ts';
 import { definitionControllers } from '../controllers/customresources/index.ts';
 import { controllers, nodeipam, validatingAdmissionPolicyStatus } from '../controllers/index.ts';
 import { FAULT_KIND } from '../faults/kind.ts';

@@ -6,6 +6,7 @@ import { isDNS1035Label, isDNS1123Subdomain, isPathSegmentName, isValidPortNum }
 import { defineKind } from './kind.ts';
 
 const MAX_GROUP_PRIORITY = 20000;
+const LOCAL = 'Local APIServices are always available';
 const MAX_VERSION_PRIORITY = 1000;
 
 function validate(service: APIService): FieldError[] {
@@ -50,7 +51,11 @@ export const API_SERVICE = defineKind({
     const backend = service.spec?.service;
     if (backend && backend.port == null) service.spec = { ...service.spec!, service: { ...backend, port: 443 } };
   },
-  prepareForCreate(service) { service.status = {}; },
+  /** The server's own can be asked from the moment they are there. */
+  prepareForCreate(service) {
+    const lastTransitionTime = service.metadata.creationTimestamp!;
+    service.status = service.spec?.service ? {} : { conditions: [{ type: 'Available', status: 'True', lastTransitionTime, reason: 'Local', message: LOCAL }] };
+  },
   validateName: isPathSegmentName,
   validate,
   validateUpdate: validate,
