@@ -2,7 +2,7 @@
  * Objects to JSON text. Objects are immutable and shared, so the text of each is made once and kept with it: a list of
  * 30,000 pods is mostly joining.
  */
-import type { AnyObject, ApiObject } from '../engine/api/types.ts';
+import type { AnyObject, ApiObject, ObjectMeta } from '../engine/api/types.ts';
 
 /** Without kind and apiVersion: `{"metadata":...}`, as the items of a typed list are written. */
 const texts = new WeakMap<object, string>();
@@ -20,6 +20,7 @@ export function itemText(object: ApiObject): string {
 }
 
 function withoutHead(object: ApiObject): string {
+  if (isMap((object as AnyObject)['spec'])) return inPieces(object as AnyObject);
   // Most objects have their fields in Go's order already: then one pass over the object is enough.
   const whole = JSON.stringify(object);
   const start = head(object);
@@ -29,6 +30,70 @@ function withoutHead(object: ApiObject): string {
   if (whole.startsWith(`${turned},"metadata":`)) return `{${whole.slice(turned.length + 1)}`;
   const { kind: _kind, apiVersion: _apiVersion, metadata, ...rest } = object as AnyObject;
   return JSON.stringify({ metadata: metadata ?? {}, ...rest });
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * What has a spec often shares it with its neighbours in a list, or (pods that were put on their nodes) the parts of it,
+ * and always the names of the managed fields: their texts are made once.
+ */
+function inPieces(object: AnyObject): string {
+  const pieces = ['{"metadata":'];
+  if (object.metadata?.managedFields) addMetadata(pieces, object.metadata); else pieces.push(JSON.stringify(object.metadata ?? {}));
+  for (const field in object) {
+    if (field === 'kind' || field === 'apiVersion' || field === 'metadata') continue;
+    const value = object[field];
+    if (value === undefined) continue;
+    pieces.push(`,${JSON.stringify(field)}:`, field === 'spec' ? recentText(field, value, specText) : JSON.stringify(value));
+  }
+  pieces.push('}');
+  // Joined, not added: a text that is kept should be one piece of memory.
+  return pieces.join('');
+}
+
+/** `managedFields` comes last, whoever made the object. */
+function addMetadata(pieces: string[], metadata: ObjectMeta): void {
+  const { managedFields, ...rest } = metadata;
+  const text = JSON.stringify(rest);
+  // Reviews have no name.
+  pieces.push(text.slice(0, -1), text === '{}' ? '"managedFields":' : ',"managedFields":');
+  let before = '[';
+  for (const { fieldsV1, subresource, ...entry } of managedFields!) {
+    pieces.push(before, JSON.stringify(entry).slice(0, -1), ',"fieldsV1":', recentText('fieldsV1', fieldsV1, JSON.stringify));
+    pieces.push(subresource ? `,"subresource":${JSON.stringify(subresource)}}` : '}');
+    before = ',';
+  }
+  pieces.push(before === '[' ? '[]}' : ']}');
+}
+
+function specText(spec: unknown): string {
+  const pieces: string[] = [];
+  for (const field in spec as object) {
+    const value = (spec as Record<string, unknown>)[field];
+    if (value === undefined) continue;
+    pieces.push(`${pieces.length ? ',' : '{'}${JSON.stringify(field)}:`, typeof value === 'object' && value !== null ? recentText(field, value, JSON.stringify) : JSON.stringify(value));
+  }
+  return pieces.length ? `${pieces.join('')}}` : '{}';
+}
+
+/** How many values of each field are kept with their texts. Few: what is shared stands close together in a list. */
+const RECENT = 4;
+
+interface Recent { readonly values: unknown[]; readonly texts: string[]; next: number }
+
+const recents = new Map<string, Recent>();
+
+function recentText(field: string, value: unknown, textOf: (value: unknown) => string): string {
+  let recent = recents.get(field);
+  if (!recent) recents.set(field, (recent = { values: [], texts: [], next: 0 }));
+  const at = recent.values.indexOf(value);
+  if (at >= 0) return recent.texts[at]!;
+  const text = textOf(value);
+  recent.values[recent.next] = value;
+  recent.texts[recent.next] = text;
+  recent.next = (recent.next + 1) % RECENT;
+  return text;
 }
 
 /** The object with kind and apiVersion first, as Go writes a typed object. */
