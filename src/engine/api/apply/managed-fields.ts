@@ -89,7 +89,7 @@ export function updateManagedFields(entries: readonly ManagedEntry[], write: Pen
   const left = relinquish(entries, compareAt);
   const fields = difference(union(own.modified, own.added), UNTRACKED);
   if (fields.size === 0) return left;
-  return capUpdates(withEntry(left, { ...managerOf(write), time: write.time, fields }));
+  return capUpdates(withEntry(left, { ...managerOf(write), time: write.time, fields }, entries.find((entry) => sameManager(entry, write))?.fields));
 }
 
 /** The entries after a create: there is nobody to take anything from. */
@@ -155,11 +155,13 @@ export const sameManager = (a: Manager, b: Manager): boolean =>
 export const managerOf = ({ manager, operation, apiVersion, subresource }: Manager): Manager =>
   ({ manager: manager || 'unknown', operation, apiVersion, subresource });
 
-/** Adds `entry`'s fields to those its manager already has. */
-function withEntry(entries: readonly ManagedEntry[], entry: ManagedEntry): readonly ManagedEntry[] {
+/** Adds `entry`'s fields to those its manager has left. Where that makes what it had `before`, that stays: its text is known. */
+function withEntry(entries: readonly ManagedEntry[], entry: ManagedEntry, before: FieldSet | undefined): readonly ManagedEntry[] {
   const present = entries.find((other) => sameManager(other, entry));
-  if (!present) return [...entries, entry];
-  return entries.map((other) => (other === present ? { ...entry, fields: union(present.fields, entry.fields) } : other));
+  const together = present ? union(present.fields, entry.fields) : entry.fields;
+  const fields = before && setsEqual(before, together) ? before : together;
+  if (!present) return [...entries, { ...entry, fields }];
+  return entries.map((other) => (other === present ? { ...entry, fields } : other));
 }
 
 /** Past ten updaters, the oldest of each version are put together as `ancient-changes`. */
