@@ -32,6 +32,13 @@ test('a pod, told part by part', async ({ page }) => {
   await expect(inspector.getByLabel('Description')).toContainText(/^Name: +crier\n/);
   await open('Logs');
   await expect(inspector.getByRole('log')).toHaveText('ahoy\n');
+  await open('Shell');
+  await page.keyboard.type('hostname');
+  await page.keyboard.press('Enter');
+  await expect(inspector.getByRole('log')).toContainText('$ hostname\ncrier\n');
+  await page.keyboard.type('nosuch');
+  await page.keyboard.press('Enter');
+  await expect(inspector.getByRole('log')).toContainText('command terminated with exit code 127');
   await open('Metrics');
   await expect(inspector.getByText(/^\d+m$/)).toBeVisible();
 
@@ -40,4 +47,21 @@ test('a pod, told part by part', async ({ page }) => {
   await expect(inspector.getByRole('list', { name: 'Causes, newest first' })).toContainText('You');
   await inspector.getByRole('button', { name: /^node-\d$/ }).click();
   await expect(inspector.getByText('Its kubelet reports, and it runs pods.')).toBeVisible();
+
+  await page.getByRole('radio', { name: 'Control plane' }).click();
+  await ship.graph.getByRole('button', { name: /^kube-scheduler: / }).click();
+  await expect(inspector.getByText('It is up, and its loops work. No loop has failed.')).toBeVisible();
+});
+
+test('a phone shows all nodes from the start, and Fit brings them back', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const ship = new BottleshipPage(page);
+  await ship.open();
+  const whole = async (): Promise<void> => { for (const name of ['node-1', 'node-2', 'node-3']) await expect(ship.node(name)).toBeInViewport({ ratio: 1 }); };
+  await whole();
+  await page.mouse.move(200, 560);
+  await page.mouse.wheel(0, -600);
+  await expect(ship.node('node-1')).not.toBeInViewport({ ratio: 1 });
+  await ship.graph.getByRole('button', { name: 'Fit' }).click();
+  await whole();
 });

@@ -1,5 +1,6 @@
 /** What apply would change, side by side or in line, by Monaco's own difference editor. */
 import { useEffect, useRef } from 'react';
+import { loadMonaco } from './loadMonaco.ts';
 import type * as Monaco from 'monaco-editor/editor/editor.api';
 import { useDocumentTheme } from '../design/useDocumentTheme.ts';
 import type { Difference } from './diff.ts';
@@ -12,7 +13,7 @@ export function DiffField({ difference }: { difference: Difference }) {
     let gone = false;
     let made: Monaco.editor.IStandaloneDiffEditor | undefined;
     const models: Monaco.editor.ITextModel[] = [];
-    void import('./monaco.ts').then(({ monaco }) => {
+    void loadMonaco().then((monaco) => {
       if (gone || !host.current) return;
       made = monaco.editor.createDiffEditor(host.current, {
         ...OPTIONS, ...sizes(theme), theme: `bottleship-${theme}`, readOnly: true, originalEditable: false, renderSideBySide: true, useInlineViewWhenSpaceIsLimited: true, renderOverviewRuler: false,

@@ -8,6 +8,7 @@ import { activeFile, editor as files, onFlush, onFocusWanted, useFiles } from '.
 import { isManifest, languageOf } from './languageOf.ts';
 import type { Finding } from './manifest.ts';
 import { OPTIONS, sizes } from './options.ts';
+import { loadMonaco } from './loadMonaco.ts';
 import { letTabLeave } from './letTabLeave.ts';
 import { takeAsItIs } from './typing.ts';
 
@@ -45,7 +46,7 @@ export function MonacoField({ outcomes, goto, onFindings, onApply, onEdit }: Pro
     let timer: ReturnType<typeof setTimeout> | undefined;
     const take = (): void => { clearTimeout(timer); timer = undefined; if (made) files.write(made.getValue()); };
     const theOne = (): void => { if (timer !== undefined) take(); };
-    void atRest().then(() => import('./monaco.ts')).then(({ monaco }) => {
+    void atRest().then(() => loadMonaco()).then((monaco) => {
       if (gone || !host.current) return;
       made = monaco.editor.create(host.current, {
         ...OPTIONS, model: null, theme: `bottleship-${document.documentElement.dataset.theme ?? 'dark'}`, tabSize: 2, insertSpaces: true, detectIndentation: false, ariaLabel: 'Manifest', autoIndent: 'advanced',

@@ -1,26 +1,8 @@
-/** The parts of Monaco that are used: the editor, its everyday features, YAML. Its worker is bundled with the page. */
+/**
+ * The parts of Monaco that are used: the editor, its everyday features, YAML. Its worker is bundled with the page.
+ * Here is what asks for its services, and so comes when all parts are there (`loadMonaco.ts`).
+ */
 import * as monaco from 'monaco-editor/editor/editor.api';
-import 'monaco-editor/features/bracketMatching/register';
-import 'monaco-editor/features/clipboard/register';
-import 'monaco-editor/features/comment/register';
-import 'monaco-editor/features/caretOperations/register';
-import 'monaco-editor/features/contextmenu/register';
-import 'monaco-editor/features/find/register';
-import 'monaco-editor/features/folding/register';
-import 'monaco-editor/features/gotoError/register';
-import 'monaco-editor/features/hover/register';
-import 'monaco-editor/features/indentation/register';
-import 'monaco-editor/features/linesOperations/register';
-import 'monaco-editor/features/multicursor/register';
-// The feature's own register file has only the inline suggestions.
-import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
-import 'monaco-editor/features/wordHighlighter/register';
-import 'monaco-editor/features/wordOperations/register';
-import 'monaco-editor/features/cursorUndo/register';
-import 'monaco-editor/features/gotoLine/register';
-import 'monaco-editor/features/quickCommand/register';
-import 'monaco-editor/features/toggleTabFocusMode/register';
-import 'monaco-editor/features/diffEditor/register';
 import 'monaco-editor/languages/definitions/dockerfile/register';
 import 'monaco-editor/languages/definitions/javascript/register';
 import 'monaco-editor/languages/definitions/markdown/register';

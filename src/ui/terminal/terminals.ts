@@ -1,6 +1,7 @@
 /** The terminals that are open. This file is light; what they need (xterm, the shell, kubectl) is loaded with the first. */
 import { create } from 'zustand';
 import { atRest } from '../state/atRest.ts';
+import { moment } from '../state/moment.ts';
 import type { TerminalTab } from './TerminalTab.ts';
 
 interface Terminals { readonly tabs: readonly TerminalTab[]; readonly active: number; readonly phase: 'closed' | 'loading' | 'open' | 'failed'; readonly why?: string }
@@ -12,6 +13,11 @@ let nextId = 1;
 export async function openTerminal(): Promise<TerminalTab | undefined> {
   if (useTerminals.getState().phase === 'closed') useTerminals.setState({ phase: 'loading' });
   try {
+    // A part at a time: the screen, the shell with its programs, and what joins them.
+    for (const part of [() => import('@xterm/xterm'), () => import('./laptop.ts')]) {
+      await part();
+      await moment();
+    }
     const { TerminalTab: Tab } = await import('./TerminalTab.ts');
     const id = nextId++;
     const tab = new Tab(id, () => closeTerminal(id));

@@ -1,5 +1,5 @@
 /** The scenes over a mirror that is fed as the worker feeds it. */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { SyntheticCluster } from '../../../testing/feed/SyntheticCluster.ts';
 import { Mirror } from '../../state/Mirror.ts';
 import { change } from '../../state/settings.ts';
@@ -32,6 +32,17 @@ function overlaps(scene: Scene): string[] {
 
 describe('scenes', () => {
   beforeEach(() => change({ places: {}, pinned: [] }));
+
+  it('on a phone nodes lie two abreast, zones below each other, and what comes later has room', () => {
+    vi.stubGlobal('innerWidth', 390);
+    const { mirror, more } = feed(7, 40);
+    const scene = new MachinesScene(mirror);
+    for (let i = 0; i < 4; i++) more();
+    expect([...scene.boxes.values()].filter((box) => box.type === 'machine')).toHaveLength(7);
+    expect(overlaps(scene)).toEqual([]);
+    expect(scene.bounds().w).toBeLessThan(3 * 284);
+    vi.unstubAllGlobals();
+  });
 
   it('a pod lies in its node though the same batch brings both', () => {
     const { mirror, more } = feed(3, 40);
