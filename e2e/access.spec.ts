@@ -11,6 +11,7 @@ const THEMES = ['dark', 'light', 'projector'];
  * checked on whole views (`everyTheme`): the tokens are the same everywhere, and `tokens.test.ts` holds their contrasts.
  */
 async function check(page: Page, what: string, part?: string, everyTheme = false): Promise<void> {
+  if (part) await expect(page.locator(part).first()).toBeVisible();
   for (const theme of everyTheme ? THEMES : THEMES.slice(0, 1)) {
     await page.evaluate((t) => { document.documentElement.dataset.theme = t; document.documentElement.dataset.motion = 'reduced'; }, theme);
     const builder = new AxeBuilder({ page }).exclude('.monaco-editor').exclude('.xterm');
