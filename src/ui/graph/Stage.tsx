@@ -215,8 +215,9 @@ function useFlowNodes(scene: Scene, level: Level, pinned: readonly string[]): Fl
   }, [scene, level, pinned, known]);
 }
 
+/** What is pinned or locked takes no drag, but is chosen and has its menu all the same: without `pointerEvents` React Flow would let no pointer at it. */
 const flowNode = (scene: Scene, box: Box, draggable: boolean): FlowNode => ({
-  id: box.key, type: box.type, position: { x: box.x, y: box.y }, width: box.w, height: box.h, style: { width: box.w, height: box.h }, zIndex: box.open ? 10 : 0, ...(draggable ? {} : { draggable: false }),
+  id: box.key, type: box.type, position: { x: box.x, y: box.y }, width: box.w, height: box.h, style: { width: box.w, height: box.h, pointerEvents: 'all' }, zIndex: box.open ? 10 : 0, ...(draggable ? {} : { draggable: false }),
   data: { slot: box.slot, table: box.table, boxKey: box.key, title: box.title, box, scene },
 });
 

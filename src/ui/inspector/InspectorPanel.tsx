@@ -5,6 +5,7 @@ import { LocateFixed, X } from 'lucide-react';
 import { actsOn, perform } from '../acts/index.ts';
 import { mirror } from '../state/cluster.ts';
 import { useStatus, useTableSlowly } from '../state/hooks.ts';
+import { useSettings } from '../state/settings.ts';
 import { showPane } from '../state/panes.ts';
 import { select, useSelection, type Ref } from '../state/selection.ts';
 import { IconButton } from '../parts/IconButton.tsx';
@@ -45,6 +46,8 @@ export function InspectorPanel() {
 function Inspected({ target }: { target: Ref }) {
   const { object, error } = useObject(target);
   const { state, status } = useStatus(target);
+  // What may be done follows pins too.
+  useSettings((s) => s.pinned);
   const acts = actsOn(target);
   /** Who presses Shell types at once; who comes by on the arrow keys goes on. */
   const shellField = useRef<HTMLInputElement>(null);
