@@ -6,5 +6,3 @@ import 'monaco-editor/features/gotoLine/register';
 import 'monaco-editor/features/quickCommand/register';
 import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/diffEditor/register';
-
-export {};
