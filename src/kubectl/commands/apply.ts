@@ -6,7 +6,7 @@ import { schemaOf } from '../../engine/api/schema/types.ts';
 import { sortedJson } from '../../engine/api/sorted-json.ts';
 import type { AnyObject } from '../../engine/api/types.ts';
 import type { Call } from '../call.ts';
-import { apiVersionOf, groupResourceOf, pathOf } from '../client/discovery.ts';
+import { apiVersionOf, pathOf } from '../client/discovery.ts';
 import { stderr, stdout, type Steps } from '../effect.ts';
 import { at, Failure, isConflict, isNotFound, ServerFailure, UsageFailure } from '../failure.ts';
 import { threeWayDiff, threeWayMergePatch, type Fields } from '../patch/strategic-diff.ts';
@@ -66,7 +66,7 @@ function* applyOne(call: Call, target: Target, dryRun: DryRun, validation: strin
     return yield* createNew(call, target, modified, dryRun, validation, print);
   }
   if (live.metadata.annotations?.[LAST_APPLIED] === undefined) {
-    yield* stderr(`Warning: resource ${groupResourceOf(target.mapping)}/${target.name} is missing the ${LAST_APPLIED} annotation which is required by ${call.program} apply. ${call.program} apply should only be used on resources created declaratively by either ${call.program} create --save-config or ${call.program} apply. The missing annotation will be patched automatically.\n`);
+    yield* stderr(`Warning: resource ${target.mapping.resource}/${target.name} is missing the ${LAST_APPLIED} annotation which is required by ${call.program} apply. ${call.program} apply should only be used on resources created declaratively by either ${call.program} create --save-config or ${call.program} apply. The missing annotation will be patched automatically.\n`);
   }
   if (dryRun === 'client') {
     const patch = patchOf(live, modified, target);

@@ -27,7 +27,7 @@ export const reconcileCommand: Command = {
     if (call.args.length > 0) throw new Failure('no arguments are allowed');
     const dryRun = dryRunOf(call);
     if (dryRun === 'server') throw new Failure('--dry-run=server for command reconcile is not supported yet');
-    const print = yield* objectPrinter(call);
+    const print = yield* objectPrinter(call, true);
     for (const target of yield* fileTargets(call, call.flags.list('filename'), { args: [], recursive: call.flags.bool('recursive') })) {
       const { mapping } = target;
       if (mapping.group !== RBAC) continue;

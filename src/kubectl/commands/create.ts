@@ -38,10 +38,15 @@ export const createCommand: Command = {
     const targets = yield* fileTargets(call, files, { args: [], recursive: flags.bool('recursive'), selector: flags.string('selector'), validate: validation === 'Strict' });
     const wanted = targets.filter(({ object }) => matches(object!, flags.string('selector')));
     const failures: Failure[] = [];
-    const editor = flags.bool('edit') && wanted.length > 0 ? editing(call, wanted.map(({ object }) => object!), function* save(edited) {
-      for (const [i, object] of edited.entries()) yield* create(call, { ...wanted[i]!, object }, dryRun, validation, print);
-    }) : undefined;
-    if (editor) return yield* editor;
+    if (flags.bool('edit')) {
+      for (const target of wanted) {
+        yield* editing(call, {
+          objects: [target.object!], first: target,
+          *save(edited) { for (const one of edited) yield* create(call, one, dryRun, validation, print); },
+        });
+      }
+      if (wanted.length > 0) return;
+    }
     for (const target of wanted) {
       try {
         yield* create(call, target, dryRun, validation, print);

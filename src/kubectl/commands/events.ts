@@ -41,7 +41,7 @@ export const eventsCommand: Command = {
     if (!flags.bool('watch') && events.length === 0) return yield* stderr(all ? 'No events found.\n' : `No events found in ${call.namespace} namespace.\n`);
     const format = formatOf(call);
     if (format.name !== '') {
-      const print = yield* valuePrinter(call, format);
+      const print = yield* valuePrinter(call, format, true);
       if (!print) throw unknownFormat(format.name, ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'kyaml', 'name', 'template', 'templatefile', 'yaml']);
       return yield* stdout(print({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items: events } as unknown as AnyObject));
     }

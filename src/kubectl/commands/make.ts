@@ -12,7 +12,7 @@ import { LAST_APPLIED } from './create.ts';
 /** `object` has kind, apiVersion and metadata first; undefined fields are left out. `quiet`: nothing is said of it, for a command that goes on. */
 export function* make(call: Call, resource: string, object: AnyObject, done = 'created', namespaced = true, quiet = false): Steps<AnyObject> {
   const dryRun = dryRunOf(call);
-  const print = yield* objectPrinter(call, dryRun === 'client');
+  const print = yield* objectPrinter(call, dryRun === 'client' || call.path !== 'run');
   const { group, version } = groupVersionOf(object.apiVersion!);
   const { name: given, ...metadata } = object.metadata;
   const name = call.flags.has('append-hash') && call.flags.bool('append-hash') ? `${given}-${nameHash(object)}` : given;

@@ -65,7 +65,7 @@ export const rolloutHistoryCommand: Command = {
     if (wanted < 0) throw new Failure(`revision must be a positive integer: ${wanted}`);
     const { found, failures } = yield* objectsOf(call);
     const format = formatOf(call);
-    const print = format.name === '' ? undefined : yield* valuePrinter(call, format);
+    const print = format.name === '' ? undefined : yield* valuePrinter(call, format, true);
     for (const { target, object } of found) {
       const revisions = yield* historyOf(call, object);
       const name = `${typeName(object)}/${target.name}`;
@@ -98,7 +98,7 @@ export const rolloutUndoCommand: Command = {
   *run(call) {
     const to = call.flags.int('to-revision');
     const dryRun = dryRunOf(call);
-    const print = yield* objectPrinter(call);
+    const print = yield* objectPrinter(call, true);
     const { found, failures } = yield* objectsOf(call);
     for (const { target, object } of found) {
       if (object.metadata.annotations?.[LAST_APPLIED] !== undefined) {
@@ -163,7 +163,7 @@ function changing(path: string, done: string, change: (object: AnyObject, target
     path,
     *run(call) {
       const dryRun = call.flags.has('dry-run') ? dryRunOf(call) : 'none';
-      const print = yield* objectPrinter(call);
+      const print = yield* objectPrinter(call, true);
       const { found, failures } = yield* objectsOf(call);
       const nowMs = yield* now();
       for (const { target, object } of found) {

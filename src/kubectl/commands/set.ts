@@ -6,7 +6,6 @@ import type { AnyObject, ConfigMap, PodSpec, Secret } from '../../engine/api/typ
 import type { Call } from '../call.ts';
 import { stderr, stdin, stdout, type Steps } from '../effect.ts';
 import { Failure, ServerFailure, UsageFailure } from '../failure.ts';
-import { withGoZeroes } from '../printers/go-zeroes.ts';
 import { objectPrinter } from '../printers/object.ts';
 import { dryRunOf } from '../resources/dry-run.ts';
 import { findObjects, report, type Found } from '../resources/objects.ts';
@@ -27,16 +26,16 @@ function splitPairs(args: readonly string[]): { resources: string[]; pairs: stri
 function* change(call: Call, resources: readonly string[], done: string, make: (found: Found) => Steps<AnyObject | undefined>): Steps {
   const { flags } = call;
   const dryRun = dryRunOf(call);
-  const print = yield* objectPrinter(call);
+  const print = yield* objectPrinter(call, true);
   const local = flags.bool('local');
   const selection = yield* selectByFlags(call, resources);
   const { found, failures } = yield* findObjects(call, selection, { selector: flags.has('selector') ? flags.string('selector') : '' }, local);
   for (const each of found) {
     try {
       const made = yield* make(each);
-      if (made === undefined || patchText(each.object, made, each.target).text === '{}') continue;
+      if (made === undefined || (!ALWAYS.has(call.path) && patchText(each.object, made, each.target).text === '{}')) continue;
       const after = recorded(call, made);
-      if (local || dryRun === 'client') { yield* stdout(print(local ? withGoZeroes(after) : after, done)); continue; }
+      if (local || dryRun === 'client') { yield* stdout(print(after, done)); continue; }
       yield* stdout(print(yield* patchObject(call, each.target, each.object, after, dryRun), done));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -45,6 +44,9 @@ function* change(call: Call, resources: readonly string[], done: string, make: (
   }
   report(failures);
 }
+
+/** These send and tell even what changes nothing. */
+const ALWAYS = new Set(['set serviceaccount', 'set selector']);
 
 /** Words before the server's. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -104,6 +106,7 @@ export const setEnvCommand: Command = {
     }
     const from = flags.string('from');
     if (from !== '') set.push(...yield* variablesFrom(call, from));
+    if (flags.bool('list') && flags.string('output') !== '') throw new Failure('--list and --output may not be specified together');
     if (flags.bool('list')) return yield* listVariables(call, resources);
     yield* change(call, resources, 'env updated', function* env(found) {
       const mapped = mapContainers(podSpec(found), flags.string('containers'), (container) => ({ ...container, env: merged(container.env ?? [], set, remove, flags.bool('overwrite'), `${found.target.mapping.resource}/${found.target.name}`) }));

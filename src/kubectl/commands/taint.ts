@@ -53,7 +53,7 @@ export const taintCommand: Command = {
     const mappings = yield* mappingsOf(call, resources[0]!.split('/')[0]!);
     for (const { resource } of mappings) if (resource !== 'nodes') throw new Failure(`invalid resource type ${resource}, only node types are supported`);
     const dryRun = dryRunOf(call);
-    const printed = yield* objectPrinter(call);
+    const printed = yield* objectPrinter(call, true);
     // Nothing is said here about a dry run.
     const print: ObjectPrinter = (object, operation) => printed(object, operation).replace(dryRunNote(call), '');
     const selection = yield* selectByFlags(call, resources);

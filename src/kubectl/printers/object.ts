@@ -4,6 +4,7 @@ import type { Call } from '../call.ts';
 import { groupVersionOf, kindNameOf } from '../client/discovery.ts';
 import { readFile, type Steps } from '../effect.ts';
 import { Failure } from '../failure.ts';
+import { asGoType } from './as-go-type.ts';
 import { goTemplatePrinter } from './go-template.ts';
 import { jsonPathPrinter } from './jsonpath.ts';
 import { toJson } from './json.ts';
@@ -29,7 +30,7 @@ export function formatOf(call: Call): Format {
   return { name: output.slice(0, equals), argument: output.slice(equals + 1) };
 }
 
-/** `dryRun` is added to what was done. `typed`: the object is one of kubectl's own making, with fields in Go's order. */
+/** `dryRun` is added to what was done. `typed`: kubectl has the object in its own Go type. */
 export function* objectPrinter(call: Call, typed = false): Steps<ObjectPrinter> {
   const format = formatOf(call);
   if (format.name === '' || format.name === 'name') return namePrinter(format.name === 'name', dryRunNote(call));
@@ -58,7 +59,8 @@ export const typeName = (object: AnyObject): string => kindNameOf({ group: group
 export function* valuePrinter(call: Call, { name, argument }: Format, typed = false): Steps<((value: AnyObject) => string) | undefined> {
   const { flags } = call;
   const managed = flags.has('show-managed-fields') && flags.bool('show-managed-fields');
-  const shown = (value: AnyObject): AnyObject => (managed ? value : withoutManagedFields(value));
+  const clean = (value: AnyObject): AnyObject => (managed ? value : withoutManagedFields(value));
+  const shown = (value: AnyObject): AnyObject => (typed ? asGoType(clean(value)) : clean(value));
   const allowMissing = !flags.has('allow-missing-template-keys') || flags.bool('allow-missing-template-keys');
   switch (name) {
     case 'json': return (value) => toJson(shown(value), typed);

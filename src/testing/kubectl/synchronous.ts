@@ -34,15 +34,17 @@ export class SynchronousKubectl {
   readonly cluster: Cluster;
   readonly rest: RestServer;
   /** Absolute or relative path -> text. */
-  readonly files = new Map<string, string>();
+  readonly files: Map<string, string>;
   readonly cache: Cache = {};
   namespace = 'default';
   readonly #streams = new Map<number, Open>();
   readonly #timers = new Set<{ readonly dueMs: number; readonly callback: () => void }>();
   #next = 1;
 
-  constructor(options: ClusterOptions = {}) {
-    this.cluster = new Cluster(options);
+  /** Over a cluster of its own, or one that is there. */
+  constructor(options: ClusterOptions | Cluster = {}, files = new Map<string, string>()) {
+    this.files = files;
+    this.cluster = options instanceof Cluster ? options : new Cluster(options);
     const { cluster } = this;
     this.rest = new RestServer({
       api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: () => () => {}, kubelet: new ClusterKubelet(cluster, (callback, ms) => this.#timer(callback, ms)),

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { Cluster } from '../../engine/cluster/cluster.ts';
 import { serve } from '../../serve/serve.ts';
 import type { Ran } from '../kubectl/synchronous.ts';
 import { differencesOf, HOME, LinesRunner, normaliseOutput, WATCHES } from './kubectl/compare.ts';
@@ -29,7 +30,10 @@ const WAITS = /kubectl (wait|rollout status|delete|drain|replace|logs|run|attach
 const WATCH_MS = 3000;
 const LONGEST_MS = 30_000;
 
-interface Real { at(instant: number): number; run(line: string): Promise<Ran>; close(): Promise<void> }
+/** These change nothing: ours runs them on the cluster of the real one, so that what differs is kubectl's. */
+const READS = /kubectl (get|describe|events|top|explain|api-|version|cluster-info|rollout history|auth (can-i|whoami)|diff|apply view-last)|--dry-run=(client|server)/;
+
+interface Real { readonly cluster: Cluster; at(instant: number): number; run(line: string): Promise<Ran>; close(): Promise<void> }
 
 /** The real kubectl on a server of ours; its clock stands still but for commands that wait. */
 async function realKubectl(program: string): Promise<Real> {
@@ -57,6 +61,7 @@ async function realKubectl(program: string): Promise<Real> {
     });
   });
   return {
+    cluster,
     run,
     at(instant) {
       cluster.settle(60_000);
@@ -85,7 +90,7 @@ async function play(lines: readonly string[], recorded: readonly RecordedLine[] 
       ours.at(later);
       kept.push({ line, atMs: real!.at(later), ...await real!.run(line) });
     }
-    const mine = ours.run(line);
+    const mine = ours.run(line, real && READS.test(line) && !WAITS.test(line) ? real.cluster : undefined);
     if (values.only && !line.includes(values.only)) continue;
     total++;
     const differences = differencesOf(line, mine, kept.at(-1)!);

@@ -21,12 +21,25 @@ export const editLastAppliedCommand: Command = {
     const kept = found.filter(({ object }) => object.metadata.annotations?.[LAST_APPLIED] !== undefined);
     if (kept.length === 0) throw new Failure('no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`');
     const before = kept.map(({ object }) => JSON.parse(object.metadata.annotations![LAST_APPLIED]!) as AnyObject);
-    yield* editing(call, before, function* save(edited) {
-      for (const [i, after] of edited.entries()) {
-        const text = `${sortedJson(after)}\n`;
-        const shown = yield* call.client.write<AnyObject>('PATCH', targetPath(kept[i]!.target), { metadata: { annotations: { [LAST_APPLIED]: text } } }, { fieldManager: call.flags.string('field-manager') }, 'application/merge-patch+json');
-        yield* stdout(print(shown, 'edited'));
-      }
+    yield* editing(call, {
+      objects: before, first: kept[0]!.target, header: HEADER,
+      *save(edited) {
+        for (const target of edited) {
+          const after = target.object!;
+          // The annotation's objects have no uid: upstream compares each with the first.
+          if (sortedJson(after) === sortedJson(before[0])) {
+            yield* stdout(print(after, 'skipped'));
+            continue;
+          }
+          yield* call.client.write<AnyObject>('PATCH', targetPath(target), { metadata: { annotations: { [LAST_APPLIED]: sortedJson(after) } } }, { fieldManager: call.flags.string('field-manager') }, 'application/merge-patch+json');
+          yield* stdout(print(after, 'edited'));
+        }
+      },
     });
   },
 };
+
+const HEADER = `# Please edit the 'last-applied-configuration' annotations below.
+# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.
+#
+`;

@@ -1,11 +1,26 @@
 /** What `edit`, `create --edit` and `apply edit-last-applied` share: the text goes to the user's editor until it is good or given up. */
+import { sortedJson } from '../../../engine/api/sorted-json.ts';
 import type { AnyObject } from '../../../engine/api/types.ts';
 import type { Call } from '../../call.ts';
 import { edit, now, stderr, writeFile, type Steps } from '../../effect.ts';
-import { Failure } from '../../failure.ts';
+import { Exit, Failure } from '../../failure.ts';
+import { objectsOf, split } from '../../files/documents.ts';
 import { parseYaml } from '../../files/yaml.ts';
 import { toJson } from '../../printers/json.ts';
 import { toYaml } from '../../printers/yaml.ts';
+import { fileTarget, type Target } from '../../resources/builder.ts';
+import { EditResults } from './results.ts';
+
+export interface Editing {
+  /** As the editor shows them, several as a List. */
+  readonly objects: readonly AnyObject[];
+  /** What errors of the whole file name. */
+  readonly first: Target;
+  /** The comment at the head of a YAML file. */
+  readonly header?: string;
+  /** Sends what was edited; refusals of the server go to `results`. */
+  save(edited: readonly Target[], results: EditResults): Steps;
+}
 
 const HEADER = `# Please edit the object below. Lines beginning with a '#' will be ignored,
 # and an empty file will abort the edit. If an error occurs while saving this file will be
@@ -13,70 +28,98 @@ const HEADER = `# Please edit the object below. Lines beginning with a '#' will 
 #
 `;
 
-/** What is wrong with a text that was saved; the editor is opened again. */
-export class Refused extends Error {
-  /** For the user to see at once, '' for nothing. */
-  readonly shown: string;
-  constructor(message: string, shown: string) {
-    super(message);
-    this.shown = shown;
+const withoutComments = (text: string): string => text.split('\n').filter((line) => !/^\s*#(?!!)/.test(line)).join('\n');
+
+/** What texts are compared by: their value, or their lines when they have none. */
+function contentOf(text: string): string {
+  try {
+    return sortedJson(parseYaml(text) ?? null);
+  } catch {
+    return withoutComments(text);
   }
 }
 
-const bare = (text: string): string => text.split('\n').filter((line) => !line.trimStart().startsWith('#')).join('\n').trimEnd();
-
-/**
- * Shows the objects (several as a List) and hands what was saved to `save`, which throws Refused. Nothing is saved when
- * nothing was changed, or the file is empty.
- */
-export function* editing(call: Call, objects: readonly AnyObject[], save: (edited: readonly AnyObject[]) => Steps): Steps {
+/** Nothing is saved when nothing was changed. Throws Failure when the user gave up, or what was saved cannot be used. */
+export function* editing(call: Call, { objects, first, header = HEADER, save }: Editing): Steps {
   const json = call.flags.string('output') === 'json';
   const ending = json ? 'json' : 'yaml';
   const shown = objects.length === 1 ? objects[0]! : { apiVersion: 'v1', items: objects, kind: 'List', metadata: {} };
   const original = json ? toJson(shown) : toYaml(shown);
-  let text = original;
-  let problem: Refused | undefined;
+  let results = new EditResults();
+  let edited = '', failed = false;
   for (;;) {
-    const notes = problem ? `${problem.message.split('\n').map((line) => `# ${line}\n`).join('')}#\n` : '';
-    const edited = yield* edit(`kubectl-edit.${ending}`, `${json && !problem ? '' : `${HEADER}${notes}`}${text}`);
-    const body = bare(edited);
-    if (problem && body === bare(text)) {
-      yield* keep(edited, ending);
-      throw new Failure('Edit cancelled, no valid changes were saved.');
+    const text = failed ? withoutComments(edited) : original;
+    const before = edited;
+    edited = yield* edit(`kubectl-edit.${ending}`, `${json ? '' : `${header}${results.notes()}`}${text}`);
+    const file = `/tmp/kubectl-edit-${Math.floor((yield* now()) / 1000)}.${ending}`;
+    if (failed && contentOf(before) === contentOf(edited)) throw yield* preserved(new Failure('Edit cancelled, no valid changes were saved.'), file, edited);
+    results = new EditResults();
+    const wrong = problemOf(edited);
+    if (wrong !== '') {
+      failed = true;
+      yield* stderr(`${results.invalid(first, [`<nil>: Invalid value: "The edited file failed validation": ${wrong}`])}\n`);
+      continue;
     }
-    if (body === bare(original)) return yield* stderr('Edit cancelled, no changes made.\n');
-    if (body.trim() === '') return yield* stderr('Edit cancelled, saved file was empty.\n');
-    text = `${body}\n`;
+    if (contentOf(edited) === contentOf(original)) return yield* stderr('Edit cancelled, no changes made.\n');
+    let targets: Target[];
     try {
-      yield* save(objectsOf(body, objects));
-      return;
+      targets = yield* targetsOf(call, edited);
     } catch (error) {
-      if (error instanceof Failure) {
-        yield* keep(edited, ending);
-        throw error;
-      }
-      if (!(error instanceof Refused)) throw error;
-      yield* stderr(error.shown);
-      problem = error;
+      if (!(error instanceof Failure)) throw error;
+      failed = true;
+      results.note(`The edited file had a syntax error: ${error.message}`);
+      continue;
     }
+    try {
+      for (const target of targets) requireNamespace(call, target);
+      yield* save(targets, results);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      throw yield* preserved(error, file, edited);
+    }
+    if (results.retryable || results.gone) {
+      yield* writeFile(file, edited);
+      yield* stderr(results.retryable ? `You can run \`${call.program} replace -f ${file}\` to try this update again.\n` : `The edits you made on deleted resources have been saved to ${JSON.stringify(file)}\n`);
+      throw new Exit(1);
+    }
+    if (!results.refused) return;
+    failed = true;
   }
 }
 
-function* keep(text: string, ending: string): Steps {
-  const path = `/tmp/kubectl-edit-${Math.floor((yield* now()) / 1000)}.${ending}`;
-  yield* writeFile(path, text);
-  yield* stderr(`A copy of your changes has been stored to ${JSON.stringify(path)}\n`);
+function* preserved(failure: Failure, file: string, text: string): Steps<Failure> {
+  yield* writeFile(file, text);
+  yield* stderr(`A copy of your changes has been stored to ${JSON.stringify(file)}\n`);
+  return failure;
 }
 
-function objectsOf(body: string, before: readonly AnyObject[]): AnyObject[] {
-  let value: AnyObject & { items?: AnyObject[] };
+/** '' for a text that is an object with a kind and version. */
+function problemOf(text: string): string {
+  let value: unknown;
   try {
-    value = parseYaml(body) as AnyObject;
+    value = parseYaml(text);
   } catch (error) {
-    throw new Refused(`The edited file had a syntax error: ${error instanceof Error ? error.message : String(error)}`, '');
+    return error instanceof Error ? error.message : String(error);
   }
-  const after = before.length === 1 ? [value] : value?.items ?? [];
-  if (after.length !== before.length || after.some((object) => typeof object?.metadata !== 'object')) throw new Refused('The edited file had a syntax error: objects are missing', '');
-  if (after.some((object, i) => object.kind !== before[i]!.kind || object.apiVersion !== before[i]!.apiVersion)) throw new Failure('At least one of apiVersion, kind and name was changed');
-  return after;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'invalid object to validate';
+  const { apiVersion, kind } = value as AnyObject;
+  const unset = [apiVersion ? '' : 'apiVersion not set', kind ? '' : 'kind not set'].filter((one) => one !== '');
+  return unset.length > 1 ? `[${unset.join(', ')}]` : unset[0] ?? '';
+}
+
+function* targetsOf(call: Call, text: string): Steps<Target[]> {
+  const targets: Target[] = [];
+  for (const document of split(text, 'edited-file')) {
+    const { kind = '', metadata } = document.value as AnyObject;
+    if (kind.endsWith('List') && typeof (metadata ?? {}) !== 'object') throw new Failure('unable to decode "edited-file": json: cannot unmarshal string into Go struct field ListMeta.metadata');
+    for (const object of objectsOf(document, false)) targets.push(yield* fileTarget(call, object, 'edited-file'));
+  }
+  return targets;
+}
+
+/** Objects cannot be moved out of the namespace that the command is about. */
+function requireNamespace(call: Call, { mapping, object }: Target): void {
+  const own = object!.metadata.namespace;
+  if (!mapping.namespaced || !own || own === call.namespace) return;
+  throw new Failure(`the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(call.namespace)}. You must pass '--namespace=${own}' to perform this operation.`);
 }

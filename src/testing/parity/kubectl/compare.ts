@@ -29,19 +29,20 @@ export class LinesRunner {
     return cluster.now;
   }
 
-  run(line: string): Ran {
+  /** On another cluster when it is given (for lines that change nothing), with the same files. */
+  run(line: string, other?: SynchronousKubectl['cluster']): Ran {
     const { words, input, variables } = splitLine(line);
     if (words[0] !== 'kubectl') return { code: 127, stdout: '', stderr: 'no kubectl line' };
     try {
-        return this.#run(line, words, input, variables);
+      return this.#run(other ? new SynchronousKubectl(other, this.#kubectl.files) : this.#kubectl, line, words, input, variables);
     } catch (error) {
       return { code: 2, stdout: '', stderr: `${error instanceof Error ? error.stack : String(error)}\n` };
     }
   }
 
-  #run(line: string, words: readonly string[], input: string | undefined, variables: Readonly<Record<string, string>>): Ran {
+  #run(kubectl: SynchronousKubectl, line: string, words: readonly string[], input: string | undefined, variables: Readonly<Record<string, string>>): Ran {
     const editor = variables['KUBE_EDITOR'];
-    return this.#kubectl.run(words.slice(1), {
+    return kubectl.run(words.slice(1), {
       maxSeconds: WATCHES.test(line) ? 30 : 600, variables,
       ...(input === undefined ? {} : { stdin: LINES_FILES[input] ?? '' }), ...(editor === undefined ? {} : { editor: sed(editor) }),
     });
@@ -70,9 +71,10 @@ export function normaliseOutput(line: string, text: string): string {
     .replace(/containerd:\/\/[0-9a-f]{64}/g, 'CONTAINER').replace(/(gitCommit|goVersion|buildDate)("?: "?)[\w.:-]+/g, '$1$2X')
     // An Event is named by the instant it was told.
     .replace(/\.18[0-9a-f]{14}\b/g, '.INSTANT')
-    .replace(/kubectl-edit-\d+/g, 'kubectl-edit-N').replace(/"resourceVersion":"\d+"/g, '"resourceVersion":"N"')
-    .replace(/127\.0\.0\.1:\d+/g, 'SERVER').replace(/v1\.36\.\d+/g, 'v1.36.N')
-    .replaceAll(/kubectl[.-]1\.\d+/g, 'kubectl');
+    .replaceAll(/kubectl[.-]1\.\d+/g, 'kubectl').replace(/kubectl-edit-\d+/g, 'kubectl-edit-N').replace(/"resourceVersion":"\d+"/g, '"resourceVersion":"N"')
+    .replace(/127\.0\.0\.1:\d+/g, 'SERVER').replace(/v1\.36\.\d+/g, 'v1.36.N');
+  // Go's maps have no order.
+  if (/ --list\b/.test(line)) out = out.split('\n').sort().join('\n');
   if (/\b(describe|events)\b/.test(line)) out = out.replace(/\b\d+[smhdy](\d+[smhd])?\b/g, 'AGE').replace(/ *\bAGE\b *(\(x\d+ over AGE\))? */g, ' AGE $1 ').replace(/-{4,}/g, '----');
   return out;
 }
