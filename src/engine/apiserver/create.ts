@@ -139,9 +139,9 @@ function store(server: ApiServer, registration: Registration, request: ApiReques
     settle(server, attributes, false);
     throw failure(500, '', 'resourceVersion should not be set on objects to be created');
   }
-  const stored = server.store.create(table, id, (revision) => stamp(object, revision), beside);
+  server.store.create(table, id, stamp(object, server.store.nextRevision), beside);
   settle(server, attributes, true);
-  return present(registration, request, stored, beside);
+  return present(registration, request, object, beside);
 }
 
 /** 'namespace/name', the key below the resource's prefix. */

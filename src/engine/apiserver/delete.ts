@@ -39,7 +39,7 @@ export function deleteObject(server: ApiServer, registration: Registration, requ
     return { code: 200, object: present(registration, request, object, entry.beside) };
   }
   if (!request.options.dryRun) {
-    if (next !== object) server.store.update(table, entry.id, entry.revision, (revision) => stamp(next, revision), entry.beside);
+    if (next !== object) server.store.update(table, entry.id, entry.revision, stamp(next, server.store.nextRevision), entry.beside);
     if (gone) removeEntry(server, registration, table.get(entry.id)!);
   }
   settle(server, attributes, gone && !request.options.dryRun);
@@ -58,10 +58,8 @@ export function deleteCollection(server: ApiServer, registration: Registration, 
 
 /** Takes an object out of the store at once. */
 export function removeEntry(server: ApiServer, registration: Registration, entry: Entry): void {
-  server.store.delete(registration.table, entry.id, entry.revision, (revision) => {
-    const object = entry.value as AnyObject;
-    return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
-  });
+  const object = entry.value as AnyObject;
+  server.store.delete(registration.table, entry.id, entry.revision, stamp({ ...object, metadata: { ...object.metadata } }, server.store.nextRevision));
 }
 
 interface Outcome { readonly next: AnyObject; readonly gone: boolean }

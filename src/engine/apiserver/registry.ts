@@ -1,6 +1,6 @@
 /** Which resources the API server serves, and where each is stored. Custom resources come and go at run time. */
 import type { Kind } from '../api/kinds/kind.ts';
-import { groupResource } from '../api/resource.ts';
+import { apiVersionOf, groupResource } from '../api/resource.ts';
 import type { TypeSchema } from '../api/schema/schema.ts';
 import type { AnyObject } from '../api/types.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -10,6 +10,8 @@ import { WatchHub } from './watch.ts';
 
 export interface Registration {
   readonly kind: Kind;
+  /** Of the stored version: `apps/v1`. */
+  readonly apiVersion: string;
   readonly table: Table;
   readonly hub: WatchHub;
   /** For custom resources: the schema of a served version. Built-in kinds have theirs in `api/schema`. */
@@ -38,7 +40,7 @@ export class Registry {
     const id = groupResource(kind.resource);
     const old = this.#byResource.get(id);
     const table = this.store.table(id);
-    const registration: Registration = { kind, table, hub: (old ?? this.#byTable.get(table))?.hub ?? new WatchHub(this.kernel, INDEXED[id]?.value), ...custom };
+    const registration: Registration = { kind, apiVersion: apiVersionOf(kind.resource), table, hub: (old ?? this.#byTable.get(table))?.hub ?? new WatchHub(this.kernel, INDEXED[id]?.value), ...custom };
     this.#byResource.set(id, registration);
     this.#byTable.set(table, registration);
     for (const listener of this.#listeners) listener(registration, true);

@@ -94,7 +94,7 @@ export class ApiServer implements Api {
     this.store.onWrite((record: LogRecord) => this.registry.hubOf(record.table).dispatch(record));
     this.admission = options.admission(this);
     this.settling = this.admission.filter((plugin) => plugin.settle);
-    this.store.onWrite(({ table }) => { if (options.podSpecInputs?.has(table.prefix)) this.podSpecs.invalidate(); });
+    this.store.onWrite(() => this.podSpecs.invalidate(), (prefix) => options.podSpecInputs?.has(prefix) === true);
   }
 
   handle<T = AnyObject>(request: ApiRequest): ApiResponse<T> {

@@ -1,16 +1,16 @@
 /** The verb update, also of `status`, and the end of every patch: from an object as it should be to the store. */
 import type { ApiRequest, ApiResponse } from '../api/api.ts';
 import { badRequest, conflict, MODIFIED, notFound, StatusError } from '../api/errors.ts';
-import { apiVersionOf } from '../api/resource.ts';
 import { copyGiven } from '../api/schema/given-empty.ts';
 import type { AnyObject, ObjectMeta } from '../api/types.ts';
 import { invalid, invalidObject, required } from '../api/validation/field.ts';
 import { validateChanged } from '../api/validation/object.ts';
 import type { Entry } from '../store/table.ts';
-import { admit, validateAdmission, type AdmissionAttributes } from './admission/admission.ts';
+import { admit, validateAdmission, type AdmissionAttributes, type AdmissionRequest } from './admission/admission.ts';
+import { changedFields, changesNothing } from './changed-fields.ts';
 import { present } from './convert.ts';
 import { create, settle, stamp } from './create.ts';
-import { managedChanged, noteManaged } from './managed-fields.ts';
+import { isComponents, managedChanged, noteComponent, noteManaged } from './managed-fields.ts';
 import { decodeBody } from './decode.ts';
 import { typedObject } from './object-shape.ts';
 import { storageConflict } from './preconditions.ts';
@@ -31,9 +31,8 @@ export function update(server: ApiServer, registration: Registration, request: A
     throw notFound(resource, name);
   }
   const old = entry.value as AnyObject;
-  const { object, warnings } = sharesAllButMetadataAndStatus(request, body, old)
-    ? { object: body, warnings: [] }
-    : decodeBody(registration, request, body);
+  if (sharesAllButMetadataAndStatus(request, body, old)) return replace(server, registration, request, entry, body, []);
+  const { object, warnings } = decodeBody(registration, request, body);
   return replace(server, registration, request, entry, object, warnings);
 }
 
@@ -62,62 +61,84 @@ function replaceDecoded(
   const old = entry.value as AnyObject;
   const { name = '', namespace = '' } = old.metadata;
   const status = request.subresource === 'status';
-  let next: AnyObject = typedObject(apiVersionOf(resource), resource.kind, object.metadata, object);
+  let next: AnyObject = typedObject(registration.apiVersion, resource.kind, object.metadata, object);
   const expected = next.metadata.resourceVersion;
   if (next.metadata.uid && next.metadata.uid !== old.metadata.uid) {
     throw storageConflict(resource, old.metadata, 'UID', next.metadata.uid);
   }
   if (expected && expected !== '0' && expected !== old.metadata.resourceVersion) throw conflict(resource, name, MODIFIED);
-  const attributes: AdmissionAttributes = {
+  const attributes: AdmissionRequest = {
     verb: request.verb === 'patch' ? 'update' : request.verb, resource, subresource: request.subresource, namespace, name, object: next, old, user: request.user,
     options: request.options, warn: (text) => { if (!warnings.includes(text)) warnings.push(text); },
   };
   const chain = server.admissionOf(registration);
   next = admit(chain.admit, attributes)!;
-  next.metadata = keepSystemMetadata(next.metadata, old.metadata);
+  // Most writes change a status or a spec, and hand over the metadata that they read.
+  const sharesMetadata = next.metadata === old.metadata;
+  next.metadata = sharesMetadata ? { ...old.metadata } : keepSystemMetadata(next.metadata, old.metadata);
   if ((!expected || expected === '0') && kind.requiresResourceVersion && request.verb === 'update') {
     throw invalidObject(resource, name, [invalid('metadata.resourceVersion', 0, 'must be specified for an update')]);
   }
-  const specUntouched = status ? keepAllButStatus(next, old, kind.resource.resource, registration.decode !== undefined) : keepStatus(next, old, kind);
-  if (!status) kind.prepareForUpdate?.(next as never, old as never);
+  if (status) keepAllButStatus(next, old, kind.resource.resource, registration.decode !== undefined); else keepStatus(next, old, kind);
+  let changed = changedFields(next, old);
+  const specUntouched = status || changed.length === 0;
+  const prepared = !status && kind.prepareForUpdate !== undefined;
+  if (prepared) {
+    kind.prepareForUpdate!(next as never, old as never);
+    changed = changedFields(next, old);
+  }
   const counted = !status && kind.generationCounts;
-  if (kind.hasGeneration && ((counted && !deepEqual(next.metadata[counted] ?? {}, old.metadata[counted] ?? {})) || (!specUntouched && !sameDesired(next, old, kind.subresources?.includes('status') ?? false)))) {
+  if (kind.hasGeneration && ((counted && !deepEqual(next.metadata[counted] ?? {}, old.metadata[counted] ?? {})) || (!specUntouched && !sameDesired(next, old, changed, kind.subresources?.includes('status') ?? false)))) {
     next.metadata.generation = (old.metadata.generation ?? 0) + 1;
   }
+  if (!sharesMetadata || prepared || next.metadata.generation !== old.metadata.generation) changed.push('metadata');
   // The cluster's own components write statuses by the thousand, and write them right.
   if (request.untyped || !specUntouched) {
     const errors = validateChanged(kind, next, old, request.subresource, request.version);
     if (errors.length) throw invalidObject(resource, name, errors);
   }
   if (!status && kind.warnings && request.untyped) for (const text of kind.warnings(next as never, old as never)) attributes.warn(text);
-  const final = { ...attributes, object: next };
-  validateAdmission(chain.validate, final);
+  attributes.object = next;
+  validateAdmission(chain.validate, attributes);
 
-  const asked = request.untyped ? copyGiven(object, { ...object, metadata: { ...object.metadata, managedFields: undefined } }) : next;
-  const beside = besideOfApply !== undefined ? besideOfApply
-    : noteManaged({ registration, request, nowMs: server.kernel.now, old, asked, beside: entry.beside, sent: object.metadata.managedFields });
-  return commit(server, registration, request, entry, next, beside, final, warnings);
+  const beside = besideOfApply !== undefined ? besideOfApply : besideAfter(server, registration, request, entry, object, next, changed);
+  return commit(server, registration, request, entry, next, beside, attributes, warnings, changed);
 }
 
-/** Writes `next` (the caller's own) over `entry`, unless nothing changed or it is a dry run; removes it when it is finished. */
+/** Who manages what once `next` is stored, for which `object` was asked. */
+function besideAfter(server: ApiServer, registration: Registration, request: ApiRequest, entry: Entry, object: AnyObject, next: AnyObject, changed: readonly string[]): unknown {
+  const old = entry.value as AnyObject;
+  const nowMs = server.kernel.now;
+  const { managedFields: sent } = object.metadata;
+  if (sent === undefined && isComponents(registration, request)) return noteComponent(registration, request, nowMs, request.subresource ?? '', old, next, entry.beside, changed);
+  const asked = request.untyped ? copyGiven(object, { ...object, metadata: { ...object.metadata, managedFields: undefined } }) : next;
+  return noteManaged({ registration, request, nowMs, old, asked, beside: entry.beside, sent });
+}
+
+/**
+ * Writes `next` (the caller's own) over `entry`, unless nothing changed or it is a dry run; removes it when it is finished. `changed` names
+ * the fields that may differ from the stored ones.
+ */
 export function commit(
   server: ApiServer, registration: Registration, request: ApiRequest, entry: Entry, next: AnyObject, beside: unknown,
-  attributes: AdmissionAttributes | undefined, warnings: readonly string[] = [],
+  attributes: AdmissionAttributes | undefined, warnings: readonly string[] = [], changed: readonly string[] = [...changedFields(next, entry.value as AnyObject), 'metadata'],
 ): ApiResponse {
   const old = entry.value as AnyObject;
-  const answer = warnings.length ? { warnings } : {};
-  const done = (stored: boolean, object: AnyObject, state: unknown): ApiResponse => {
-    if (attributes) settle(server, attributes, stored);
-    return { code: 200, object: present(registration, request, object, state), ...answer };
-  };
-  if (deepEqualExceptRevision(next, old) && !managedChanged(registration, entry.beside, beside, old)) return done(false, old, entry.beside);
-  if (request.options.dryRun) return done(false, next, beside);
-  const { table } = registration;
-  const stored = isFinished(next)
-    ? server.store.delete(table, entry.id, entry.revision, (revision) => stamp(next, revision))
-    : server.store.update(table, entry.id, entry.revision, (revision) => stamp(next, revision), beside);
-  return done(true, stored, beside);
+  if (changesNothing(next, old, changed) && !managedChanged(registration, entry.beside, beside, old)) {
+    if (attributes) settle(server, attributes, false);
+    return answer(present(registration, request, old, entry.beside), warnings);
+  }
+  const { dryRun } = request.options;
+  if (!dryRun) {
+    stamp(next, server.store.nextRevision);
+    if (isFinished(next)) server.store.delete(registration.table, entry.id, entry.revision, next);
+    else server.store.update(registration.table, entry.id, entry.revision, next, beside);
+  }
+  if (attributes) settle(server, attributes, !dryRun);
+  return answer(present(registration, request, next, beside), warnings);
 }
+
+const answer = (object: AnyObject, warnings: readonly string[]): ApiResponse => (warnings.length ? { code: 200, object, warnings } : { code: 200, object });
 
 /** Deletion was asked for, and nothing holds the object any more. */
 export function isFinished(object: AnyObject): boolean {
@@ -173,40 +194,20 @@ function setOrDelete<K extends keyof ObjectMeta>(metadata: ObjectMeta, key: K, v
 const OTHERS = new Set(['status', 'metadata', 'apiVersion', 'kind']);
 
 /** For `<resource>/status`: everything but status and metadata is as stored. */
-function keepAllButStatus(next: AnyObject, old: AnyObject, resource: string, custom: boolean): true {
+function keepAllButStatus(next: AnyObject, old: AnyObject, resource: string, custom: boolean): void {
   if (custom) next.metadata = { ...old.metadata };
   for (const field in old) if (!OTHERS.has(field) && next[field] !== old[field]) next[field] = old[field];
   for (const field in next) if (!OTHERS.has(field) && old[field] === undefined) delete next[field];
   if (resource === 'deployments') setOrDelete(next.metadata, 'labels', old.metadata.labels);
-  return true;
 }
 
-/** For the resource itself: a status that has a subresource of its own stays. True when all but metadata is the stored one. */
-function keepStatus(next: AnyObject, old: AnyObject, kind: { subresources?: readonly string[] }): boolean {
-  if (kind.subresources?.includes('status')) {
-    if (old.status === undefined) delete next.status; else next.status = old.status;
-  }
-  for (const field in next) if (field !== 'metadata' && next[field] !== old[field]) return false;
-  for (const field in old) if (field !== 'metadata' && next[field] !== old[field]) return false;
-  return true;
+/** For the resource itself: a status that has a subresource of its own stays. */
+function keepStatus(next: AnyObject, old: AnyObject, kind: { subresources?: readonly string[] }): void {
+  if (!kind.subresources?.includes('status') || next.status === old.status) return;
+  if (old.status === undefined) delete next.status; else next.status = old.status;
 }
 
 /** True when nothing outside metadata and (when it is a thing of its own) status differs: what `generation` counts. */
-function sameDesired(next: AnyObject, old: AnyObject, ownStatus: boolean): boolean {
-  const counts = (field: string): boolean => field !== 'metadata' && !(field === 'status' && ownStatus);
-  for (const field in next) if (counts(field) && !deepEqual(next[field], old[field])) return false;
-  for (const field in old) if (counts(field) && !deepEqual(next[field], old[field])) return false;
-  return true;
-}
-
-function deepEqualExceptRevision(next: AnyObject, old: AnyObject): boolean {
-  for (const field in next) {
-    if (field === 'metadata') continue;
-    if (!deepEqual(next[field], old[field])) return false;
-  }
-  for (const field in old) if (field !== 'metadata' && next[field] === undefined && old[field] !== undefined) return false;
-  const a = next.metadata as Record<string, unknown>, b = old.metadata as Record<string, unknown>;
-  for (const field in a) if (field !== 'resourceVersion' && !deepEqual(a[field], b[field])) return false;
-  for (const field in b) if (field !== 'resourceVersion' && b[field] !== undefined && a[field] === undefined) return false;
-  return true;
+function sameDesired(next: AnyObject, old: AnyObject, changed: readonly string[], ownStatus: boolean): boolean {
+  return changed.every((field) => (field === 'status' && ownStatus) || deepEqual(next[field], old[field]));
 }

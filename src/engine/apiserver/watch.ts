@@ -55,9 +55,9 @@ class Subscription implements Watch {
 
 /** The watchers of one resource. */
 export class WatchHub {
-  #everywhere = new Set<Subscription>();
-  #byNamespace = new Map<string, Set<Subscription>>();
-  #byValue = new Map<string, Set<Subscription>>();
+  #everywhere: readonly Subscription[] = [];
+  #byNamespace = new Map<string, readonly Subscription[]>();
+  #byValue = new Map<string, readonly Subscription[]>();
   /** What those who see objects as stored are told of the write at hand: one event, whoever and however many they are. */
   #record: LogRecord | undefined;
   #shared: WatchEvent | undefined;
@@ -66,14 +66,14 @@ export class WatchHub {
   constructor(private readonly kernel: Kernel, private readonly indexed?: (object: AnyObject) => string) {}
 
   get size(): number {
-    let size = this.#everywhere.size;
-    for (const set of this.#byNamespace.values()) size += set.size;
-    for (const set of this.#byValue.values()) size += set.size;
+    let size = this.#everywhere.length;
+    for (const bucket of this.#byNamespace.values()) size += bucket.length;
+    for (const bucket of this.#byValue.values()) size += bucket.length;
     return size;
   }
 
   add(watcher: Watcher, initial: readonly WatchEvent[]): Watch {
-    const subscription = new Subscription(watcher, this.kernel, (s) => this.#bucketOf(s.watcher).delete(s));
+    const subscription = new Subscription(watcher, this.kernel, (s) => this.#put(s.watcher, this.#bucketOf(s.watcher).filter((other) => other !== s)));
     if (initial.length) {
       if (watcher.delayMs === undefined) watcher.deliver(initial);
       else {
@@ -82,45 +82,46 @@ export class WatchHub {
         this.kernel.after(watcher.delayMs, () => subscription.flush());
       }
     }
-    this.#bucketOf(watcher).add(subscription);
+    this.#put(watcher, [...this.#bucketOf(watcher), subscription]);
     return subscription;
   }
 
   dispatch(record: LogRecord): void {
     const object = record.value as AnyObject;
     const old = record.previous as AnyObject | undefined;
-    for (const s of this.#everywhere) this.#offer(s, record, object, old);
-    if (this.#byNamespace.size) {
-      const bucket = this.#byNamespace.get(object.metadata.namespace ?? '');
-      if (bucket) for (const s of bucket) this.#offer(s, record, object, old);
-    }
+    this.#offerAll(this.#everywhere, record, object, old);
+    if (this.#byNamespace.size) this.#offerAll(this.#byNamespace.get(object.metadata.namespace ?? ''), record, object, old);
     if (this.#byValue.size && this.indexed) {
       const value = this.indexed(object);
       const before = old ? this.indexed(old) : value;
-      const bucket = this.#byValue.get(value);
-      if (bucket) for (const s of bucket) this.#offer(s, record, object, old);
-      if (before !== value) {
-        const left = this.#byValue.get(before);
-        if (left) for (const s of left) this.#offer(s, record, object, old);
-      }
+      this.#offerAll(this.#byValue.get(value), record, object, old);
+      if (before !== value) this.#offerAll(this.#byValue.get(before), record, object, old);
     }
   }
 
   /** Ends every watch with an error (the log they follow is gone). */
   expireAll(error: AnyObject): void {
-    for (const set of [this.#everywhere, ...this.#byNamespace.values(), ...this.#byValue.values()]) {
-      for (const s of set) {
+    for (const bucket of [this.#everywhere, ...this.#byNamespace.values(), ...this.#byValue.values()]) {
+      for (const s of bucket) {
         s.push({ type: 'ERROR', object: error });
         if (s.watcher.delayMs === undefined) s.stop();
       }
     }
   }
 
-  #offer(s: Subscription, record: LogRecord, object: AnyObject, old: AnyObject | undefined): void {
-    const { watcher } = s;
-    if (!watcher.matches && !watcher.view) { s.push(this.#plain(record, object)); return; }
-    const event = eventFor(watcher, record, object, old);
-    if (event) s.push(event);
+  #offerAll(bucket: readonly Subscription[] | undefined, record: LogRecord, object: AnyObject, old: AnyObject | undefined): void {
+    if (!bucket) return;
+    for (let i = 0; i < bucket.length; i++) {
+      const s = bucket[i]!;
+      if (s.stopped) continue;
+      const { watcher } = s;
+      if (!watcher.matches && !watcher.view) {
+        s.push(this.#plain(record, object));
+        continue;
+      }
+      const event = eventFor(watcher, record, object, old);
+      if (event) s.push(event);
+    }
   }
 
   #plain(record: LogRecord, object: AnyObject): WatchEvent {
@@ -131,13 +132,15 @@ export class WatchHub {
     return this.#shared!;
   }
 
-  #bucketOf(watcher: Watcher): Set<Subscription> {
-    const [map, key] = watcher.indexedValue !== undefined ? [this.#byValue, watcher.indexedValue] as const
-      : watcher.namespace ? [this.#byNamespace, watcher.namespace] as const : [undefined, ''] as const;
-    if (!map) return this.#everywhere;
-    let bucket = map.get(key);
-    if (!bucket) map.set(key, (bucket = new Set()));
-    return bucket;
+  #bucketOf({ indexedValue, namespace }: Watcher): readonly Subscription[] {
+    return (indexedValue !== undefined ? this.#byValue.get(indexedValue) : namespace ? this.#byNamespace.get(namespace) : this.#everywhere) ?? [];
+  }
+
+  /** Buckets are put anew, never changed: a write that is being told of has its own. */
+  #put({ indexedValue, namespace }: Watcher, bucket: readonly Subscription[]): void {
+    if (indexedValue !== undefined) this.#byValue.set(indexedValue, bucket);
+    else if (namespace) this.#byNamespace.set(namespace, bucket);
+    else this.#everywhere = bucket;
   }
 }
 

@@ -23,5 +23,5 @@ export function serveMetrics(server: ApiServer): void {
     for (const kind of METRICS_KINDS.get(group)!) if (available) server.registry.register(kind); else server.registry.unregister(groupResource(kind.resource));
     if (available) served.add(group); else served.delete(group);
   };
-  server.store.onWrite(({ table: written }) => { if (written === table) for (const group of METRICS_KINDS.keys()) look(group); });
+  server.store.onWrite(() => { for (const group of METRICS_KINDS.keys()) look(group); }, (prefix) => prefix === table.prefix);
 }

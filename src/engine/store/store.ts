@@ -38,6 +38,8 @@ export class Compacted extends Error {
   }
 }
 
+type Listener = (record: LogRecord) => void;
+
 /** The log may grow to that many times what is kept before its beginning is cut off. */
 const SLACK = 1.25;
 
@@ -55,13 +57,17 @@ export class Store {
   /** When writes were made: the first revision of each instant that had any, oldest first. */
   #instants: { readonly atMs: number; readonly first: number }[] = [];
   #tables = new Map<string, Table>();
-  #listeners: ((record: LogRecord) => void)[] = [];
+  #listeners: { readonly told: Listener; readonly of: ((prefix: string) => boolean) | undefined }[] = [];
+  /** Those of each table, worked out once: a write asks nobody whom it does not concern. */
+  #listenersOf = new Map<Table, readonly Listener[]>();
   #onRestore: (() => void)[] = [];
 
   constructor(private readonly hooks: StoreHooks) {}
 
   /** Revision of the newest write. An empty store is at 1, as etcd's is. */
   get revision(): number { return this.#revision; }
+  /** Revision of the write to come: what a value that tells its own revision is stamped with. */
+  get nextRevision(): number { return this.#revision + 1; }
   /** Revisions up to this one cannot be read or watched from any more. */
   get compactedRevision(): number { return this.#compacted; }
   get logLength(): number { return this.#log.length; }
@@ -75,48 +81,50 @@ export class Store {
 
   tables(): Iterable<Table> { return this.#tables.values(); }
 
-  /** Adds a key. `make` gets the revision of the write. Throws `RevisionMismatch` when the key is there. */
-  create<V>(table: Table, id: string, make: (revision: number) => V, beside?: unknown): V {
+  /** Adds a key. Throws `RevisionMismatch` when it is there. */
+  create(table: Table, id: string, value: unknown, beside?: unknown): void {
     const existing = table.get(id);
     if (existing) throw new RevisionMismatch(table.prefix, id, existing.revision);
-    const revision = this.#revision + 1;
-    const value = make(revision);
-    this.#revision = revision;
+    const revision = ++this.#revision;
     table.add(id, value, revision, revision, beside);
     this.#append('create', table, id, value, undefined, beside, 0, 0);
-    return value;
   }
 
   /** Replaces a key that must be at `expected`. Throws `RevisionMismatch` otherwise. */
-  update<V>(table: Table, id: string, expected: number, make: (revision: number) => V, beside?: unknown): V {
+  update(table: Table, id: string, expected: number, value: unknown, beside?: unknown): void {
     const existing = this.#expect(table, id, expected);
-    const revision = this.#revision + 1;
-    const value = make(revision);
-    this.#revision = revision;
+    const revision = ++this.#revision;
     const previous = existing.value;
     const previousRevision = existing.revision;
     existing.value = value;
     existing.revision = revision;
     existing.beside = beside;
     this.#append('update', table, id, value, previous, beside, existing.createRevision, previousRevision);
-    return value;
   }
 
-  /** Removes a key that must be at `expected`; `make` gives the tombstone that watchers see. */
-  delete<V>(table: Table, id: string, expected: number, make: (revision: number) => V): V {
+  /** Removes a key that must be at `expected`; `value` is the tombstone that watchers see. */
+  delete(table: Table, id: string, expected: number, value: unknown): void {
     const existing = this.#expect(table, id, expected);
-    const revision = this.#revision + 1;
-    const value = make(revision);
-    this.#revision = revision;
+    this.#revision++;
     table.remove(id);
     this.#append('delete', table, id, value, existing.value, existing.beside, existing.createRevision, existing.revision);
-    return value;
   }
 
-  /** Called for each write, within it, in revision order. */
-  onWrite(listener: (record: LogRecord) => void): () => void {
+  /** Called for each write, within it, in revision order. `of` says of which tables, by prefix; absent: of all. */
+  onWrite(told: Listener, of?: (prefix: string) => boolean): () => void {
+    const listener = { told, of };
     this.#listeners.push(listener);
-    return () => { this.#listeners = this.#listeners.filter((l) => l !== listener); };
+    this.#listenersOf.clear();
+    return () => {
+      this.#listeners = this.#listeners.filter((l) => l !== listener);
+      this.#listenersOf.clear();
+    };
+  }
+
+  #listenersTo(table: Table): readonly Listener[] {
+    let listeners = this.#listenersOf.get(table);
+    if (!listeners) this.#listenersOf.set(table, (listeners = this.#listeners.filter(({ of }) => !of || of(table.prefix)).map(({ told }) => told)));
+    return listeners;
   }
 
   /** Called after each `restore`. */
@@ -215,7 +223,8 @@ export class Store {
     const atMs = this.hooks.now();
     if (this.#instants[this.#instants.length - 1]?.atMs !== atMs) this.#instants.push({ atMs, first: revision });
     this.#log.push(record);
-    for (const listener of this.#listeners) listener(record);
+    const listeners = this.#listenersTo(table);
+    for (let i = 0; i < listeners.length; i++) listeners[i]!(record);
   }
 
   /** Index of the first record after `revision`. The log has one record a revision, so no search is needed. */

@@ -65,6 +65,6 @@ export class ReplayServer {
     const { table } = this.server.lookup(resource);
     const { namespace, name } = recorded.metadata;
     const entry = table.get(namespace ? `${namespace}/${name}` : name!);
-    if (entry) this.server.store.delete(table, entry.id, entry.revision, () => entry.value);
+    if (entry) this.server.store.delete(table, entry.id, entry.revision, entry.value);
   }
 }

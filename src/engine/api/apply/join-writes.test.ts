@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../patch/json-value.ts';
 import { schemaOf } from '../schema/types.ts';
-import { joinWrites } from './join-writes.ts';
-import { encodeManagedFields, fold, type ManagedState, type ManagedTypes, noteWrite, type PendingWrite, UNMANAGED } from './managed-fields.ts';
+import { goesOn, mayJoin } from './join-writes.ts';
+import { encodeManagedFields, fold, type ManagedState, type ManagedTypes, noteWrite, type PendingWrite, sameManager, UNMANAGED } from './managed-fields.ts';
 import { resetFields } from './reset-fields.ts';
 
 const TYPES: ManagedTypes = {
@@ -11,6 +11,16 @@ const TYPES: ManagedTypes = {
 };
 const write = (manager: string, time: string, old: JsonObject | undefined, next: JsonObject): PendingWrite => ({ manager, operation: 'Update', apiVersion: 'apps/v1', subresource: '', time, old, next });
 const view = (state: ManagedState): string => JSON.stringify(encodeManagedFields(fold(state, TYPES).entries));
+
+/** The state with `write` and the last pending write as one, where that may be. `changed` as components name it: what is the same object is not in it. */
+function joinWrites({ entries, pending }: ManagedState, noted: PendingWrite): ManagedState | undefined {
+  const last = pending.at(-1)!, { old, next } = noted;
+  if (!last?.old || !old || !sameManager(last, noted) || !mayJoin({ entries, pending: pending.slice(0, -1) }, noted)) return undefined;
+  const changed = [...new Set([...Object.keys(next), ...Object.keys(old)])].filter((field) => next[field] !== old[field]);
+  const goes = goesOn(last.old, last.next, old, next);
+  expect(goesOn(last.old, last.next, old, next, changed)).toBe(goes);
+  return goes ? { entries, pending: pending.with(-1, { ...noted, old: last.old }) } : undefined;
+}
 
 /** A Deployment of few fields, each of which may be there or not; parts of `like` are shared where nothing differs. */
 function randomDeployment(next: () => number, like: JsonObject | undefined, mostly: number): JsonObject {

@@ -4,31 +4,32 @@
  * the same fields as two folds would: a component that counts something up never folds.
  */
 import { isObject, type JsonObject } from '../patch/json-value.ts';
-import { MAX_UPDATE_ENTRIES, type ManagedState, type PendingWrite, sameManager } from './managed-fields.ts';
+import { MAX_UPDATE_ENTRIES, type ManagedState, type Manager } from './managed-fields.ts';
 
 /** Nobody's fields of `metadata`, see `UNTRACKED`. */
 const NOBODYS = new Set(['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'clusterName', 'generation', 'managedFields', 'resourceVersion']);
 
-/** The state with `write` and the last pending write as one; undefined where that might not fold to the same. */
-export function joinWrites(state: ManagedState, write: PendingWrite): ManagedState | undefined {
-  const { entries, pending } = state;
-  const last = pending[pending.length - 1];
-  if (!last?.old || !write.old || write.subresource !== '' || !sameManager(last, write)) return undefined;
+/** Whether writes by `by` may be joined at all, where `earlier` is the state before the last of them. */
+export function mayJoin({ entries, pending }: ManagedState, by: Manager): boolean {
   // With more, the times of entries say which of them are put together.
-  if (entries.length + pending.length > MAX_UPDATE_ENTRIES) return undefined;
+  if (by.subresource !== '' || entries.length + pending.length >= MAX_UPDATE_ENTRIES) return false;
   // In another version a changed value may stand in another field.
-  const otherVersion = ({ apiVersion }: { readonly apiVersion: string }): boolean => apiVersion !== write.apiVersion;
-  if (entries.some(otherVersion) || pending.some(otherVersion)) return undefined;
-  if (!goesOn(last.old, last.next, write.old, write.next)) return undefined;
-  return { entries, pending: pending.with(-1, { ...write, old: last.old }) };
+  const sameVersion = ({ apiVersion }: { readonly apiVersion: string }): boolean => apiVersion === by.apiVersion;
+  return entries.every(sameVersion) && pending.every(sameVersion);
 }
 
 type Step = 'nothing' | 'values' | 'other';
 
-/** `before` became `asked`, stored as `stored`, which becomes `next`. False, too, when nothing changes: then the time stays. */
-function goesOn(before: JsonObject, asked: JsonObject, stored: JsonObject, next: JsonObject): boolean {
+/**
+ * `before` became `asked`, stored as `stored`, which becomes `next`. False, too, when nothing changes: then the time stays. `changed`:
+ * the fields of `next` that may not be the stored ones, where that is known.
+ */
+export function goesOn(before: JsonObject, asked: JsonObject, stored: JsonObject, next: JsonObject, changed?: readonly string[]): boolean {
   let changes = false;
-  for (const field in next) {
+  // What a component asks for is mostly what is stored: then only what changes is looked at.
+  const fields = asked === stored && changed ? changed : fieldsOf(stored, next);
+  for (const field of fields) {
+    if (next[field] === undefined && stored[field] !== undefined) return false;
     const step = field === 'metadata'
       ? stepOf(before[field], asked[field], stored[field], next[field], NOBODYS)
       : stored[field] === asked[field] ? stepOfValue(before[field], asked[field], next[field]) : 'other';
@@ -39,16 +40,19 @@ function goesOn(before: JsonObject, asked: JsonObject, stored: JsonObject, next:
     changes = true;
   }
   if (!changes) return false;
-  for (const field in stored) if (next[field] === undefined && stored[field] !== undefined) return false;
-  for (const field in asked) if (stored[field] === undefined && asked[field] !== undefined) return false;
+  if (asked !== stored) for (const field in asked) if (stored[field] === undefined && asked[field] !== undefined) return false;
   return true;
 }
+
+const fieldsOf = (stored: JsonObject, next: JsonObject): readonly string[] => [...new Set([...Object.keys(next), ...Object.keys(stored)])];
 
 /** Of a map that was stored as something else than was asked for: what the server sets is nobody's. */
 function stepOf(before: unknown, asked: unknown, stored: unknown, next: unknown, except: ReadonlySet<string>): Step {
   if (!isObject(asked) || !isObject(stored) || !isObject(next) || !isObject(before)) return 'other';
-  for (const field in stored) if (stored[field] !== asked[field] && !except.has(field)) return 'other';
-  for (const field in asked) if (stored[field] !== asked[field] && !except.has(field)) return 'other';
+  if (stored !== asked) {
+    for (const field in stored) if (stored[field] !== asked[field] && !except.has(field)) return 'other';
+    for (const field in asked) if (stored[field] !== asked[field] && !except.has(field)) return 'other';
+  }
   return stepOfMap(before, asked, next, except);
 }
 

@@ -62,7 +62,7 @@ export interface ManagedTypes {
 export const UNMANAGED: ManagedState = { entries: [], pending: [] };
 
 /** Writes that may gather before they are folded: they keep the old objects alive. */
-const MAX_PENDING = 6;
+export const MAX_PENDING = 6;
 export const MAX_UPDATE_ENTRIES = 10;
 
 /** The state after an ordinary write (create, update, patch). Costs nothing until it is folded. */

@@ -145,15 +145,18 @@ export function isEnvVarName(value: string): string[] {
 }
 
 /** `..` and what begins so would climb out of the folder that keys become files of. */
-function pathStepErrors(value: string): string[] {
+const NO_ERRORS: readonly string[] = [];
+
+function pathStepErrors(value: string): readonly string[] {
   if (value === '.') return ["must not be '.'"];
   if (value === '..') return ["must not be '..'"];
-  return value.startsWith('..') ? ["must not start with '..'"] : [];
+  return value.startsWith('..') ? ["must not start with '..'"] : NO_ERRORS;
 }
 
 const CONFIG_KEY = '[-._a-zA-Z0-9]+';
 const CONFIG_KEY_RE = whole(CONFIG_KEY);
-export function isConfigMapKey(value: string): string[] {
+export function isConfigMapKey(value: string): readonly string[] {
+  if (value.length <= DNS1123_SUBDOMAIN_MAX && CONFIG_KEY_RE.test(value) && pathStepErrors(value).length === 0) return NO_ERRORS;
   const errors: string[] = [];
   if (byteLength(value) > DNS1123_SUBDOMAIN_MAX) errors.push(maxLength(DNS1123_SUBDOMAIN_MAX));
   if (!CONFIG_KEY_RE.test(value)) {

@@ -21,6 +21,9 @@ export interface AdmissionAttributes {
   warn(text: string): void;
 }
 
+/** The attributes as whoever asks admission holds them: one object a request. */
+export type AdmissionRequest = Omit<AdmissionAttributes, 'object' | 'name'> & { object: AnyObject | undefined; name: string };
+
 export interface AdmissionPlugin {
   /** As in `--enable-admission-plugins`. */
   readonly name: string;

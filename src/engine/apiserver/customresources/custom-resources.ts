@@ -37,10 +37,9 @@ export function serveCustomResources(store: Store, registry: Registry, converter
   };
 
   store.onWrite((record) => {
-    if (record.table !== table) return;
     if (record.type === 'delete') forget(record.id);
     else consider(record.value as CustomResourceDefinition);
-  });
+  }, (prefix) => prefix === table.prefix);
   store.onRestore(() => {
     for (const name of served.keys()) if (!table.get(name)) forget(name);
     for (const entry of table.sorted()) consider(entry.value as CustomResourceDefinition);

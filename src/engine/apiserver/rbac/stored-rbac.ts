@@ -28,12 +28,11 @@ export function storedRbac(store: Store): RbacAuthorizer {
     }
   });
   store.onWrite(({ table, id, type, value, previous }) => {
-    const follower = FOLLOWERS[table.prefix];
-    if (!follower) return;
+    const follower = FOLLOWERS[table.prefix]!;
     if (previous !== undefined) follower.remove(index, previous as never);
     if (type === 'delete') { known.delete(`${table.prefix}/${id}`); return; }
     follower.set(index, value as never);
     known.set(`${table.prefix}/${id}`, [follower, value]);
-  });
+  }, (prefix) => Object.hasOwn(FOLLOWERS, prefix));
   return createAuthorizer(index);
 }

@@ -33,10 +33,9 @@ export const serviceAllocation = (server: ApiServer): AdmissionPlugin => {
     for (const port of nodePortsOf(service)) ports.set(port, owner);
   };
   server.store.onWrite((record) => {
-    if (record.table.prefix !== 'services') return;
     if (record.previous) forget(record.previous as Service);
     if (record.type !== 'delete') remember(record.value as Service);
-  });
+  }, (prefix) => prefix === 'services');
   server.store.onRestore(() => {
     ips.clear();
     ports.clear();
