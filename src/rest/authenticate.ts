@@ -3,10 +3,10 @@
  * client's certificate, and whoever says nothing is the administrator.
  */
 import type { UserInfo } from '../engine/api/api.ts';
-import { forbidden } from '../engine/api/errors.ts';
+import { failure, forbidden } from '../engine/api/errors.ts';
 import type { Authorizer } from '../engine/apiserver/server.ts';
 import { unauthorized } from './errors.ts';
-import type { RestRequest } from './exchange.ts';
+import { valuesOf, type RestRequest } from './exchange.ts';
 
 /** The user behind a request; undefined = the credentials are not known (401). */
 export type Authenticator = (request: RestRequest) => UserInfo | undefined;
@@ -37,45 +37,59 @@ export function authenticator(tokens: ReadonlyMap<string, UserInfo> = new Map(),
 }
 
 /** Throws what the user may not be asked for: `impersonate` on users, groups and so on. */
-export type ImpersonationCheck = (user: UserInfo, resource: 'users' | 'groups' | 'serviceaccounts' | 'uids' | 'userextras', name: string, namespace?: string) => void;
+export type ImpersonationCheck = (user: UserInfo, resource: 'users' | 'groups' | 'serviceaccounts' | 'uids' | 'userextras', name: string, where?: { readonly namespace?: string; readonly subresource?: string }) => void;
 
 /** What the check needs of `ApiServer`. */
 export interface Authorization { readonly authorizer: Authorizer | undefined }
 
 /** Asks the server's authorizer for the verb `impersonate`; without one, everybody may. */
 export function impersonationCheck(server: Authorization): ImpersonationCheck {
-  return (user, resource, name, namespace) => {
+  return (user, resource, name, { namespace, subresource } = {}) => {
     if (!server.authorizer || user.groups.includes('system:masters')) return;
     const group = resource === 'uids' || resource === 'userextras' ? 'authentication.k8s.io' : '';
-    const { allowed, reason } = server.authorizer.authorize({ user, verb: 'impersonate', group, version: 'v1', resource, name, ...(namespace === undefined ? {} : { namespace }) });
+    const { allowed, reason } = server.authorizer.authorize({ user, verb: 'impersonate', group, version: 'v1', resource, name, ...(namespace === undefined ? {} : { namespace }), ...(subresource === undefined ? {} : { subresource }) });
     if (allowed) return;
     const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
-    throw forbidden({ group, resource }, name, `User "${user.username}" cannot impersonate resource "${resource}" in API group "${group}" ${where}${reason ? `: ${reason}` : ''}`);
+    throw forbidden({ group, resource }, name, `User "${user.username}" cannot impersonate resource "${subresource === undefined ? resource : `${resource}/${subresource}`}" in API group "${group}" ${where}${reason ? `: ${reason}` : ''}`);
   };
 }
 
+const EXTRA = 'impersonate-extra-';
 const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
 
 /** The user that the request acts as (https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation). */
 export function userOf(request: RestRequest, authenticate: Authenticator, check?: ImpersonationCheck): UserInfo {
   const user = authenticate(request);
   if (!user) throw unauthorized();
-  const username = request.header('impersonate-user');
-  if (username === undefined) return user;
-  const groups = (request.header('impersonate-group') ?? '').split(',').map((group) => group.trim()).filter((group) => group !== '');
+  const username = request.header('impersonate-user') || undefined;
+  const asked = valuesOf(request, 'impersonate-group');
+  const uid = request.header('impersonate-uid') || undefined;
+  const extra = extraOf(request);
+  if (username === undefined) {
+    const references = [
+      ...asked.map((name) => `{Group  ${name}    }`), ...extra.flatMap(([key, values]) => values.map((value) => `{UserExtra  ${value}  authentication.k8s.io/v1  ${key}}`)),
+      ...(uid === undefined ? [] : [`{UID  ${uid}  authentication.k8s.io/v1  }`]),
+    ];
+    const problem = `requested [${references.join(' ')}] without impersonating a user`;
+    if (references.length) throw failure(500, 'InternalError', `Internal error occurred: ${problem}`, { causes: [{ message: problem }] });
+    return user;
+  }
   const account = SERVICE_ACCOUNT.exec(username);
-  if (account) check?.(user, 'serviceaccounts', account[2]!, account[1]!);
+  if (account) check?.(user, 'serviceaccounts', account[2]!, { namespace: account[1]! });
   else check?.(user, 'users', username);
-  for (const group of groups) check?.(user, 'groups', group);
+  for (const group of asked) check?.(user, 'groups', group);
+  for (const [subresource, values] of extra) for (const value of values) check?.(user, 'userextras', value, { subresource });
+  if (uid !== undefined) check?.(user, 'uids', uid);
+  const groups = [...asked];
   if (account && !groups.length) groups.push('system:serviceaccounts', `system:serviceaccounts:${account[1]}`);
   const last = username === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated';
   if (!groups.includes(last)) groups.push(last);
-  const uid = request.header('impersonate-uid');
-  const extra: Record<string, string[]> = {};
-  for (const [name, value] of request.headers?.() ?? []) {
-    if (!name.startsWith('impersonate-extra-')) continue;
-    check?.(user, 'userextras', value);
-    (extra[decodeURIComponent(name.slice('impersonate-extra-'.length))] ??= []).push(value);
-  }
-  return { username, groups, ...(uid ? { uid } : {}), ...(Object.keys(extra).length ? { extra } : {}) };
+  return { username, groups, ...(uid === undefined ? {} : { uid }), ...(extra.length ? { extra: Object.fromEntries(extra) } : {}) };
+}
+
+/** What `Impersonate-Extra-<key>` headers say, by key. */
+function extraOf(request: RestRequest): [key: string, values: string[]][] {
+  const names = new Set<string>();
+  for (const [name] of request.headers?.() ?? []) if (name.startsWith(EXTRA)) names.add(name);
+  return [...names].map((name) => [decodeURIComponent(name.slice(EXTRA.length)), [...valuesOf(request, name)]]);
 }

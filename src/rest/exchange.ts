@@ -11,10 +11,19 @@ export interface RestRequest {
   readonly query: string;
   /** Value of a header, by its lower-case name. */
   header(name: string): string | undefined;
-  /** Values of a header that may come several times; header names, for those with a prefix (`impersonate-extra-`). */
+  /** Names and values, for headers with a prefix (`impersonate-extra-`). */
   headers?(): Iterable<readonly [string, string]>;
+  /** The lines of a header that came several times, each as it was sent. Absent: only known together, joined by `, `. */
+  lines?(name: string): readonly string[];
   /** Empty when there is none. JSON and YAML as text, protobuf as bytes. */
   readonly body: string | Uint8Array;
+}
+
+/** The values of a header that may come several times. */
+export function valuesOf(request: RestRequest, name: string): readonly string[] {
+  if (request.lines) return request.lines(name);
+  const joined = request.header(name);
+  return joined === undefined ? [] : joined.split(', ');
 }
 
 export interface RestReply {

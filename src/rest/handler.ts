@@ -9,7 +9,9 @@ import { RestServer, type RestOptions } from './rest-server.ts';
 export { RestServer, type RestOptions } from './rest-server.ts';
 export type { RestReply, RestRequest } from './exchange.ts';
 
-export type RestHandler = (request: Request) => Promise<Response>;
+/** The lines of a header, by its lower-case name: `Request` knows them only joined. */
+export type HeaderLines = (name: string) => readonly string[];
+export type RestHandler = (request: Request, lines?: HeaderLines) => Promise<Response>;
 
 export function createRestHandler(options: RestOptions): RestHandler {
   return restHandler(new RestServer(options));
@@ -23,10 +25,10 @@ const GZIP_FROM = 128 * 1024;
 
 /** `gzip`: where the way is long; a page's own worker has none. */
 export function restHandler(server: RestServer, gzip?: Gzip): RestHandler {
-  return async (request) => {
+  return async (request, lines) => {
     const { method } = request;
     const body = method !== 'GET' && method !== 'HEAD' ? await readBody(request) : '';
-    const reply = server.answer(toRestRequest(request, body));
+    const reply = server.answer(toRestRequest(request, body, lines));
     if (!gzip || method !== 'GET' || isStreamed(reply.body) || reply.body.length < GZIP_FROM || !takesGzip(request)) return toResponse(reply, request.signal);
     return toResponse({ ...reply, headers: { ...reply.headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' }, body: await gzip(reply.body) }, request.signal);
   };
@@ -34,7 +36,7 @@ export function restHandler(server: RestServer, gzip?: Gzip): RestHandler {
 
 const takesGzip = (request: Request): boolean => (request.headers.get('accept-encoding') ?? '').split(',').some((one) => one.split(';')[0]!.trim() === 'gzip');
 
-function toRestRequest(request: Request, body: string | Uint8Array): RestRequest {
+function toRestRequest(request: Request, body: string | Uint8Array, lines?: HeaderLines): RestRequest {
   const { url, headers } = request;
   const start = url.indexOf('/', url.indexOf('//') + 2);
   const question = url.indexOf('?', start);
@@ -42,7 +44,7 @@ function toRestRequest(request: Request, body: string | Uint8Array): RestRequest
   const end = hash < 0 ? url.length : hash;
   return {
     method: request.method, path: start < 0 ? '/' : url.slice(start, question < 0 ? end : question), query: question < 0 ? '' : url.slice(question + 1, end),
-    header: (name) => headers.get(name) ?? undefined, headers: () => headers as unknown as Iterable<readonly [string, string]>, body,
+    header: (name) => headers.get(name) ?? undefined, headers: () => headers as unknown as Iterable<readonly [string, string]>, body, ...(lines ? { lines } : {}),
   };
 }
 

@@ -220,6 +220,8 @@ describe('who asks', () => {
     expect(user({ 'x-client-certificate-subject': 'O=ops,CN=bob' })).toEqual({ username: 'bob', groups: ['ops', 'system:authenticated'] });
     expect(user({ 'impersonate-user': 'system:serviceaccount:d:sa' })).toEqual({ username: 'system:serviceaccount:d:sa', groups: ['system:serviceaccounts', 'system:serviceaccounts:d', 'system:authenticated'] });
     expect(user({ 'impersonate-user': 'eve', 'impersonate-group': 'a, b', 'impersonate-extra-scopes': 'view' })).toEqual({ username: 'eve', groups: ['a', 'b', 'system:authenticated'], extra: { scopes: ['view'] } });
+    expect(user({ 'impersonate-user': 'eve', 'impersonate-group': 'b, ,,,a', 'impersonate-extra-k': 'hello there, one,two' })).toEqual({ username: 'eve', groups: ['b', ',,,a', 'system:authenticated'], extra: { k: ['hello there', 'one,two'] } });
+    expect(message(ask('GET /api/v1/pods', { headers: { 'impersonate-group': 'a', 'impersonate-uid': 'u' } }))).toEqual([500, 'Internal error occurred: requested [{Group  a    } {UID  u  authentication.k8s.io/v1  }] without impersonating a user']);
     expect(message(ask('GET /api/v1/pods', { headers: { authorization: 'Bearer wrong' } }))).toEqual([401, 'Unauthorized']);
   });
 });
@@ -229,7 +231,8 @@ it('asks before it lets a user act as another', () => {
   const jane = { username: 'jane', groups: ['dev'] };
   expect(() => check(jane, 'users', 'friend')).not.toThrow();
   expect(() => check(jane, 'users', 'eve')).toThrow('users "eve" is forbidden: User "jane" cannot impersonate resource "users" in API group "" at the cluster scope');
-  expect(() => check(jane, 'serviceaccounts', 'sa', 'd')).toThrow('in the namespace "d"');
+  expect(() => check(jane, 'serviceaccounts', 'sa', { namespace: 'd' })).toThrow('in the namespace "d"');
+  expect(() => check(jane, 'userextras', 'x', { subresource: 'scopes' })).toThrow('userextras.authentication.k8s.io "x" is forbidden: User "jane" cannot impersonate resource "userextras/scopes" in API group "authentication.k8s.io" at the cluster scope');
   expect(() => check(ADMINISTRATOR, 'users', 'eve')).not.toThrow();
 });
 

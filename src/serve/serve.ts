@@ -23,6 +23,7 @@ import messages from '../rest/protobuf/messages.gen.json' with { type: 'json' };
 import { tokenUser } from '../engine/apiserver/service-account-tokens.ts';
 import { servedDocuments } from '../rest/served-documents.ts';
 import type { ServeOptions } from './arguments.ts';
+import { headerLines } from './header-lines.ts';
 import { clusterSandbox } from './cluster-sandbox.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { Pacer } from './pacer.ts';
@@ -63,8 +64,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   });
   const handler = restHandler(rest, (body) => compress(body, { level: zlib.constants.Z_BEST_SPEED }));
   const server = createAdaptorServer({
-    fetch: async (request) => {
-      const response = await handler(request);
+    fetch: async (request, { incoming }) => {
+      const response = await handler(request, headerLines(incoming));
       if (request.method !== 'GET') pacer.poke();
       return response;
     },

@@ -3,6 +3,7 @@ import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { isStreamed, type RestReply, type RestRequest } from '../rest/exchange.ts';
+import { headerLines } from './header-lines.ts';
 import type { RestServer } from '../rest/rest-server.ts';
 import { joinPortForward, PORT_FORWARD_PROTOCOL, webSocketPipe, type Pipe } from './port-forward.ts';
 import { joinProcess, joinProcessBySpdy, PROCESS_PROTOCOLS } from './process-channels.ts';
@@ -77,7 +78,7 @@ function restRequest(message: IncomingMessage): RestRequest {
   };
   return {
     method: message.method ?? 'GET', path, query, body: '', header: value,
-    headers: () => Object.keys(message.headers).map((name) => [name, value(name) ?? ''] as const),
+    headers: () => Object.keys(message.headers).map((name) => [name, value(name) ?? ''] as const), lines: headerLines(message),
   };
 }
 

@@ -67,7 +67,7 @@ export function loginOf(config: Kubeconfig | undefined, all: Flags, own: Readonl
   const groups = flags.list('as-group');
   if (groups.length > 0) {
     if (as === '') throw new Failure(`requesting uid, groups or user-extra for ${userName} without impersonating a user`);
-    headers['impersonate-group'] = groups.join(',');
+    headers['impersonate-group'] = groups.join(', ');
   }
   const timeout = flags.string('request-timeout');
   if (!/^(\d+(ns|us|ms|s|m|h)?)+$/.test(timeout)) throw new Failure('Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)');
@@ -75,7 +75,8 @@ export function loginOf(config: Kubeconfig | undefined, all: Flags, own: Readonl
   if (uid !== '') headers['impersonate-uid'] = uid;
   for (const pair of flags.list('as-user-extra')) {
     const key = pair.slice(0, pair.indexOf('=')).toLowerCase();
-    headers[`impersonate-extra-${encodeURIComponent(key)}`] = pair.slice(pair.indexOf('=') + 1);
+    const name = `impersonate-extra-${encodeURIComponent(key)}`, value = pair.slice(pair.indexOf('=') + 1);
+    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
   }
   return { server: flags.string('server') || cluster?.server || 'http://localhost:8080', namespace: context?.namespace || 'default', headers };
 }
