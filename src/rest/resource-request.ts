@@ -7,7 +7,7 @@ import { CATALOGUE } from '../engine/api/kinds/catalogue.ts';
 import { PODS, SERVICES, type AnyResource } from '../engine/api/resource.ts';
 import type { AnyObject, Pod, Service } from '../engine/api/types.ts';
 import type { AuthorizationAttributes } from '../engine/apiserver/server.ts';
-import { partialMetadata, tableFor, type IncludeObject } from '../engine/apiserver/tables/index.ts';
+import { partialMetadata, scaleTable, tableFor, type IncludeObject } from '../engine/apiserver/tables/index.ts';
 import { SYSTEM_ADMIN } from '../engine/client/client.ts';
 import { bodyText, checkDepth, checkSize, decodeDeleteOptions, decodeObject, MAX_YAML_DEPTH, mediaType, TooDeep, type ProtobufDecoder } from './body.ts';
 import type { Catalog, Served } from './catalog.ts';
@@ -314,9 +314,10 @@ function one(call: Call, answer: ApiResponse, media: MediaType): RestReply {
   const { object } = answer;
   const ownKind = object.kind === served.resource.kind;
   let text: string;
-  if (media.as === 'Table' && ownKind) {
+  const definition = ownKind ? served.table : object.kind === 'Scale' ? scaleTable(served.custom) : undefined;
+  if (media.as === 'Table' && definition) {
     const table = tableFor(served.resource, [object], context.now(), {
-      includeObject: includeObjectOf(query), definition: served.table, metadata: object.metadata.resourceVersion ? { resourceVersion: object.metadata.resourceVersion } : {},
+      includeObject: includeObjectOf(query), definition, metadata: object.metadata.resourceVersion ? { resourceVersion: object.metadata.resourceVersion } : {},
     });
     text = JSON.stringify(table);
   } else if (media.as === 'PartialObjectMetadata' && ownKind) text = JSON.stringify(partialMetadata(object));

@@ -25,6 +25,7 @@ import { workloadTables } from './workloads.ts';
 
 export type { Cell, TableColumn, TableDefinition, TableRowCondition } from './table.ts';
 export { customResourceTable } from './custom-resources.ts';
+export { scaleTable } from './scale.ts';
 
 const LIST = [
   ...podTables, ...workloadTables, ...batchTables, ...nodeTables, ...serviceTables, ...networkingTables, ...configTables, ...eventTables, ...storageTables,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyObject, Pod } from '../../api/types.ts';
 import { parseTime } from '../../kernel/time.ts';
-import { customResourceTable, defaultTable, tableDefinition, tableFor } from './index.ts';
+import { customResourceTable, defaultTable, scaleTable, tableDefinition, tableFor } from './index.ts';
 import { podTable } from './pods.ts';
 import rows from './tables.fixture.json';
 
@@ -59,6 +59,13 @@ describe('other resources', () => {
   it('a kind without columns of its own shows its creation', () => {
     expect(tableDefinition({ group: 'x.example.com', resource: 'things' })).toBe(defaultTable);
     expect(tableFor({ group: '', resource: 'limitranges' }, [{ metadata: { name: 'l', creationTimestamp: '2026-01-01T00:00:00Z' } }], NOW).rows[0]!.cells).toEqual(['l', '2026-01-01T00:00:00Z']);
+  });
+
+  it('a scale shows what is wanted and what is there', () => {
+    const scale: AnyObject = { kind: 'Scale', metadata: { name: 's', creationTimestamp: '2026-01-01T00:58:00Z' }, spec: {}, status: { replicas: 2 } };
+    expect(scaleTable(false).columns.map((c) => c.name)).toEqual(['Name', 'Desired', 'Available', 'Age']);
+    expect(scaleTable(false).cells(scale, NOW)).toEqual(['s', 0, 2, '2m']);
+    expect(scaleTable(true).cells(scale, NOW)).toEqual(['s', null, 2, '2m']);
   });
 
   it('a custom resource shows its printer columns', () => {

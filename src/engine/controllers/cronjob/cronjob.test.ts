@@ -31,3 +31,12 @@ it('a CronJob starts a Job a minute, keeps as many as it shall, and obeys its co
   expect(events).toContain('EVENT Normal SuccessfulDelete Deleted job fresh-29453761');
   expect(cluster.errors).toEqual([]);
 });
+
+it('a schedule that never comes is an invalid one', () => {
+  const cluster = readyCluster();
+  const writes = followWrites(cluster, [EVENTS]);
+  cluster.client().create(CRON_JOBS, cronOf('never', 'exit 0', { schedule: '59 23 31 2 *' }));
+  cluster.run(2_000);
+  expect(writes.take()).toEqual(['EVENT Warning InvalidSchedule invalid schedule: 59 23 31 2 * : time difference between two schedules is less than 1 second']);
+  expect(cluster.errors).toEqual([]);
+});

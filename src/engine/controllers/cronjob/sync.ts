@@ -124,7 +124,7 @@ export class CronJobSync {
       at = due.atMs;
       if (at !== undefined && due.tooMany) this.#event('Warning', 'TooManyMissedTimes', 'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew');
     } catch (error) {
-      this.#event('Warning', 'InvalidSchedule', `invalid schedule schedule: ${spec.schedule} : ${errorText(error)}`);
+      this.#event('Warning', 'InvalidSchedule', `invalid schedule: ${spec.schedule} : ${errorText(error)}`);
       return undefined;
     }
     if (at === undefined) return again();
