@@ -8,7 +8,7 @@ import { discoveredKind } from './discovery/from-kind.ts';
 
 /** What the catalog needs of `ApiServer.registry`. */
 export interface RegistryView {
-  all(): Iterable<{ readonly kind: Kind; readonly decode?: unknown }>;
+  all(): Iterable<{ readonly kind: Kind; readonly decode?: unknown; readonly table?: { readonly size: number } }>;
   onChange(listener: () => void): void;
 }
 

@@ -23,6 +23,11 @@ const CHECKS: Readonly<Record<string, readonly string[]>> = {
   readyz: ['ping', 'log', 'etcd', 'etcd-readiness', 'informer-sync', ...HOOKS, 'autoregister-completion', 'shutdown'],
 };
 
+/** Every check and whether it holds, for `/metrics/slis` (https://kubernetes.io/docs/reference/instrumentation/slis/). */
+export function* healthChecks(failing: ReadonlyMap<string, string>): Iterable<{ type: string; name: string; holds: boolean }> {
+  for (const [type, names] of Object.entries(CHECKS)) for (const name of names) yield { type, name, holds: !failing.has(name) };
+}
+
 const text = (status: number, body: string): RestReply => ({
   status, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache, private', 'x-content-type-options': 'nosniff' }, body,
 });

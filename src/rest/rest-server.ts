@@ -5,7 +5,7 @@
  * Status that a client expects. `handler.ts` puts Web `Request` and `Response` around it. Nothing here knows a kind:
  * resources come from the registry (`catalog.ts`), columns from `engine/apiserver/tables`.
  */
-import type { Api } from '../engine/api/api.ts';
+import type { Api, UserInfo } from '../engine/api/api.ts';
 import type { AuthorizationAttributes } from '../engine/apiserver/server.ts';
 import { CATALOGUE } from '../engine/api/kinds/catalogue.ts';
 import { StatusError, type Status } from '../engine/api/errors.ts';
@@ -16,6 +16,8 @@ import type { ProtobufDecoder } from './body.ts';
 import type { RestReply, RestRequest } from './exchange.ts';
 import { answerHealth } from './health.ts';
 import type { Kubelet } from './kubelet.ts';
+import { answerMetrics, answerSlis } from './metrics/metrics.ts';
+import { RequestCounts } from './metrics/request-counts.ts';
 import { parseResourcePath } from './path.ts';
 import type { Connect } from './pod-connect.ts';
 import { answerResource, openConnect, type AuthorizeConnect, type ResourceContext } from './resource-request.ts';
@@ -52,10 +54,13 @@ export class RestServer {
   readonly catalog: Catalog;
   readonly #options: RestOptions;
   readonly #resources: ResourceContext;
+  readonly #counts = new RequestCounts();
+  readonly #startedAt: number;
   #requests = 0;
 
   constructor(options: RestOptions) {
     this.#options = options;
+    this.#startedAt = Math.floor(options.now() / 1000);
     this.catalog = new Catalog(options.registry);
     this.#resources = {
       api: options.api, catalog: this.catalog, now: options.now, setTimer: options.setTimer,
@@ -85,25 +90,43 @@ export class RestServer {
     if (path.startsWith('/sandbox/v1/')) return this.#options.sandbox ? answerSandbox(this.#options.sandbox, request) : pageNotFound();
     const resource = parseResourcePath(path);
     if (resource && this.catalog.hasGroupVersion(resource.group, resource.version)) {
-      const user = userOf(request, this.#options.authenticate, this.#options.mayImpersonate);
+      const user = this.#user(request);
       const kind = this.catalog.find(resource.group, resource.version, resource.resource)?.kind;
-      const deprecated = kind?.deprecated ?? kind?.deprecationOf?.(resource.version);
-      if (deprecated === undefined) return answerResource(this.#resources, resource, request, query, user);
-      // Told whatever comes of the request, and before what the request itself is warned of.
+      if (!kind) return answerResource(this.#resources, resource, request, query, user);
       const reply = failing(() => answerResource(this.#resources, resource, request, query, user));
-      return { ...reply, warnings: [deprecated, ...(reply.warnings ?? [])] };
+      const counted = this.#counts.count(resource, request, query, reply);
+      const deprecated = kind.deprecated ?? kind.deprecationOf?.(resource.version);
+      if (deprecated === undefined) return counted;
+      this.#counts.noteDeprecated(resource);
+      // Told whatever comes of the request, and before what the request itself is warned of.
+      return { ...counted, warnings: [deprecated, ...(counted.warnings ?? [])] };
     }
-    if (/^\/(healthz|livez|readyz)(\/|$)/.test(path)) return answerHealth(path, query, this.#options.failing?.() ?? HEALTHY);
-    const user = userOf(request, this.#options.authenticate, this.#options.mayImpersonate);
+    if (/^\/(healthz|livez|readyz)(\/|$)/.test(path)) {
+      const reply = answerHealth(path, query, this.#options.failing?.() ?? HEALTHY);
+      this.#counts.countPath(path, request.method, reply.status);
+      return reply;
+    }
+    const user = this.#user(request);
     this.#options.authorizeUnserved?.({ user, verb: request.method === 'HEAD' ? 'get' : request.method.toLowerCase(), group: '', version: '', resource: '', path });
     const { documents } = this.#options;
     if (path === '/version' || path === '/version/') {
       if (!READ.has(request.method)) throw methodNotAllowed();
       return answerVersion();
     }
+    if (path === '/metrics' || path === '/metrics/slis') {
+      if (!READ.has(request.method)) throw methodNotAllowed();
+      if (path === '/metrics/slis') return answerSlis(this.#options.failing?.() ?? HEALTHY);
+      return answerMetrics({ registry: this.#options.registry, counts: this.#counts, startedAt: this.#startedAt });
+    }
     // What is only read takes no other method.
     if (!READ.has(request.method) && documents?.({ ...request, header: (name) => request.header(name), method: 'GET' }, query)) throw methodNotAllowed();
     return documents?.(request, query) ?? notServed(path);
+  }
+
+  #user(request: RestRequest): UserInfo {
+    const user = userOf(request, this.#options.authenticate, this.#options.mayImpersonate);
+    this.#counts.countUser(user.username);
+    return user;
   }
 
   /** A number in the shape of a UUID: real ones are random, and nothing may read them. */
