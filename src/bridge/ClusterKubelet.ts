@@ -8,8 +8,9 @@ import type { Cluster } from '../engine/cluster/cluster.ts';
 import { Unreachable } from '../engine/cluster/network.ts';
 import { formatMicroTime, parseTime } from '../engine/kernel/time.ts';
 import type { ContainerLog, LogLine } from '../engine/node/container-log.ts';
-import { isShell } from '../engine/workloads/commands.ts';
+import { isShell } from '../engine/workloads/launch.ts';
 import type { HttpResponse } from '../engine/workloads/http.ts';
+import type { Outcome } from '../engine/workloads/process.ts';
 import type { Sink } from '../rest/exchange.ts';
 import type { Connection, ExecOptions, Kubelet, LogOptions, Process, ProxyRequest, Streams } from '../rest/kubelet.ts';
 import { HttpPipe } from './HttpPipe.ts';
@@ -17,9 +18,12 @@ import { ShellSession } from './ShellSession.ts';
 
 /** Real ms between two looks for new lines of a log that is followed. */
 const FOLLOW_MS = 200;
+/** Real ms between two looks whether a command has ended. */
+const EXEC_MS = 20;
 const KUBELET_PORT = 10250;
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 export class ClusterKubelet implements Kubelet {
   /** `setTimer`: runs `callback` once after that many real ms; the result takes it back. */
@@ -31,7 +35,7 @@ export class ClusterKubelet implements Kubelet {
     let readMs = Math.max(-Infinity, options.sinceSeconds === undefined ? -Infinity : cluster.now - options.sinceSeconds * 1000, options.sinceTime === undefined ? -Infinity : parseTime(options.sinceTime) - 1);
     let left = options.limitBytes ?? Infinity;
     const write = (lines: readonly LogLine[]): void => {
-      const text = lines.map(({ atMs, text: line }) => `${options.timestamps ? `${formatMicroTime(atMs).replace('Z', '000Z')} ` : ''}${line}\n`).join('');
+      const text = lines.map(({ atMs, text: line, partial }) => `${options.timestamps ? `${formatMicroTime(atMs).replace('Z', '000Z')} ` : ''}${line}${partial ? '' : '\n'}`).join('');
       if (text === '' || left <= 0) return;
       sink.write(text.slice(0, left));
       left -= text.length;
@@ -52,21 +56,35 @@ export class ClusterKubelet implements Kubelet {
 
   exec(pod: Pod, options: ExecOptions, streams: Streams): Process {
     this.#dial(() => this.cluster.network.running(pod, options.container));
-    const run = (command: readonly string[]): number | undefined => {
-      const outcome = this.cluster.exec(pod, options.container, command);
-      if (outcome.missing) {
+    const run = (command: readonly string[], stdin?: string): Outcome | undefined => {
+      const outcome = this.cluster.exec(pod, options.container, command, stdin);
+      if (outcome.missing && !isShell(command[0])) {
         streams.exit({ error: `Internal error occurred: error executing command in container: failed to exec in container: OCI runtime exec failed: exec failed: unable to start container process: exec: ${JSON.stringify(command[0])}: executable file not found in $PATH: unknown` });
         return undefined;
       }
       if (outcome.stdout) streams.stdout(encoder.encode(outcome.stdout));
       if (outcome.stderr) (options.tty ? streams.stdout : streams.stderr)(encoder.encode(outcome.stderr));
-      return outcome.code;
+      return outcome;
     };
     const [program] = options.command;
-    if (options.stdin && isShell(program) && options.command.length === 1) return new ShellSession(options.tty, streams, (line) => run([program!, '-c', line]) ?? 127);
-    const code = run(options.command);
-    if (code !== undefined) streams.exit({ code });
-    return IDLE;
+    if (options.stdin && isShell(program) && options.command.length === 1) return new ShellSession(options.tty, streams, (line) => run([program!, '-c', line])?.code ?? 127);
+    let cancel = (): void => undefined;
+    const begin = (stdin?: string): void => {
+      const outcome = run(options.command, stdin);
+      if (!outcome) return;
+      // What it wrote is there at once; it ends when it would have.
+      const endMs = this.cluster.now + (outcome.tookMs ?? 0);
+      const look = (): void => { if (this.cluster.now >= endMs) streams.exit({ code: outcome.code }); else cancel = this.setTimer(look, EXEC_MS); };
+      look();
+    };
+    if (!options.stdin) { begin(); return { ...IDLE, kill: () => cancel() }; }
+    const pieces: Uint8Array[] = [];
+    return {
+      ...IDLE,
+      stdin: (chunk) => { pieces.push(chunk); },
+      closeStdin: () => begin(pieces.map((piece, i) => decoder.decode(piece, { stream: i < pieces.length - 1 })).join('')),
+      kill: () => cancel(),
+    };
   }
 
   attach(pod: Pod, options: ExecOptions, streams: Streams): Process {
@@ -74,7 +92,7 @@ export class ClusterKubelet implements Kubelet {
     let readMs = this.cluster.now;
     let cancel = (): void => undefined;
     const look = (): void => {
-      for (const { stderr, text } of log?.lines(readMs, this.cluster.now) ?? []) (stderr && !options.tty ? streams.stderr : streams.stdout)(encoder.encode(`${text}\n`));
+      for (const { stderr, text, partial } of log?.lines(readMs, this.cluster.now) ?? []) (stderr && !options.tty ? streams.stderr : streams.stdout)(encoder.encode(`${text}${partial ? '' : '\n'}`));
       readMs = this.cluster.now;
       if (!log || log.endMs <= readMs) streams.exit({ code: 0 });
       else cancel = this.setTimer(look, FOLLOW_MS);

@@ -38,7 +38,8 @@ import { Usage } from './usage.ts';
 import { webhookCalls } from './webhook-calls.ts';
 import { digest } from './digest.ts';
 import type { HttpRequest, HttpResponse } from '../workloads/http.ts';
-import { runCommand, type Outcome } from '../workloads/commands.ts';
+import { runCommand } from '../workloads/launch.ts';
+import type { Outcome } from '../workloads/process.ts';
 import type { Exec, JournalEntry, Visit } from './journal.ts';
 
 export interface ClusterOptions {
@@ -101,7 +102,7 @@ export class Cluster implements FaultWorld {
     this.machines = new Machines(this.kernel, this.server, (error) => this.#report(error));
     this.programs = new RoutingPrograms(this.server.store, this.machines, () => this.kernel.now);
     this.network = new Network(this.kernel, this.server, this.machines, this.programs);
-    this.machines.command = (pod, container, line) => this.network.run(pod, container, line);
+    this.machines.inside = (pod, container) => this.network.insideOf(pod, container);
     this.server.webhooks = webhookCalls(this.server, this.network);
     this.server.metrics = this.usage = new Usage(this.kernel, this.server, this.machines, this.network);
     this.faults = new FaultController(this, this.addComponent('bottleship-faults', 'bottleship-faults'));
@@ -145,9 +146,9 @@ export class Cluster implements FaultWorld {
   }
 
   /** Runs a command in a container of a pod, as `kubectl exec` asks. Throws `Unreachable` when its node or container is not there. */
-  exec(pod: Pod, container: string, command: readonly string[]): Outcome {
+  exec(pod: Pod, container: string, command: readonly string[], stdin?: string): Outcome {
     const { namespace = '', name = '' } = pod.metadata;
-    return this.#input({ act: 'exec', namespace, pod: name, container, command }, () => runCommand(command, this.network.inside(pod, container)));
+    return this.#input({ act: 'exec', namespace, pod: name, container, command, ...(stdin === undefined ? {} : { stdin }) }, () => runCommand(command, this.network.inside(pod, container), stdin === undefined ? {} : { stdin }));
   }
 
   /** Everything stored, as an etcd snapshot holds it. */
@@ -284,7 +285,7 @@ function apply(cluster: Cluster, entry: JournalEntry): void {
   else if (entry.act === 'restore') cluster.restore(entry.snapshot);
   else if (entry.act === 'exec') {
     const pod = cluster.findPod(entry.namespace, entry.pod);
-    try { if (pod) cluster.exec(pod, entry.container, entry.command); } catch { /* out of reach, as the first time */ }
+    try { if (pod) cluster.exec(pod, entry.container, entry.command, entry.stdin); } catch { /* out of reach, as the first time */ }
   } else if (entry.act === 'visit') {
     try { cluster.visit(entry.host, entry.port, entry.request, entry.namespace); } catch { /* out of reach, as the first time */ }
   }

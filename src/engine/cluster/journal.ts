@@ -7,7 +7,7 @@ import type { HttpRequest } from '../workloads/http.ts';
 export interface Visit { readonly act: 'visit'; readonly host: string; readonly port: number; readonly request: HttpRequest; readonly namespace: string }
 
 /** Somebody outside ran a command in a container. */
-export interface Exec { readonly act: 'exec'; readonly namespace: string; readonly pod: string; readonly container: string; readonly command: readonly string[] }
+export interface Exec { readonly act: 'exec'; readonly namespace: string; readonly pod: string; readonly container: string; readonly command: readonly string[]; readonly stdin?: string }
 
 export type JournalEntry = {
   /** Events that had run when it came. */

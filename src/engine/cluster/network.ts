@@ -11,8 +11,9 @@ import type { ApiServer } from '../apiserver/server.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ContainerRuntime } from '../node/container.ts';
 import type { Machines } from '../node/machines.ts';
-import { runLine, type Inside, type Outcome } from '../workloads/commands.ts';
-import type { HttpRequest, HttpResponse, Site } from '../workloads/http.ts';
+import type { HttpRequest, HttpResponse } from '../workloads/http.ts';
+import { ContainerFiles, type Disks } from './container-files.ts';
+import { ContainerInside } from './container-inside.ts';
 import type { RoutingPrograms, ServiceRules } from './service-programs.ts';
 import { Surroundings } from './surroundings.ts';
 
@@ -30,6 +31,9 @@ const DNS_ADDRESS = '10.96.0.10:53';
 const EPHEMERAL = 32_768;
 
 export class Network {
+  /** What pods wrote to disks that outlive them. */
+  readonly disks: Disks = new Map();
+
   constructor(private readonly kernel: Kernel, private readonly server: ApiServer, private readonly machines: Machines, private readonly programs: RoutingPrograms) {}
 
   /** To a port of a Service, as kube-proxy on `from.node` knows it. `patienceMs`: how long the client waits for the answer. */
@@ -81,9 +85,14 @@ export class Network {
     const container = this.#listening(pod, port, address);
     const { web, readyMs } = container.program!;
     if (this.kernel.now - container.startedMs < readyMs) throw new Unreachable(`dial tcp ${address}: connect: connection refused`);
-    const site: Site = { pod, container: container.spec, nowMs: this.kernel.now, clientIP };
+    const site = this.insideOf(pod, container, clientIP);
     const response = web!.answer(request, site);
     if ((response.afterMs ?? 0) > patienceMs) throw new Unreachable('context deadline exceeded');
+    const { exits } = response;
+    if (exits) {
+      const worker = this.machines.get(pod.spec!.nodeName!)!.workers.get(pod.metadata.uid!);
+      this.kernel.after(exits.afterMs, () => worker?.crash(container.spec.name, exits.code, exits.code === 0 ? 'Completed' : 'Error'));
+    }
     const line = web!.accessLine?.(request, response, site);
     if (line !== undefined) container.log?.add({ atMs: this.kernel.now, stderr: false, text: line });
     return response;
@@ -116,28 +125,32 @@ export class Network {
   }
 
   /** The inside of a container that runs, for commands run in it. Throws when it cannot be reached or does not run. */
-  inside(pod: Pod, name: string): Inside {
-    return this.#inside(pod, this.running(pod, name));
-  }
+  inside(pod: Pod, name: string): ContainerInside { return this.insideOf(pod, this.running(pod, name)); }
 
-  #inside(pod: Pod, { spec }: ContainerRuntime): Inside {
-    const surroundings = new Surroundings(this.server, pod, spec);
-    const { namespace = '' } = pod.metadata;
-    return {
-      pod, container: spec, nowMs: this.kernel.now, clientIP: '', env: surroundings.env(), files: surroundings.files(),
-      request: (host, port, request) => this.toHost(host === 'localhost' || host === '127.0.0.1' ? pod.status?.podIP ?? host : host, port, request, { namespace, clientIP: pod.status?.podIP ?? '', node: pod.spec?.nodeName }),
+  /** What a container's processes see, `clientIP` asking. */
+  insideOf(pod: Pod, runtime: ContainerRuntime, clientIP = ''): ContainerInside {
+    const { namespace = '', name = '', uid } = pod.metadata;
+    const { nodeName = '' } = pod.spec ?? {};
+    const podNow = (): Pod => {
+      const worker = this.machines.get(nodeName)?.workers.get(uid!);
+      const latest = this.#pod(namespace, name) ?? pod;
+      // A container knows its address before the API does.
+      return latest.status?.podIP || !worker?.podIP ? latest : { ...latest, status: { ...latest.status, podIP: worker.podIP, podIPs: [{ ip: worker.podIP }], hostIP: worker.pod.status?.hostIP ?? this.machines.get(nodeName)!.address, hostIPs: [{ ip: this.machines.get(nodeName)!.address }] } };
+    };
+    const surroundings = new Surroundings(this.server, podNow, runtime.spec);
+    return new ContainerInside(runtime.spec, {
+      pod: podNow, now: () => this.kernel.now, startedMs: runtime.startedMs, env: () => surroundings.env(),
+      files: () => new ContainerFiles(this.server, this.disks, this.machines.get(nodeName)!, this.machines.get(nodeName)!.workers.get(uid!)!, runtime, surroundings).files(),
+      request: (host, port, request) => {
+        const from = { namespace, clientIP: podNow().status?.podIP ?? '', node: nodeName };
+        return /^(localhost|127\.0\.0\.1)$/.test(host) ? this.toPod(podNow(), port, request, '127.0.0.1') : this.toHost(host, port, request, from);
+      },
       lookup: (host) => {
         if (!isAddress(host) && this.programs.dnsMs === undefined) throw new Unreachable(`lookup ${host} on ${DNS_ADDRESS}: i/o timeout`);
-        const found = this.resolve(host, namespace, pod.spec?.nodeName);
+        const found = this.resolve(host, namespace, nodeName);
         return found && { name: 'service' in found ? `${found.service.metadata.name}.${found.service.metadata.namespace}.svc.cluster.local` : host, address: found.address };
       },
-    };
-  }
-
-  /** Runs a command line as a program of the container itself does: its kubelet need not be heard. */
-  run(pod: Pod, name: string, line: string): Outcome {
-    const container = this.machines.get(pod.spec?.nodeName ?? '')?.workers.get(pod.metadata.uid!)?.containers.find(({ spec }) => spec.name === name);
-    return container ? runLine(line, this.#inside(this.#pod(pod.metadata.namespace!, pod.metadata.name!) ?? pod, container)) : { stdout: '', stderr: '', code: 1 };
+    }, clientIP);
   }
 
   /** A container of a pod, whatever its state. Throws when its node cannot be asked. */

@@ -1,78 +1,68 @@
 /**
  * A container's surroundings as its processes see them: environment variables
- * (https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/) and mounted files. Worked out when
- * a command asks, from the objects as they are now.
+ * (https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/) and what its files show of the API
+ * (https://kubernetes.io/docs/concepts/workloads/pods/downward-api/). Worked out when somebody asks, from the objects as they are now.
  */
-import { decodeText } from '../api/base64.ts';
-import { CONFIG_MAPS, SECRETS, SERVICES, type AnyResource } from '../api/resource.ts';
-import type { ConfigMap, Container, Pod, Secret, Service, Volume } from '../api/types.ts';
+import { decodeBytes, utf8Bytes, utf8Text } from '../api/base64.ts';
+import { quantityMilliValue, quantityValue } from '../api/quantity.ts';
+import { CONFIG_MAPS, NODES, SECRETS, SERVICE_ACCOUNTS, SERVICES, type AnyResource } from '../api/resource.ts';
+import type { ConfigMap, Container, Node, Pod, Secret, Service, ServiceAccount } from '../api/types.ts';
 import type { ApiServer } from '../apiserver/server.ts';
+import { ISSUER, issueToken } from '../apiserver/tokens.ts';
 import { hostnameOf } from '../workloads/http.ts';
 
-type Data = Readonly<Record<string, string>>;
+export type Data = Readonly<Record<string, string>>;
+
+type Source = NonNullable<NonNullable<Container['env']>[number]['valueFrom']>;
+type ResourceField = NonNullable<Source['resourceFieldRef']>;
+
+const TOKEN_SECONDS = 3600;
 
 export class Surroundings {
-  constructor(private readonly server: ApiServer, private readonly pod: Pod, private readonly container: Container) {}
+  /** `podNow` gives the pod as it stands. */
+  constructor(private readonly server: ApiServer, private readonly podNow: () => Pod, private readonly container: Container) {}
+
+  get pod(): Pod { return this.podNow(); }
 
   env(): Map<string, string> {
     const { pod, container } = this;
     const env = new Map([['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], ['HOSTNAME', hostnameOf(pod)]]);
+    const services = new Map(this.#services());
     const own = new Map<string, string>();
     for (const { prefix = '', configMapRef, secretRef } of container.envFrom ?? []) {
-      const data = configMapRef ? this.#configMap(configMapRef.name!) : this.#secret(secretRef?.name ?? '');
+      const data = configMapRef ? this.configMap(configMapRef.name!, false) : this.secret(secretRef?.name ?? '');
       for (const [key, value] of Object.entries(data ?? {})) own.set(prefix + key, value);
     }
     for (const { name, value, valueFrom } of container.env ?? []) {
-      const text = valueFrom ? this.#valueFrom(valueFrom) : expand(value ?? '', own);
+      const text = valueFrom ? this.#valueFrom(valueFrom) : expand(value ?? '', own, services);
       if (text !== undefined) own.set(name, text);
     }
     for (const [name, value] of own) env.set(name, value);
-    for (const [name, value] of this.#services()) if (!env.has(name)) env.set(name, value);
-    return env.set('HOME', '/root');
+    for (const [name, value] of services) if (!env.has(name)) env.set(name, value);
+    return env.has('HOME') ? env : env.set('HOME', '/root');
   }
 
-  files(): Map<string, string> {
-    const { pod, container } = this;
-    const { namespace } = pod.metadata;
-    const files = new Map<string, string>([
-      ['/etc/hostname', `${hostnameOf(pod)}\n`],
-      ['/etc/hosts', `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n${pod.status?.podIP ?? ''}\t${hostnameOf(pod)}\n`],
-      ['/etc/resolv.conf', `search ${namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n`],
-    ]);
-    for (const { name, mountPath, subPath } of container.volumeMounts ?? []) {
-      const volume = pod.spec?.volumes?.find((one) => one.name === name);
-      if (!volume) continue;
-      const base = mountPath.replace(/\/$/, '');
-      for (const [path, text] of this.#volume(volume)) {
-        if (subPath === undefined) files.set(`${base}/${path}`, text);
-        else if (path === subPath) files.set(base, text);
-      }
-    }
-    return files;
+  #valueFrom({ fieldRef, configMapKeyRef, secretKeyRef, resourceFieldRef }: Source): string | undefined {
+    if (fieldRef) return this.field(fieldRef.fieldPath);
+    if (configMapKeyRef) return this.configMap(configMapKeyRef.name!)?.[configMapKeyRef.key];
+    if (secretKeyRef) return this.secret(secretKeyRef.name!)?.[secretKeyRef.key];
+    return resourceFieldRef && this.resource(resourceFieldRef);
   }
 
-  *#volume({ configMap, secret, projected, downwardAPI }: Volume): Generator<readonly [string, string]> {
-    if (configMap) yield* chosen(this.#configMap(configMap.name!), configMap.items);
-    if (secret) yield* chosen(this.#secret(secret.secretName!), secret.items);
-    for (const item of downwardAPI?.items ?? []) yield [item.path, this.#field(item.fieldRef?.fieldPath ?? '') ?? ''];
-    for (const source of projected?.sources ?? []) {
-      if (source.configMap) yield* chosen(this.#configMap(source.configMap.name!), source.configMap.items);
-      if (source.secret) yield* chosen(this.#secret(source.secret.name!), source.secret.items);
-      for (const item of source.downwardAPI?.items ?? []) yield [item.path, this.#field(item.fieldRef?.fieldPath ?? '') ?? ''];
-      if (source.serviceAccountToken) yield [source.serviceAccountToken.path, `simulated token of ${this.pod.spec?.serviceAccountName ?? 'default'}\n`];
-    }
-  }
-
-  #valueFrom({ fieldRef, configMapKeyRef, secretKeyRef, resourceFieldRef }: NonNullable<NonNullable<Container['env']>[number]['valueFrom']>): string | undefined {
-    if (fieldRef) return this.#field(fieldRef.fieldPath);
-    if (configMapKeyRef) return this.#configMap(configMapKeyRef.name!)?.[configMapKeyRef.key];
-    if (secretKeyRef) return this.#secret(secretKeyRef.name!)?.[secretKeyRef.key];
-    const [list, resource = ''] = resourceFieldRef?.resource.split('.') ?? [];
-    return String(this.container.resources?.[list as 'limits' | 'requests']?.[resource] ?? '0');
+  /** A request or limit in units of the divisor, rounded up; without a limit it is what the node has. */
+  resource({ containerName, resource, divisor }: ResourceField): string {
+    const [list, name = ''] = resource.split(/\.(.*)/s) as ['limits' | 'requests', string];
+    const { spec } = this.pod;
+    const container = containerName ? [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].find((one) => one.name === containerName) : this.container;
+    const allocatable = (this.server.lookup(NODES).table.get(spec?.nodeName ?? '')?.value as Node | undefined)?.status?.allocatable;
+    const amount = container?.resources?.[list]?.[name] ?? (list === 'limits' ? allocatable?.[name] : undefined) ?? '0';
+    const unit = divisor === undefined || divisor === '0' ? '1' : divisor;
+    const value = name === 'cpu' ? quantityMilliValue(amount) / quantityMilliValue(unit) : quantityValue(amount) / quantityValue(unit);
+    return String(Math.ceil(value));
   }
 
   /** A field of the pod as the downward API names it. */
-  #field(path: string): string | undefined {
+  field(path: string): string | undefined {
     const { metadata, spec, status } = this.pod;
     const [, map, key] = /^metadata\.(labels|annotations)\['([^']+)'\]$/.exec(path) ?? [];
     if (map) return metadata[map as 'labels' | 'annotations']?.[key!] ?? '';
@@ -84,13 +74,15 @@ export class Surroundings {
         return Object.entries(metadata[path.slice(9) as 'labels' | 'annotations'] ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join('\n');
       case 'spec.nodeName': return spec?.nodeName;
       case 'spec.serviceAccountName': return spec?.serviceAccountName;
-      case 'status.podIP': case 'status.podIPs': return status?.podIP;
-      case 'status.hostIP': case 'status.hostIPs': return status?.hostIP;
+      case 'status.podIP': return status?.podIP;
+      case 'status.podIPs': return status?.podIPs?.map(({ ip }) => ip).join(',') ?? status?.podIP;
+      case 'status.hostIP': return status?.hostIP;
+      case 'status.hostIPs': return status?.hostIPs?.map(({ ip }) => ip).join(',') ?? status?.hostIP;
       default: return undefined;
     }
   }
 
-  /** `WEB_SERVICE_HOST` and its like, of the services of the namespace, and the API server's own. */
+  /** Variables that tell of services, in Docker's manner too: of the namespace, and the API server's own. */
   *#services(): Generator<readonly [string, string]> {
     const { namespace } = this.pod.metadata;
     const links = this.pod.spec?.enableServiceLinks !== false;
@@ -104,24 +96,51 @@ export class Surroundings {
       yield [`${word}_SERVICE_HOST`, spec.clusterIP];
       yield [`${word}_SERVICE_PORT`, String(first.port)];
       for (const { name, port } of spec.ports!) if (name) yield [`${word}_SERVICE_PORT_${name.toUpperCase().replaceAll('-', '_')}`, String(port)];
+      const url = (port: number, protocol: string): string => `${protocol.toLowerCase()}://${spec.clusterIP}:${port}`;
+      yield [`${word}_PORT`, url(first.port, first.protocol ?? 'TCP')];
+      for (const { port, protocol = 'TCP' } of spec.ports!) {
+        const prefix = `${word}_PORT_${port}_${protocol}`;
+        yield [prefix, url(port, protocol)];
+        yield [`${prefix}_PROTO`, protocol.toLowerCase()];
+        yield [`${prefix}_PORT`, String(port)];
+        yield [`${prefix}_ADDR`, spec.clusterIP];
+      }
     }
   }
 
-  #configMap(name: string): Data | undefined { return this.#read<ConfigMap>(CONFIG_MAPS, name)?.data ?? undefined; }
+  /** Its data by key; `binary`: what is no text too. */
+  configMap(name: string, binary = true): Data | undefined {
+    const map = this.#read<ConfigMap>(CONFIG_MAPS, name);
+    return map && { ...map.data, ...(binary ? decoded(map.binaryData) : {}) };
+  }
 
-  #secret(name: string): Data | undefined {
+  secret(name: string): Data | undefined {
     const secret = this.#read<Secret>(SECRETS, name);
-    return secret && Object.fromEntries(Object.entries(secret.data ?? {}).map(([key, value]) => [key, decodeText(value) ?? '']));
+    return secret && decoded(secret.data);
+  }
+
+  /** A token of the pod's service account, bound to the pod. */
+  token(audience = ISSUER, seconds = TOKEN_SECONDS): string {
+    const { metadata, spec } = this.pod;
+    const account = this.#read<ServiceAccount>(SERVICE_ACCOUNTS, spec?.serviceAccountName ?? 'default');
+    return account ? issueToken(account, [audience], this.server.kernel.now, seconds, { kind: 'pod', name: metadata.name!, uid: metadata.uid! }) : '';
   }
 
   #read<T>(resource: AnyResource, name: string): T | undefined { return this.server.lookup(resource).table.get(`${this.pod.metadata.namespace}/${name}`)?.value as T | undefined; }
 }
 
-function* chosen(data: Data | undefined, items: readonly { key: string; path: string }[] | undefined): Generator<readonly [string, string]> {
-  if (!items) { yield* Object.entries(data ?? {}); return; }
-  for (const { key, path } of items) if (data?.[key] !== undefined) yield [path, data[key]];
+const UNDECODED = 0xdc00;
+
+/** Bytes that are no UTF-8 stand as lone surrogates, so that nothing is lost. */
+function decoded(data: Readonly<Record<string, string>> | undefined): Data {
+  return Object.fromEntries(Object.entries(data ?? {}).map(([key, value]) => {
+    const bytes = decodeBytes(value) ?? [];
+    const text = utf8Text(bytes);
+    if (!text.includes('\ufffd') || utf8Bytes(text).length === bytes.length) return [key, text];
+    return [key, bytes.map((byte) => String.fromCharCode(byte < 0x80 ? byte : UNDECODED + byte)).join('')];
+  }));
 }
 
-/** `$(NAME)` of variables named before; `$$` is a dollar. */
-const expand = (text: string, known: ReadonlyMap<string, string>): string =>
-  text.replace(/\$\$|\$\(([\w.-]+)\)/g, (whole, name?: string) => (name === undefined ? '$' : known.get(name) ?? whole));
+/** `$(NAME)` of variables named before, or else of services; `$$` is a dollar. */
+const expand = (text: string, known: ReadonlyMap<string, string>, services: ReadonlyMap<string, string>): string =>
+  text.replace(/\$\$|\$\(([\w.-]+)\)/g, (whole, name?: string) => (name === undefined ? '$' : known.get(name) ?? services.get(name) ?? whole));

@@ -6,6 +6,8 @@ export interface LogLine {
   readonly atMs: number;
   readonly stderr: boolean;
   readonly text: string;
+  /** No newline follows: the program ended first. */
+  readonly partial?: boolean;
 }
 
 /** A kubelet rotates logs; of lines about requests so many are kept. */

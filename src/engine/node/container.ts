@@ -1,5 +1,6 @@
 /** One container of a pod as its kubelet knows it: what it is, what it does now, what it did last. */
 import type { Container, ContainerState } from '../api/types.ts';
+import type { Directory, FileEntry } from '../workloads/files/entry.ts';
 import type { Timer } from '../kernel/kernel.ts';
 import { formatTime } from '../kernel/time.ts';
 import type { Program } from '../workloads/program.ts';
@@ -37,6 +38,10 @@ export class ContainerRuntime {
   log: ContainerLog | undefined;
   lastLog: ContainerLog | undefined;
   startedMs = 0;
+  /** What this run wrote over its image's files; set once somebody looks. */
+  root: Directory | undefined;
+  /** The file for its last word. */
+  terminationLog: FileEntry | undefined;
   ended: Ended | undefined;
   /** How the run before this one ended. */
   last: Ended | undefined;

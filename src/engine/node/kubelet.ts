@@ -14,7 +14,8 @@ import type { Recorder } from '../client/recorder.ts';
 import type { Kernel, Timer } from '../kernel/kernel.ts';
 import type { Random } from '../kernel/random.ts';
 import { formatMicroTime, formatTime, SECOND } from '../kernel/time.ts';
-import type { Outcome } from '../workloads/commands.ts';
+import type { Inside } from '../workloads/process.ts';
+import type { Directory } from '../workloads/files/entry.ts';
 import type { Program } from '../workloads/program.ts';
 import type { Workloads } from '../workloads/workloads.ts';
 import type { ContainerRuntime } from './container.ts';
@@ -27,6 +28,7 @@ import { admissionFailure } from './pod-admission.ts';
 import type { PodHost } from './pod-host.ts';
 import { PodInputs } from './pod-inputs.ts';
 import { PodWorker } from './pod-worker.ts';
+import { probeAnswer } from './probe-answer.ts';
 import type { ProbeKind } from './probe-worker.ts';
 
 /** nodeLeaseDurationSeconds 40, renewed every quarter (https://kubernetes.io/docs/concepts/architecture/nodes/#heartbeats). */
@@ -69,8 +71,10 @@ export class Kubelet implements PodHost {
   #unschedulable = false;
   #podCIDR: string | undefined;
   #eviction: Timer | undefined;
+  /** The machine's own files, as far as pods wrote them (hostPath). */
+  disk: Directory | undefined;
 
-  constructor(readonly machine: Machine, private readonly kernel: Kernel, api: Api, onError: (error: ComponentError) => void, private readonly disturbances: Disturbances, private readonly workloads: () => Workloads, private readonly loaders: Map<ContainerRuntime, PodWorker>, private readonly run: (pod: Pod, container: string, line: string) => Outcome) {
+  constructor(readonly machine: Machine, private readonly kernel: Kernel, api: Api, onError: (error: ComponentError) => void, private readonly disturbances: Disturbances, private readonly workloads: () => Workloads, private readonly loaders: Map<ContainerRuntime, PodWorker>, private readonly insideOf: (pod: Pod, container: ContainerRuntime) => Inside) {
     const user = { username: `system:node:${machine.name}`, groups: ['system:nodes', 'system:masters', 'system:authenticated'] };
     this.component = new Component({ kernel, api, name: 'kubelet', user, onError });
     this.images = new ImageStore(kernel, workloads);
@@ -419,7 +423,7 @@ export class Kubelet implements PodHost {
     return crash ? { ...program, ends: crash } : program;
   }
 
-  command(pod: Pod, container: string, line: string): Outcome { return this.run(pod, container, line); }
+  inside(pod: Pod, container: ContainerRuntime): Inside { return this.insideOf(pod, container); }
 
   loading(worker: PodWorker, container: ContainerRuntime, on: boolean): void {
     if (on) this.loaders.set(container, worker); else this.loaders.delete(container);
@@ -440,11 +444,7 @@ export class Kubelet implements PodHost {
     const probe = container.spec[`${kind}Probe`]!;
     if (kind === 'readiness' && this.disturbances.find(pod, 'readinessFails')) return 'HTTP probe failed with statuscode: 503';
     if (kind === 'liveness' && this.disturbances.find(pod, 'livenessFails')) return 'HTTP probe failed with statuscode: 500';
-    if (this.kernel.now - container.startedMs >= (container.program?.readyMs ?? 0)) return undefined;
-    const port = probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port;
-    if (probe.httpGet) return `Get "http://${podIP}:${port}${probe.httpGet.path ?? '/'}": dial tcp ${podIP}:${port}: connect: connection refused`;
-    if (probe.tcpSocket) return `dial tcp ${podIP}:${port}: connect: connection refused`;
-    return 'command exited with code 1';
+    return probeAnswer(probe, { container: container.spec, program: container.program!, ranMs: this.kernel.now - container.startedMs, podIP, inside: () => this.insideOf(pod, container) });
   }
 }
 

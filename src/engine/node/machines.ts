@@ -6,7 +6,7 @@ import type { Pod, Taint } from '../api/types.ts';
 import type { Api } from '../api/api.ts';
 import type { ComponentError } from '../client/component.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Outcome } from '../workloads/commands.ts';
+import type { Inside } from '../workloads/process.ts';
 import { SIMULATED, type Workloads } from '../workloads/workloads.ts';
 import type { ContainerRuntime } from './container.ts';
 import { Disturbances } from './disturbance.ts';
@@ -46,8 +46,8 @@ export class Machines {
   #kubelets = new Map<string, Kubelet>();
   #made = 0;
   readonly disturbances = new Disturbances();
-  /** Runs a command line in a container; what it reaches is not the machines'. Set by the cluster. */
-  command: (pod: Pod, container: string, line: string) => Outcome = () => ({ stdout: '', stderr: '', code: 1 });
+  /** What a container's processes see; what they reach is not the machines'. Set by the cluster. */
+  inside: (pod: Pod, container: ContainerRuntime) => Inside = () => { throw new Error('these machines are in no cluster'); };
   /** Containers that send requests, and the workers of their pods. */
   readonly loaders = new Map<ContainerRuntime, PodWorker>();
   /** What containers are made of; set before the first pod. */
@@ -75,7 +75,7 @@ export class Machines {
       taints: options.taints ?? [],
       external: options.external ?? false,
     };
-    const kubelet = new Kubelet(machine, this.kernel, this.api, this.onError, this.disturbances, () => this.workloads, this.loaders, (pod, container, line) => this.command(pod, container, line));
+    const kubelet = new Kubelet(machine, this.kernel, this.api, this.onError, this.disturbances, () => this.workloads, this.loaders, (pod, container) => this.inside(pod, container));
     this.#kubelets.set(name, kubelet);
     kubelet.start();
     return name;

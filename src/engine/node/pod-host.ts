@@ -1,7 +1,7 @@
 /** What a pod worker needs of its kubelet. */
 import type { Container, Pod, PodStatus } from '../api/types.ts';
 import type { Timer } from '../kernel/kernel.ts';
-import type { Outcome } from '../workloads/commands.ts';
+import type { Inside } from '../workloads/process.ts';
 import type { Program } from '../workloads/program.ts';
 import type { ContainerRuntime } from './container.ts';
 import type { ImageStore } from './image-store.ts';
@@ -23,8 +23,8 @@ export interface PodHost {
   releaseIP(ip: string): void;
   newContainerID(): string;
   program(pod: Pod, container: Container): Program;
-  /** Runs a command line in a container. */
-  command(pod: Pod, container: string, line: string): Outcome;
+  /** What a container's processes see. */
+  inside(pod: Pod, container: ContainerRuntime): Inside;
   /** A program that sends requests began or ended. */
   loading(worker: PodWorker, container: ContainerRuntime, on: boolean): void;
   /** False where containers that run count as ready without being asked. */

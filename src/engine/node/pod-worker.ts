@@ -6,14 +6,17 @@ import type { Container, Pod, PodStatus } from '../api/types.ts';
 import type { Timer } from '../kernel/kernel.ts';
 import { ContainerLog } from './container-log.ts';
 import { ContainerRuntime, type ContainerRole, type Ended } from './container.ts';
-import { duration, seconds } from './go-duration.ts';
+import { duration } from './go-duration.ts';
+import { withImage, type PullHost } from './image-pull.ts';
+import { runHook } from './lifecycle-hook.ts';
 import { initDone, podStatus, phaseOf, type PodFacts } from './pod-status.ts';
 import { startProbe, type ProbeHost, type ProbeKind } from './probe-worker.ts';
+import { startRun, type RunHost } from './process-worker.ts';
 import type { PodHost } from './pod-host.ts';
 import { afterReboot, mayRestart } from './restart-rule.ts';
 import { stopTime } from './stop-time.ts';
-import { startTries, type TryHost } from './try-worker.ts';
-import type { Outcome } from '../workloads/commands.ts';
+import { terminationMessage } from './termination-message.ts';
+import type { Directory } from '../workloads/files/entry.ts';
 import { VolumeWait } from './volume-wait.ts';
 
 /** Virtual ms to set up a pod's sandbox and network. */
@@ -39,11 +42,13 @@ const RECONCILE_MS = 6000;
 /** How often an image or mount that is not there is tried again. */
 const CONFIG_RETRY_MS = 10_000;
 
-export class PodWorker implements ProbeHost, TryHost {
+export class PodWorker implements ProbeHost, RunHost {
   pod: Pod;
   readonly containers: ContainerRuntime[];
   readonly startMs: number;
   podIP = '';
+  /** What containers of the pod wrote into its emptyDirs, by volume. */
+  volumes: Map<string, Directory> | undefined;
   #sandbox: 'none' | 'creating' | 'ready' = 'none';
   #ranMain = false;
   #ending = false;
@@ -56,6 +61,16 @@ export class PodWorker implements ProbeHost, TryHost {
   #timers: Set<Timer> | undefined;
   #volumes: VolumeWait | undefined;
   #lastStatus: PodStatus | undefined;
+
+  readonly #pulls: PullHost = {
+    event: (type, reason, message, c) => this.#event(type, reason, message, c),
+    later: (c, delayMs, run) => this.#later(c, delayMs, run),
+    wait: (c, reason, message) => this.#wait(c, reason, message),
+    again: (c) => this.#ensure(c),
+    isGone: () => this.#gone,
+    images: () => this.host.images,
+    pullError: (image) => this.host.pullError(this.pod, image),
+  };
 
   constructor(pod: Pod, private readonly host: PodHost) {
     this.pod = pod;
@@ -200,7 +215,7 @@ export class PodWorker implements ProbeHost, TryHost {
     const wait = c.backoffUntil - this.host.now();
     if (wait > 0) { this.#later(c, wait, () => this.#ensure(c)); return; }
     c.starting = true;
-    this.#withImage(c, () => {
+    withImage(this.#pulls, c, () => {
       const problem = this.host.configProblem(this.pod, c.spec);
       if (problem) {
         c.starting = false;
@@ -217,68 +232,41 @@ export class PodWorker implements ProbeHost, TryHost {
     });
   }
 
-  #withImage(c: ContainerRuntime, then: () => void): void {
-    const image = c.spec.image!;
-    const { images } = this.host;
-    const policy = c.spec.imagePullPolicy ?? 'IfNotPresent';
-    const present = images.has(image);
-    if (present && policy !== 'Always') {
-      this.#event('Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`, c);
-      then();
-      return;
-    }
-    if (policy === 'Never') {
-      this.#cannotPull(c, 'ErrImageNeverPull', `Container image "${image}" is not present with pull policy of Never`);
-      return;
-    }
-    this.#event('Normal', 'Pulling', `Pulling image "${image}"`, c);
-    const error = this.host.pullError(this.pod, image);
-    if (error) {
-      this.#later(c, SANDBOX_MS * 2, () => {
-        this.#event('Warning', 'Failed', `Failed to pull image "${image}": ${error}`, c);
-        this.#cannotPull(c, 'ErrImagePull', error);
-      });
-      return;
-    }
-    images.pull(image, (pullMs, withWaitingMs, bytes) => {
-      if (this.#gone || !c.starting) return;
-      this.#event('Normal', 'Pulled', `Successfully pulled image "${image}" in ${seconds(pullMs)} (${seconds(withWaitingMs)} including waiting). Image size: ${bytes} bytes.`, c);
-      then();
-    });
-  }
-
-  #cannotPull(c: ContainerRuntime, reason: string, message: string): void {
-    const image = c.spec.image!;
-    c.starting = false;
-    this.#wait(c, reason, message);
-    this.#event('Warning', 'Failed', `Error: ${reason}`, c);
-    c.pullBackoffMs = c.pullBackoffMs ? Math.min(c.pullBackoffMs * 2, BACKOFF_MAX_MS) : BACKOFF_BASE_MS;
-    if (reason === 'ErrImageNeverPull') { this.#later(c, CONFIG_RETRY_MS, () => this.#ensure(c)); return; }
-    this.#later(c, RELIST_MS * 2, () => {
-      this.#wait(c, 'ImagePullBackOff', `Back-off pulling image "${image}": ${reason}: ${message}`);
-      this.#event('Normal', 'BackOff', `Back-off pulling image "${image}"`, c);
-      this.#event('Warning', 'Failed', 'Error: ImagePullBackOff', c);
-    });
-    this.#later(c, c.pullBackoffMs, () => this.#ensure(c));
-  }
-
   #started(c: ContainerRuntime): void {
     const { host } = this;
-    c.starting = false;
-    c.state = 'running';
     c.startedMs = host.now();
+    c.root = undefined;
+    c.terminationLog = undefined;
     c.pullBackoffMs = 0;
     c.program = host.program(this.pod, c.spec);
     c.lastLog = c.log;
     c.log = new ContainerLog(c.startedMs, c.program.output);
     if (c.program.load) host.loading(this, c, true);
-    if (c.program.tries) startTries(this, c);
-    c.started = !c.spec.startupProbe || !host.probed;
-    c.ready = (c.role === 'main' || c.role === 'sidecar') && (!c.spec.readinessProbe || !host.probed) && c.started;
-    if (c.role === 'main') this.#ranMain = true;
     this.#event('Normal', 'Started', 'Container started', c);
     const { ends } = c.program;
     if (ends) this.#later(c, ends.afterMs, () => this.#exited(c, ends.exitCode, ends.exitCode === 0 ? 'Completed' : 'Error'));
+    if (c.program.run) startRun(this, c, host.inside(this.pod, c));
+    const hook = c.spec.lifecycle?.postStart;
+    if (!hook) { this.#running(c); return; }
+    // A container counts as running once its hook is done.
+    const { tookMs, failed } = runHook(hook, c.spec, host.inside(this.pod, c));
+    if (tookMs === Infinity) return;
+    this.#later(c, tookMs, () => {
+      this.#running(c);
+      if (!failed) return;
+      this.#event('Warning', 'FailedPostStartHook', 'PostStartHook failed', c);
+      this.#endBy = host.now() + (this.pod.spec!.terminationGracePeriodSeconds ?? 30) * 1000;
+      this.#stop(c, 'FailedPostStartHook');
+    });
+  }
+
+  #running(c: ContainerRuntime): void {
+    const { host } = this;
+    c.starting = false;
+    c.state = 'running';
+    c.started = !c.spec.startupProbe || !host.probed;
+    c.ready = (c.role === 'main' || c.role === 'sidecar') && (!c.spec.readinessProbe || !host.probed) && c.started;
+    if (c.role === 'main') this.#ranMain = true;
     for (const kind of ['startup', 'liveness', 'readiness'] as const) {
       const probe = c.spec[`${kind}Probe`];
       if (probe && host.probed) startProbe(this, c, kind, probe);
@@ -289,13 +277,14 @@ export class PodWorker implements ProbeHost, TryHost {
 
   // --- ending ---------------------------------------------------------------------------------------------------
 
-  #exited(c: ContainerRuntime, exitCode: number, reason: string, message?: string): void {
+  #exited(c: ContainerRuntime, exitCode: number, reason: string): void {
     const { host } = this;
     this.#clear(c);
+    c.starting = false;
     c.state = 'terminated';
     if (c.log) c.log.endMs = host.now();
     if (c.program?.load) host.loading(this, c, false);
-    c.ended = { exitCode, reason, message, startedMs: c.startedMs, finishedMs: host.now(), id: c.id };
+    c.ended = { exitCode, reason, message: terminationMessage(c, exitCode, host.now()), startedMs: c.startedMs, finishedMs: host.now(), id: c.id };
     c.ready = c.role === 'main' && !host.probed;
     c.started = false;
     c.stopping = false;
@@ -349,7 +338,10 @@ export class PodWorker implements ProbeHost, TryHost {
   #stop(c: ContainerRuntime, announce: string | undefined, exit?: { code: number; reason: string }): void {
     if (announce !== undefined) this.#event('Normal', 'Killing', announce, c);
     c.stopping = true;
-    const { milliseconds, killed } = stopTime(c.spec, this.#endBy - this.host.now(), c.program?.stopMs ?? 0);
+    const preStop = c.spec.lifecycle?.preStop;
+    const hook = preStop && runHook(preStop, c.spec, this.host.inside(this.pod, c));
+    if (hook?.failed) this.#event('Warning', 'FailedPreStopHook', 'PreStopHook failed', c);
+    const { milliseconds, killed } = stopTime(hook?.tookMs ?? 0, this.#endBy - this.host.now(), c.program?.stopMs ?? 0);
     this.#clear(c);
     this.#later(c, milliseconds, () => {
       const code = exit?.code ?? (killed ? 137 : c.program?.stopCode ?? 0);
@@ -382,7 +374,6 @@ export class PodWorker implements ProbeHost, TryHost {
   later(c: ContainerRuntime, delayMs: number, background: boolean, run: () => void): void { this.#later(c, delayMs, run, background); }
 
   now(): number { return this.host.now(); }
-  command(c: ContainerRuntime, line: string): Outcome { return this.host.command(this.pod, c.spec.name, line); }
   exited(c: ContainerRuntime, exitCode: number): void { this.#exited(c, exitCode, exitCode === 0 ? 'Completed' : 'Error'); }
 
   answer(c: ContainerRuntime, kind: ProbeKind): string | undefined {
@@ -403,7 +394,7 @@ export class PodWorker implements ProbeHost, TryHost {
       c.ready = !c.spec.readinessProbe;
       this.#sync();
     } else if (!success) {
-      this.#endBy = this.host.now() + (this.pod.spec!.terminationGracePeriodSeconds ?? 30) * 1000;
+      this.#endBy = this.host.now() + (c.spec[`${kind}Probe`]?.terminationGracePeriodSeconds ?? this.pod.spec!.terminationGracePeriodSeconds ?? 30) * 1000;
       this.#stop(c, `Container ${c.spec.name} failed ${kind} probe, will be restarted`, { code: 137, reason: 'Error' });
       return;
     } else return;

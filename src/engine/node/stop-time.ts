@@ -1,7 +1,4 @@
 /** How long a container takes to stop: its preStop hook, then SIGTERM, then (the grace period over) SIGKILL. */
-import type { Container } from '../api/types.ts';
-import { runScript } from '../workloads/script.ts';
-
 /** A hook that used the whole grace period up gets the program this much more, once. */
 const LAST_CHANCE_MS = 2000;
 /** No container ends before the kubelet has said that it stops it. */
@@ -14,21 +11,12 @@ export interface StopTime {
 }
 
 /**
- * `leftMs`: what is left of the grace period; `ownMs`: what the program takes after SIGTERM.
+ * `leftMs`: what is left of the grace period; `ownMs`: what the program takes after SIGTERM; `preStopMs`: what its hook takes.
  * https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
  */
-export function stopTime(container: Container, leftMs: number, ownMs: number): StopTime {
+export function stopTime(preStopMs: number, leftMs: number, ownMs: number): StopTime {
   const grace = Math.max(0, leftMs);
-  const hookMs = Math.min(preStopMs(container), grace);
+  const hookMs = Math.min(preStopMs, grace);
   const allowedMs = grace > 0 && hookMs === grace ? LAST_CHANCE_MS : grace - hookMs;
   return { milliseconds: Math.max(SIGNAL_MS, hookMs + Math.min(ownMs, allowedMs)), killed: ownMs > allowedMs };
-}
-
-/** How long the preStop hook takes (https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/); one that asks over HTTP takes no time. */
-function preStopMs({ lifecycle }: Container): number {
-  const hook = lifecycle?.preStop;
-  if (hook?.sleep) return hook.sleep.seconds * 1000;
-  const words = hook?.exec?.command;
-  if (!words?.length) return 0;
-  return runScript(/(^|\/)(ba|da|a)?sh$/.test(words[0]!) ? words.at(-1)! : words.join(' '))?.afterMs ?? Infinity;
 }

@@ -1,5 +1,6 @@
 /** Requests between programs: what a client sends to a port of a container, and what the program there answers. */
 import type { Container, Pod } from '../api/types.ts';
+import type { Inside } from './process.ts';
 
 export interface HttpRequest {
   /** Upper case. */
@@ -19,6 +20,8 @@ export interface HttpResponse {
   readonly body: string;
   /** Virtual ms that the program thinks before it answers; Infinity = it never does. Default 0. */
   readonly afterMs?: number;
+  /** The program ends because of the request. */
+  readonly exits?: { readonly code: number; readonly afterMs: number };
 }
 
 /** Where a program runs, as it sees it when it is asked. */
@@ -27,13 +30,15 @@ export interface Site {
   readonly container: Container;
   /** Virtual instant, ms since 1970. */
   readonly nowMs: number;
+  /** When the container's run began, likewise. */
+  readonly startedMs: number;
   /** Who asks: an address, or empty for the node itself. */
   readonly clientIP: string;
 }
 
 export interface WebServer {
   readonly ports: readonly number[];
-  answer(request: HttpRequest, site: Site): HttpResponse;
+  answer(request: HttpRequest, site: Inside): HttpResponse;
   /** What the program writes about a request that it answered, as a line of its log; none by default. */
   accessLine?(request: HttpRequest, response: HttpResponse, site: Site): string;
 }

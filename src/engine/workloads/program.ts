@@ -1,11 +1,13 @@
 /**
- * The program contract: what an image does when a container starts. For now a program is a profile in virtual time
- * (how long it takes to start and to get ready, when and how it ends by itself, what it writes, what its ports answer);
- * programs that truly run come through this same door.
+ * The program contract: what an image does when a container starts. A program is a profile in virtual time (how long it takes to
+ * start and to get ready, when and how it ends by itself, what it writes, what its ports answer), or it truly runs (`run`): shells and
+ * small tools.
  */
 import type { Container } from '../api/types.ts';
 import type { Footprint, Load } from './footprint.ts';
 import type { WebServer } from './http.ts';
+import type { startProcess } from './launch.ts';
+import type { Inside, Run } from './process.ts';
 
 export interface Program {
   /** Virtual ms from process start until its ports answer and its probes would pass. */
@@ -21,21 +23,12 @@ export interface Program {
   /** What it writes to its log by itself; absent when it is silent. */
   readonly output?: Output;
   readonly footprint: Footprint;
-  /** Set when how it goes on hangs on others. */
-  readonly tries?: Tries;
+  /** Set for a program that truly runs, in the container's files and environment: it ends with its exit code. `start` begins another process. */
+  run?(inside: Inside, io: { out(text: string): void; err(text: string): void }, start: typeof startProcess): Run;
+  /** Nobody knows on which ports it listens: probes that connect pass. */
+  readonly answersAll?: boolean;
   /** Requests it sends to others. */
   readonly load?: Load;
-}
-
-/** A command line that is run when the program starts: `wget web`; or again and again until it succeeds: `until nslookup web; do sleep 2; done`. */
-export interface Tries {
-  readonly line: string;
-  /** Virtual ms between two tries; absent = one try, whose exit code is the program's. */
-  readonly everyMs?: number;
-  /** What is written after a try that failed. */
-  readonly says?: readonly OutputLine[];
-  /** What comes after the one that succeeded; absent = it runs on. */
-  readonly then?: { readonly afterMs: number; readonly exitCode: number };
 }
 
 /**

@@ -2,11 +2,12 @@
 import type { Container } from '../../api/types.ts';
 import type { Image, Program } from '../program.ts';
 import { loadOfGenerator, loadOfLine, SERVER, SHELL, stressFootprint, type Footprint } from '../footprint.ts';
-import { scriptOutput } from '../script-output.ts';
-import { runScript } from '../script.ts';
-import { waitingLine } from '../waiting-line.ts';
+import type { Directory } from '../files/entry.ts';
+import { isShell } from '../launch.ts';
 import type { WebServer } from '../http.ts';
-import { agnhostWeb } from './agnhost/agnhost.ts';
+import { agnhost } from './agnhost/agnhost.ts';
+import { filesOfImage } from './image-files.ts';
+import { endlessOutput, isKnown, runWords, wordsOf } from './run-words.ts';
 import { echoServer, helloApp, hpaExample, httpd, httpEcho, nginx, unknownServer } from './web.ts';
 
 const MB = 1024 * 1024;
@@ -16,36 +17,29 @@ const SPAWN_MS = 50;
 const server = (readyMs: number, footprint: Footprint, web?: WebServer): Program => ({ readyMs, stopMs: 20, stopCode: 0, footprint, ...(web ? { web } : {}) });
 const ends = (afterMs: number, exitCode: number): Program => ({ readyMs: 0, stopMs: 20, stopCode: 0, footprint: SHELL, ends: { afterMs: afterMs + SPAWN_MS, exitCode } });
 
-/** The shell line a container runs, when its command is a shell's or plain words. */
-function lineOf(container: Container): string | undefined {
-  const words = [...(container.command ?? []), ...(container.args ?? [])];
-  if (words.length === 0) return undefined;
+/** The text that a container's shell runs; undefined when it runs none. */
+function scriptOf(words: readonly string[]): string | undefined {
   const flag = words.findIndex((word) => /^-[a-z]*c$/.test(word));
-  if (flag > 0 && /(^|\/)(ba|da|a)?sh$/.test(words[flag - 1]!)) return words.slice(flag + 1, flag + 2).join(' ');
-  return words.join(' ');
+  return flag > 0 && isShell(words[flag - 1]) ? words[flag + 1] : undefined;
 }
 
-function byCommand(container: Container, otherwise: Program): Program {
-  const line = lineOf(container);
-  if (line === undefined) return otherwise;
-  if (/^(\/bin\/)?(sleep|true|false|echo|date|exit|env|printenv|ls|cat|sh|bash)\b/.test(line) || /\b(sleep|exit)\s+\d/.test(line) || line.includes(';') || line.includes('&&')) {
-    const waiting = waitingLine(line);
-    if (waiting) return { ...server(0, SHELL), tries: waiting };
-    const end = runScript(line);
-    const output = scriptOutput(line), load = loadOfLine(line);
-    const program = end ? ends(end.afterMs, end.exitCode) : otherwise.ends ? server(0, SHELL) : otherwise;
-    return output || load ? { ...program, ...(output ? { output } : {}), ...(load ? { load } : {}) } : program;
-  }
-  if (otherwise.ends && /^(\/\S*\/)?(wget|curl|nslookup)\b/.test(line)) return { ...server(0, SHELL), tries: { line } };
-  if (/^perl\b/.test(line)) return ends(4000, 0);
-  return otherwise.ends ? server(0, SHELL) : otherwise;
+/** `otherwise` is what the image does by itself; `isBare`: it holds nothing but the usual commands. */
+function byCommand(container: Container, otherwise: Program, isBare: boolean): Program {
+  const words = wordsOf(container);
+  if (!isKnown(words[0])) return words[0] === undefined || !otherwise.ends ? otherwise : /^perl\b/.test(words[0]) ? ends(4000, 0) : server(0, SHELL);
+  const script = scriptOf(words);
+  const base = otherwise.ends ? server(0, SHELL) : otherwise;
+  const load = script === undefined ? undefined : loadOfLine(script);
+  if (load) return { ...base, load };
+  const output = script === undefined || script.includes('$(') && words.some((word) => /(^|[^$])\$\([A-Z_]/.test(word)) ? undefined : endlessOutput(script);
+  return output ? { ...base, output } : { ...base, run: runWords(words, !isBare) };
 }
 
-interface ServerOptions { readonly web?: (container: Container) => WebServer | undefined; /** Thousandths of a core, MiB, CPU ms a request. */ readonly uses?: readonly [idle: number, memory: number, request: number] }
+interface ServerOptions { readonly web?: (container: Container) => WebServer | undefined; /** Thousandths of a core, MiB, CPU ms a request. */ readonly uses?: readonly [idle: number, memory: number, request: number]; /** It listens, but nobody here knows on what. */ readonly answersAll?: boolean }
 
-function serverImage(repository: string, megabytes: number, readyMs: number, { web, uses }: ServerOptions = {}): Image {
+function serverImage(repository: string, megabytes: number, readyMs: number, { web, uses, answersAll = !web }: ServerOptions = {}): Image {
   const footprint = uses ? { idleMillis: uses[0], memoryMi: uses[1], millisPerRequest: uses[2] } : SERVER;
-  return { repository, bytes: megabytes * MB, run: (container) => byCommand(container, server(readyMs, footprint, web?.(container))) };
+  return { repository, bytes: megabytes * MB, run: (container) => byCommand(container, { ...server(readyMs, footprint, web?.(container)), ...(answersAll ? { answersAll } : {}) }, false) };
 }
 
 /** Sends requests until it is stopped, or for as long as its `-z` says. */
@@ -58,27 +52,39 @@ const generatorImage = (repository: string): Image => ({
 });
 
 const stressImage = (repository: string): Image => ({ repository, bytes: 4 * MB, run: (container) => server(0, stressFootprint(container)) });
-/** An image whose default command ends at once when nobody types into it. */
-const shellImage = (repository: string, megabytes: number): Image =>
-  ({ repository, bytes: megabytes * MB, run: (container) => byCommand(container, ends(0, 0)) });
+/** An image whose default command ends at once when nobody types into it; `isBare`: that holds nothing but the usual commands. */
+const shellImage = (repository: string, megabytes: number, isBare = false): Image =>
+  ({ repository, bytes: megabytes * MB, run: (container) => byCommand(container, ends(0, 0), isBare) });
+
+const TESTS = 'registry.k8s.io/e2e-test-images';
 
 export const images: readonly Image[] = [
   serverImage('nginx', 68, 300, { web: nginx, uses: [1, 8, 0.4] }),
   serverImage('httpd', 58, 300, { web: httpd, uses: [1, 12, 0.6] }),
-  shellImage('busybox', 2),
-  shellImage('alpine', 3),
+  shellImage('busybox', 2, true),
+  shellImage('alpine', 3, true),
   serverImage('redis', 45, 400, { uses: [3, 12, 0.1] }),
   serverImage('postgres', 150, 2500, { uses: [4, 60, 1] }),
   serverImage('mysql', 230, 6000, { uses: [8, 350, 1] }),
   shellImage('node', 380),
   shellImage('python', 360),
   shellImage('perl', 340),
-  shellImage('ubuntu', 28),
-  shellImage('debian', 48),
-  shellImage('curlimages/curl', 8),
+  shellImage('ubuntu', 28, true),
+  shellImage('debian', 48, true),
+  shellImage('curlimages/curl', 8, true),
   { repository: 'hello-world', bytes: 13 * 1024, run: () => ends(0, 0) },
-  serverImage('registry.k8s.io/pause', 1, 0, { uses: [0, 1, 0] }),
-  serverImage('registry.k8s.io/e2e-test-images/agnhost', 50, 200, { web: agnhostWeb, uses: [1, 10, 0.3] }),
+  serverImage('registry.k8s.io/pause', 1, 0, { uses: [0, 1, 0], answersAll: false }),
+  agnhost,
+  // The images of Kubernetes' own tests.
+  shellImage(`${TESTS}/busybox`, 2, true),
+  shellImage(`${TESTS}/jessie-dnsutils`, 190, true),
+  shellImage(`${TESTS}/resource-consumer`, 20),
+  shellImage(`${TESTS}/perl`, 340),
+  serverImage(`${TESTS}/nginx`, 68, 300, { web: nginx, uses: [1, 8, 0.4] }),
+  serverImage(`${TESTS}/httpd`, 58, 300, { web: httpd, uses: [1, 12, 0.6] }),
+  serverImage(`${TESTS}/pause`, 1, 0, { uses: [0, 1, 0], answersAll: false }),
+  serverImage(`${TESTS}/nonewprivs`, 7, 0, { answersAll: false }),
+  { repository: `${TESTS}/nonroot`, bytes: MB, run: () => server(0, SHELL) },
   serverImage('registry.k8s.io/echoserver', 45, 200, { web: echoServer(8080) }),
   serverImage('registry.k8s.io/hpa-example', 170, 400, { web: hpaExample, uses: [1, 12, 190] }),
   serverImage('hashicorp/http-echo', 5, 50, { web: httpEcho }),
@@ -89,7 +95,7 @@ export const images: readonly Image[] = [
 ];
 
 const byRepository = new Map(images.map((image) => [image.repository, image]));
-const UNKNOWN = serverImage('', 60, 300, { web: unknownServer });
+const UNKNOWN = serverImage('', 60, 300, { web: unknownServer, answersAll: true });
 
 /** `docker.io/library/nginx:1.25@sha256:..` -> `nginx`. */
 export function repositoryOf(reference: string): string {
@@ -107,6 +113,12 @@ export function withTag(reference: string): string {
 
 /** The image of a reference; references nobody knows run as a small server, so that any manifest works. */
 export const imageOf = (reference: string): Image => byRepository.get(repositoryOf(reference)) ?? UNKNOWN;
+
+/** Whom an image's processes run as when the pod does not say. */
+export const imageUser = (reference: string): number => (repositoryOf(reference) === `${TESTS}/nonroot` ? 1234 : 0);
+
+/** What an image holds, for one run of a container. */
+export const imageRoot = (reference: string): Directory => filesOfImage(repositoryOf(reference));
 
 /** What a registry that is asked for this reference answers; undefined when it has it. */
 export function pullError(reference: string): string | undefined {

@@ -1,52 +1,37 @@
 /**
  * `registry.k8s.io/e2e-test-images/agnhost`: many small programs for trying a cluster out, chosen by the first argument
- * (https://pkg.go.dev/k8s.io/kubernetes/test/images/agnhost). Those that answer requests are here; the others only run.
+ * (https://pkg.go.dev/k8s.io/kubernetes/test/images/agnhost). Those that are not in `servers.ts` or `tools.ts` only run.
  */
 import type { Container } from '../../../api/types.ts';
-import { formatTime } from '../../../kernel/time.ts';
-import { hostnameOf, plainText, type HttpRequest, type HttpResponse, type Site, type WebServer } from '../../http.ts';
-import { answerConversion } from './conversion.ts';
-import { answerWebhook } from './webhook.ts';
+import { SHELL } from '../../footprint.ts';
+import { isShell } from '../../launch.ts';
+import type { Image, Program } from '../../program.ts';
+import { filled, isKnown, runWords, wordsOf } from '../run-words.ts';
+import { agnhostServer } from './servers.ts';
+import { generatedLogs, TOOLS } from './tools.ts';
 
-type Flags = ReadonlyMap<string, string>;
+const READY_MS = 200;
+const PLAIN: Program = { readyMs: READY_MS, stopMs: 20, stopCode: 0, footprint: { idleMillis: 1, memoryMi: 10, millisPerRequest: 0.3 } };
+const TOOL: Program = { ...PLAIN, readyMs: 0, footprint: SHELL };
+const NAME = /(^|\/)agnhost(-2)?$/;
 
-function netexec(request: HttpRequest, site: Site): HttpResponse {
-  const query = new Map(request.query.split('&').map((pair) => [pair.split('=')[0]!, decodeURIComponent(pair.slice(pair.indexOf('=') + 1).replaceAll('+', ' '))]));
-  switch (request.path) {
-    case '/': return plainText(200, `NOW: ${formatTime(site.nowMs)}`);
-    case '/clientip': return plainText(200, `${site.clientIP}:0`);
-    case '/echo': return { ...plainText(Number(query.get('code') ?? 200), query.get('msg') ?? '') };
-    case '/header': return plainText(200, request.headers[(query.get('key') ?? '').toLowerCase()] ?? '');
-    case '/healthz': return plainText(200, '');
-    case '/hostname': case '/hostName': return plainText(200, hostnameOf(site.pod));
-    default: return plainText(404, '404 page not found\n');
-  }
+function run(container: Container): Program {
+  const words = wordsOf(container);
+  const own = container.command?.length ? words : ['/agnhost', ...(words.length > 0 ? words : ['pause'])];
+  if (NAME.test(own[0]!)) return byWords(own.slice(1), container);
+  // A shell that hands over to a server at its end answers as that server.
+  const inner = own.findIndex((word) => isShell(word)) >= 0 ? /(?:^|[;&\s])(?:exec\s+)?\/?agnhost\s+([^;&|]+)/.exec(own.join(' '))?.[1]?.trim().split(/\s+/) : undefined;
+  const web = inner && agnhostServer(inner, container);
+  return isKnown(own[0]) ? { ...TOOL, ...(web ? { web, readyMs: READY_MS } : {}), run: runWords(own, false) } : PLAIN;
 }
 
-/** Default ports and answers, by subcommand. */
-const PROGRAMS: Readonly<Record<string, { readonly port: number; readonly flag: string; answer(request: HttpRequest, site: Site, flags: Flags): HttpResponse }>> = {
-  netexec: { port: 8080, flag: 'http-port', answer: netexec },
-  'serve-hostname': { port: 9376, flag: 'port', answer: (_request, { pod }) => plainText(200, hostnameOf(pod)) },
-  'test-webserver': { port: 80, flag: 'port', answer: () => plainText(200, '<pre>\n</pre>\n') },
-  webhook: { port: 443, flag: 'port', answer: (request, _site, flags) => answerWebhook(request, flags.get('sidecar-image')) },
-  'crd-conversion-webhook': { port: 443, flag: 'port', answer: answerConversion },
-};
-
-/** `--port=80`, `--port 80`, `-port=80`. */
-function flagsOf(words: readonly string[]): Flags {
-  const flags = new Map<string, string>();
-  words.forEach((word, i) => {
-    const [, name, value] = /^--?([^=]+)(?:=(.*))?$/.exec(word) ?? [];
-    if (name !== undefined) flags.set(name, value ?? (words[i + 1]?.startsWith('-') === false ? words[i + 1]! : 'true'));
-  });
-  return flags;
+function byWords([name = 'pause', ...words]: readonly string[], container: Container): Program {
+  const web = agnhostServer([name, ...words], container);
+  if (web) return { ...PLAIN, web };
+  if (name === 'logs-generator') return { ...PLAIN, output: generatedLogs(words), ends: { afterMs: (generatedLogs(words).lines.at(-1)?.afterMs ?? 0) + 100, exitCode: 0 } };
+  const tool = Object.hasOwn(TOOLS, name) ? TOOLS[name] : undefined;
+  if (!tool) return PLAIN;
+  return { ...TOOL, run: (inside, io, start) => start(['/agnhost', name, ...words.map((word) => filled(word, inside.env))], inside, io) };
 }
 
-/** What the container's subcommand answers; undefined for one that answers nothing. */
-export function agnhostWeb({ command = [], args = [] }: Container): WebServer | undefined {
-  const words = [...command, ...args].filter((word) => !/(^|\/)agnhost$/.test(word));
-  const program = PROGRAMS[words[0] ?? ''];
-  if (!program) return undefined;
-  const flags = flagsOf(words.slice(1));
-  return { ports: [Number(flags.get(program.flag) ?? program.port)], answer: (request, site) => program.answer(request, site, flags) };
-}
+export const agnhost: Image = { repository: 'registry.k8s.io/e2e-test-images/agnhost', bytes: 50 * 1024 * 1024, run };
