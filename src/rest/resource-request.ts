@@ -305,7 +305,7 @@ function deleteCollection(call: Call): RestReply {
   const answer = context.api.handle({ ...base(call), verb: 'deletecollection', options: { ...selection, ...deleteOptions(query, body, request.header('user-agent')) } });
   const deleted = answer.object as AnyObject & { items?: AnyObject[] };
   if (deleted.kind === 'Status' || !Array.isArray(deleted.items)) return one(call, answer, media);
-  const metadata = deleted.metadata as { resourceVersion?: string };
+  const metadata = listMeta(deleted.metadata as Parameters<typeof listMeta>[0]);
   return reply(call, answer.code, listText(served.apiVersion, `${served.resource.kind}List`, metadata, deleted.items, served.custom), media, answer.warnings);
 }
 

@@ -47,13 +47,14 @@ export function deleteObject(server: ApiServer, registration: Registration, requ
   return { code: 200, object: success(resource, object) as unknown as AnyObject };
 }
 
+/** What a list with the same options gives is deleted and handed back: with a limit, that page and where the rest begins. */
 export function deleteCollection(server: ApiServer, registration: Registration, request: ApiRequest): ApiResponse {
   const { resource } = registration.kind;
-  const { items, resourceVersion } = list(server, registration, { ...request, options: { ...request.options, limit: undefined, continue: undefined } });
+  const { items, ...metadata } = list(server, registration, request);
   for (const item of items) {
     deleteObject(server, registration, { ...request, verb: 'delete', name: item.metadata.name, namespace: item.metadata.namespace, options: { ...request.options, preconditions: undefined } });
   }
-  return { code: 200, object: { kind: `${resource.kind}List`, apiVersion: resource.group ? `${resource.group}/${resource.version}` : resource.version, metadata: { resourceVersion }, items } };
+  return { code: 200, object: { kind: `${resource.kind}List`, apiVersion: resource.group ? `${resource.group}/${resource.version}` : resource.version, metadata, items } };
 }
 
 /** Takes an object out of the store at once. */
