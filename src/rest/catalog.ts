@@ -6,9 +6,16 @@ import { customResourceTable, tableDefinition, type TableDefinition } from '../e
 import type { DiscoveredResource } from './discovery/discovery.ts';
 import { discoveredKind } from './discovery/from-kind.ts';
 
-/** What the catalog needs of `ApiServer.registry`. */
+/** What stands in the store of a kind. */
+export interface StoredTable {
+  readonly size: number;
+  get(id: string): { readonly value: unknown } | undefined;
+  values(): Iterable<{ readonly value: unknown; readonly revision: number }>;
+}
+
+/** What is needed of `ApiServer.registry`. */
 export interface RegistryView {
-  all(): Iterable<{ readonly kind: Kind; readonly decode?: unknown; readonly table?: { readonly size: number } }>;
+  all(): Iterable<{ readonly kind: Kind; readonly decode?: unknown; readonly table?: StoredTable }>;
   onChange(listener: () => void): void;
 }
 

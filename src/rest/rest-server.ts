@@ -15,10 +15,11 @@ import { internalFailure, methodNotAllowed, pageNotFound, resourceNotFound } fro
 import type { ProtobufDecoder } from './body.ts';
 import type { RestReply, RestRequest } from './exchange.ts';
 import { answerHealth } from './health.ts';
+import { FlowSchemas } from './flow-schemas.ts';
 import type { Kubelet } from './kubelet.ts';
 import { answerMetrics, answerSlis } from './metrics/metrics.ts';
-import { RequestCounts } from './metrics/request-counts.ts';
-import { parseResourcePath } from './path.ts';
+import { RequestCounts, verbOf } from './metrics/request-counts.ts';
+import { parseResourcePath, type ResourcePath } from './path.ts';
 import type { Connect } from './pod-connect.ts';
 import { answerResource, openConnect, type AuthorizeConnect, type ResourceContext } from './resource-request.ts';
 import { answerSandbox, type Sandbox } from './sandbox.ts';
@@ -56,12 +57,14 @@ export class RestServer {
   readonly #resources: ResourceContext;
   readonly #counts = new RequestCounts();
   readonly #startedAt: number;
+  readonly #flows: FlowSchemas;
   #requests = 0;
 
   constructor(options: RestOptions) {
     this.#options = options;
     this.#startedAt = Math.floor(options.now() / 1000);
     this.catalog = new Catalog(options.registry);
+    this.#flows = new FlowSchemas(options.registry);
     this.#resources = {
       api: options.api, catalog: this.catalog, now: options.now, setTimer: options.setTimer,
       ...(options.kubelet ? { kubelet: options.kubelet } : {}), ...(options.protobuf ? { protobuf: options.protobuf } : {}),
@@ -80,11 +83,13 @@ export class RestServer {
   }
 
   answer(request: RestRequest): RestReply {
-    const reply = failing(() => this.#route(request));
-    return { ...reply, headers: { 'audit-id': this.#auditId(), ...reply.headers } };
+    const headers: Record<string, string> = { 'audit-id': this.#auditId() };
+    const reply = failing(() => this.#route(request, headers));
+    return { ...reply, headers: { ...headers, ...reply.headers } };
   }
 
-  #route(request: RestRequest): RestReply {
+  /** `headers`: what is told with the reply, whatever it is. */
+  #route(request: RestRequest, headers: Record<string, string>): RestReply {
     const { path } = request;
     const query = request.query === '' ? NO_QUERY : new URLSearchParams(request.query);
     if (path.startsWith('/sandbox/v1/')) return this.#options.sandbox ? answerSandbox(this.#options.sandbox, request) : pageNotFound();
@@ -92,6 +97,7 @@ export class RestServer {
     if (resource && this.catalog.hasGroupVersion(resource.group, resource.version)) {
       const user = this.#user(request);
       const kind = this.catalog.find(resource.group, resource.version, resource.resource)?.kind;
+      if (!isLong(resource)) Object.assign(headers, this.#flows.headers({ user, verb: requestVerb(resource, request, query), target: resource }));
       if (!kind) return answerResource(this.#resources, resource, request, query, user);
       const reply = failing(() => answerResource(this.#resources, resource, request, query, user));
       const counted = this.#counts.count(resource, request, query, reply);
@@ -107,7 +113,9 @@ export class RestServer {
       return reply;
     }
     const user = this.#user(request);
-    this.#options.authorizeUnserved?.({ user, verb: request.method === 'HEAD' ? 'get' : request.method.toLowerCase(), group: '', version: '', resource: '', path });
+    const verb = request.method === 'HEAD' ? 'get' : request.method.toLowerCase();
+    Object.assign(headers, this.#flows.headers({ user, verb, target: path }));
+    this.#options.authorizeUnserved?.({ user, verb, group: '', version: '', resource: '', path });
     const { documents } = this.#options;
     if (path === '/version' || path === '/version/') {
       if (!READ.has(request.method)) throw methodNotAllowed();
@@ -137,6 +145,15 @@ export class RestServer {
 }
 
 const READ = new Set(['GET', 'HEAD']);
+const LONG = new Set(['attach', 'exec', 'log', 'portforward', 'proxy']);
+/** Requests without an end, other than watches: they are under no flow control. */
+const isLong = ({ subresource }: ResourcePath): boolean => subresource !== undefined && LONG.has(subresource);
+const VERBS: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update', APPLY: 'patch' };
+
+function requestVerb(path: ResourcePath, request: RestRequest, query: URLSearchParams): string {
+  const verb = verbOf(path, request, query);
+  return VERBS[verb] ?? verb.toLowerCase();
+}
 const BUILT_IN_GROUPS = new Set(CATALOGUE.map(({ group }) => group));
 
 /** A path that nothing serves: under the root of a built-in group the answer is a Status, elsewhere a text. */

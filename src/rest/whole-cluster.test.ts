@@ -16,14 +16,14 @@ const rest = new RestServer({
   authorizeUnserved: (attributes) => cluster.server.authorizeUnserved(attributes),
 });
 
-interface Answer { code: number; text: string; message: string; json: Record<string, never> & { metadata?: { name?: string }; status?: { token?: string; user?: unknown } } }
+interface Answer { code: number; text: string; message: string; headers: Readonly<Record<string, string>>; json: Record<string, never> & { metadata?: { name?: string }; status?: { token?: string; user?: unknown } } }
 function ask(method: string, url: string, body?: unknown, headers: Record<string, string> = {}): Answer {
   const [path = '', query = ''] = url.split('?');
   const all: Record<string, string> = { 'content-type': 'application/json', ...headers };
   const reply = rest.answer({ method, path, query, body: body === undefined ? '' : JSON.stringify(body), header: (name) => all[name] });
   const text = typeof reply.body === 'string' ? reply.body : '';
   const json = (text.startsWith('{') ? JSON.parse(text) : {}) as Answer['json'] & { message?: string };
-  return { code: reply.status, text, message: json.message ?? '', json };
+  return { code: reply.status, text, message: json.message ?? '', headers: reply.headers, json };
 }
 const BOB = { 'impersonate-user': 'bob' };
 
@@ -41,6 +41,32 @@ test('paths that nothing serves are refused before they are not found', () => {
   expect(ask('GET', '/api/v1/namespaces/default/foos/x')).toMatchObject({ code: 404, message: 'the server could not find the requested resource' });
   expect(ask('GET', '/apis/apps/v9/deployments')).toMatchObject({ code: 404, message: 'the server could not find the requested resource' });
   expect(ask('GET', '/apis/nothing/v1/foos').text).toBe('404 page not found\n');
+});
+
+test('deletecollection with a limit takes one page and says where the rest begins', () => {
+  const path = '/api/v1/namespaces/default/configmaps';
+  for (const name of ['a', 'b', 'c']) ask('POST', path, { metadata: { name, labels: { paged: 'yes' } } });
+  const first = ask('DELETE', `${path}?limit=2&labelSelector=paged`).json as unknown as { items: { metadata: { name: string } }[]; metadata: { continue: string } };
+  expect(first.items.map(({ metadata }) => metadata.name)).toEqual(['a', 'b']);
+  const rest = ask('DELETE', `${path}?labelSelector=paged&continue=${encodeURIComponent(first.metadata.continue)}`).json as unknown as typeof first;
+  expect([rest.items.map(({ metadata }) => metadata.name), rest.metadata.continue]).toEqual([['c'], undefined]);
+});
+
+test('an answer names the flow schema of the request and its priority level', () => {
+  const uid = (path: string): string => (ask('GET', `/apis/flowcontrol.apiserver.k8s.io/v1/${path}`).json.metadata as unknown as { uid: string }).uid;
+  const told = ({ headers }: Answer): unknown[] => [headers['x-kubernetes-pf-flowschema-uid'], headers['x-kubernetes-pf-prioritylevel-uid']];
+  const named = (schema: string, level: string): unknown[] => [uid(`flowschemas/${schema}`), uid(`prioritylevelconfigurations/${level}`)];
+  expect(told(ask('GET', '/api/v1/namespaces'))).toEqual(named('exempt', 'exempt'));
+  expect(told(ask('GET', '/api/v1/namespaces', undefined, BOB))).toEqual(named('global-default', 'global-default'));
+  expect(told(ask('GET', '/version', undefined, { 'impersonate-user': 'system:serviceaccount:kube-system:x' }))).toEqual(named('kube-system-service-accounts', 'workload-high'));
+  ask('POST', '/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas', {
+    metadata: { name: 'bob' }, spec: { matchingPrecedence: 999, priorityLevelConfiguration: { name: 'workload-low' }, rules: [{
+      subjects: [{ kind: 'User', user: { name: 'bob' } }], resourceRules: [{ verbs: ['list'], apiGroups: [''], resources: ['pods'], namespaces: ['default'] }],
+    }] },
+  });
+  expect(told(ask('GET', '/api/v1/namespaces/default/pods', undefined, BOB))).toEqual(named('bob', 'workload-low'));
+  expect(told(ask('GET', '/api/v1/pods', undefined, BOB))).toEqual(named('global-default', 'global-default'));
+  expect(told(ask('GET', '/api/v1/namespaces/default/pods/p/log'))).toEqual([undefined, undefined]);
 });
 
 test('what is only read takes no other method', () => {

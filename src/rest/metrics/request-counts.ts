@@ -78,7 +78,8 @@ export class RequestCounts {
   }
 }
 
-function verbOf(path: ResourcePath, { method, header }: RestRequest, query: URLSearchParams): string {
+/** As the metrics name it, in capitals; RBAC knows no APPLY and no CONNECT. */
+export function verbOf(path: ResourcePath, { method, header }: RestRequest, query: URLSearchParams): string {
   if (path.subresource !== undefined && CONNECT.has(path.subresource)) return 'CONNECT';
   if (method === 'GET' || method === 'HEAD') return path.watch || isTrue(query.get('watch')) ? 'WATCH' : path.name === undefined ? 'LIST' : 'GET';
   if (method === 'PATCH') return header('content-type')?.startsWith('application/apply-patch') ? 'APPLY' : 'PATCH';
