@@ -22,6 +22,15 @@ export class TemplateFailure extends Failure {
   }
 }
 
+/** klog's last words: a line with a head. `place` is the file and line in kubectl. */
+export class FatalFailure extends Failure {
+  readonly place: string;
+  constructor(message: string, place: string) {
+    super(message);
+    this.place = place;
+  }
+}
+
 /** Ends with an exit code, nothing printed. */
 export class Exit extends Failure {
   constructor(code: number) { super('', code); }

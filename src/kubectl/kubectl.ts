@@ -8,9 +8,10 @@ import { findCommand, unknownCommand } from './commands/index.ts';
 import { defaultsOf, kubercPath, loadKuberc, withAlias, type Preference } from './config/kuberc.ts';
 import { kubeconfigPath, loadKubeconfig, loginOf } from './config/kubeconfig.ts';
 import { stderr, stdout, type Steps } from './effect.ts';
-import { Failure, failureText, TemplateFailure } from './failure.ts';
+import { Failure, failureText, FatalFailure, TemplateFailure } from './failure.ts';
 import { flagsOf } from './flags/flag.ts';
 import { FlagFailure, parseFlags, type Parsed } from './flags/parse.ts';
+import { logLine } from './text/log-line.ts';
 import { commandPaths, GLOBAL_FLAGS, helpOf, helpText, subcommandsOf } from './help/help.ts';
 
 /** Flags that may stand before the verb. */
@@ -25,7 +26,7 @@ export function* runKubectl(args: readonly string[], environment: Environment): 
     const failure = error instanceof StatusError ? new Failure(error.status.message ?? '') : error;
     if (!(failure instanceof Failure)) throw error;
     if (failure instanceof TemplateFailure) yield* stdout(failure.output);
-    yield* stderr(failureText(failure));
+    yield* stderr(failure instanceof FatalFailure ? yield* logLine('F', failure.place, failure.message) : failureText(failure));
     return failure.code;
   }
 }

@@ -23,4 +23,4 @@ export function jsonPathPrinter(source: string, allowMissing: boolean, asJson: b
   };
 }
 
-const valueText = (value: unknown): string => (value !== null && typeof value === 'object' ? sortedJson(value) : goText(value));
+const valueText = (value: unknown): string => (value !== null && typeof value === 'object' ? sortedJson(value) : value === null ? 'null' : goText(value));

@@ -21,12 +21,15 @@ export const unknownFormat = (format: string, allowed: readonly string[]): Failu
 
 export interface Format { readonly name: string; readonly argument: string }
 
+/** Formats that are followed by `=` and a template, columns or a file. */
+const WITH_ARGUMENT = new Set(['custom-columns', 'custom-columns-file', 'go-template', 'go-template-file', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'template', 'templatefile']);
+
 /** Splits `jsonpath={...}`; `--template` gives the argument of formats without one. */
 export function formatOf(call: Call): Format {
   const output = call.flags.string('output');
   const equals = output.indexOf('=');
   const template = call.flags.has('template') ? call.flags.string('template') : '';
-  if (equals < 0) return { name: output === '' && template !== '' ? 'go-template' : output, argument: template };
+  if (equals < 0 || !WITH_ARGUMENT.has(output.slice(0, equals))) return { name: output === '' && template !== '' ? 'go-template' : output, argument: template };
   return { name: output.slice(0, equals), argument: output.slice(equals + 1) };
 }
 

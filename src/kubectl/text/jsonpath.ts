@@ -2,297 +2,175 @@
  * kubectl's JSONPath templates (https://kubernetes.io/docs/reference/kubectl/jsonpath/): text with `{...}` actions, `range`
  * and `end`. `parseTemplate` throws an Error with kubectl's words; a template gives groups of values, one an action.
  */
-
-type Step =
-  | { readonly do: 'field'; readonly name: string }
-  | { readonly do: 'wildcard' }
-  | { readonly do: 'descend' }
-  | { readonly do: 'slice'; readonly from: number | undefined; readonly to: number | undefined; readonly by: number; readonly single: boolean }
-  | { readonly do: 'union'; readonly paths: readonly (readonly Step[])[] }
-  | { readonly do: 'filter'; readonly left: Path; readonly operator: string; readonly right: Path }
-  | { readonly do: 'value'; readonly value: unknown };
-
-interface Path { readonly root: boolean; readonly steps: readonly Step[] }
-
-type Node = { readonly text: string } | Path | { readonly range: Path; readonly body: readonly Node[] };
+import { goText } from './go-value.ts';
+import { parseJsonPath, type Node, type Path, type Step } from './jsonpath-parse.ts';
 
 export interface Template { readonly source: string; readonly nodes: readonly Node[] }
 
-export function parseTemplate(source: string): Template {
-  const flat = actions(source);
-  const at = { i: 0 };
-  const nodes = nest(flat, at, false);
-  return { source, nodes };
-}
-
-type Flat = { readonly text: string } | Path | { readonly begin: Path } | 'end';
-
-function nest(flat: readonly Flat[], at: { i: number }, inside: boolean): Node[] {
-  const nodes: Node[] = [];
-  while (at.i < flat.length) {
-    const node = flat[at.i++]!;
-    if (node === 'end') {
-      if (inside) return nodes;
-      throw new Error('not in range, nothing to end');
-    }
-    if (typeof node === 'object' && 'begin' in node) nodes.push({ range: node.begin, body: nest(flat, at, true) });
-    else nodes.push(node);
-  }
-  if (inside) throw new Error('unclosed range, expect {end}');
-  return nodes;
-}
-
-function actions(source: string): Flat[] {
-  const flat: Flat[] = [];
-  let at = 0;
-  while (at < source.length) {
-    const open = source.indexOf('{', at);
-    if (open !== at) flat.push({ text: source.slice(at, open < 0 ? undefined : open) });
-    if (open < 0) break;
-    const parser = new Parser(source, open + 1);
-    flat.push(...parser.action());
-    at = parser.at;
-  }
-  return flat;
-}
-
-const TERMINATORS = ' .,[]$@{}';
-
-class Parser {
-  at: number;
-  readonly #source: string;
-  constructor(source: string, at: number) {
-    this.#source = source;
-    this.at = at;
-  }
-
-  /** Up to and with the closing brace. */
-  action(): Flat[] {
-    this.#space();
-    if (/^range(?=[\s.[{@$}])/.test(this.#source.slice(this.at))) {
-      this.at += 5;
-      const path = this.path('}');
-      this.#close();
-      return [{ begin: path }];
-    }
-    if (/^end\s*}/.test(this.#source.slice(this.at))) {
-      this.at = this.#source.indexOf('}', this.at) + 1;
-      return ['end'];
-    }
-    const path = this.path('}');
-    this.#close();
-    return [path];
-  }
-
-  #close(): void {
-    if (this.#source[this.at] !== '}') throw new Error('unclosed action');
-    this.at++;
-  }
-
-  #space(): void { while (/\s/.test(this.#source[this.at] ?? '')) this.at++; }
-
-  /** Steps until `end` or the end of the text. */
-  path(end: string): Path {
-    const steps: Step[] = [];
-    let root = false;
-    for (;;) {
-      this.#space();
-      const char = this.#source[this.at];
-      if (char === undefined || char === end) return { root, steps };
-      if (char === '$') {
-        if (steps.length === 0) root = true;
-        this.at++;
-      } else if (char === '@') {
-        this.at++;
-      } else if (char === '.') {
-        this.at++;
-        if (this.#source[this.at] === '.') { this.at++; steps.push({ do: 'descend' }, ...this.#afterDots()); } else steps.push(...this.#field());
-      } else if (char === '[') {
-        steps.push(this.#brackets());
-      } else if (char === '"' || char === "'") {
-        steps.push({ do: 'value', value: this.#quoted(char) });
-      } else if (/[-+\d]/.test(char)) {
-        const m = /^[-+]?\d+(\.\d+)?/.exec(this.#source.slice(this.at));
-        if (!m) throw new Error(`unrecognized character in action: U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')} '${char}'`);
-        this.at += m[0].length;
-        steps.push({ do: 'value', value: Number(m[0]) });
-      } else if (/[A-Za-z]/.test(char)) {
-        const word = /^[A-Za-z0-9]+/.exec(this.#source.slice(this.at))![0];
-        if (word !== 'true' && word !== 'false') throw new Error(`unrecognized identifier ${word}`);
-        this.at += word.length;
-        steps.push({ do: 'value', value: word === 'true' });
-      } else {
-        throw new Error(`unrecognized character in action: U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')} '${char}'`);
-      }
-    }
-  }
-
-  #afterDots(): Step[] { return /[[\]{}]/.test(this.#source[this.at] ?? '}') ? [] : this.#field(); }
-
-  #field(): Step[] {
-    let name = '';
-    for (; this.at < this.#source.length; this.at++) {
-      const char = this.#source[this.at]!;
-      if (char === '\\') { name += this.#source[++this.at] ?? ''; continue; }
-      if (TERMINATORS.includes(char) || /\s/.test(char)) break;
-      name += char;
-    }
-    if (name === '') return [];
-    return [name === '*' ? { do: 'wildcard' } : { do: 'field', name }];
-  }
-
-  #quoted(quote: string): string {
-    let text = '';
-    for (this.at++; ; this.at++) {
-      const char = this.#source[this.at];
-      if (char === undefined || char === '\n') throw new Error('unterminated quoted string');
-      if (char === quote) { this.at++; return text; }
-      if (char !== '\\') { text += char; continue; }
-      const next = this.#source[++this.at];
-      text += next === 'n' ? '\n' : next === 't' ? '\t' : next === 'r' ? '\r' : next ?? '';
-    }
-  }
-
-  #brackets(): Step {
-    const inner = this.#inner();
-    const filter = /^\?\((.*)\)$/s.exec(inner.trim());
-    if (filter) return filterOf(filter[1]!);
-    const key = /^(['"])((?:\\.|(?!\1).)*)\1$/s.exec(inner.trim());
-    if (key) return { do: 'field', name: key[2]!.replace(/\\(.)/g, '$1') };
-    if (inner.includes(',')) {
-      return { do: 'union', paths: inner.split(',').map((part) => new Parser(/^\s*[.$@[]/.test(part) ? part : /^\s*'[\w.-]+'\s*$/.test(part) ? `.${part.trim().slice(1, -1)}` : `[${part.trim()}]`, 0).path('').steps) };
-    }
-    const text = inner.trim() === '*' ? ':' : inner.trim();
-    const m = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/.exec(text);
-    if (!m || text === '') throw new Error(`invalid array index ${inner}`);
-    const number = (part: string | undefined): number | undefined => (part === undefined || part === '' || part === ':' ? undefined : Number(part.replace(':', '')));
-    const from = number(m[1]);
-    if (m[2] === undefined) return { do: 'slice', from, to: undefined, by: 1, single: true };
-    return { do: 'slice', from, to: number(m[2]), by: number(m[3]) ?? 1, single: false };
-  }
-
-  /** What stands between a `[` and its `]`. */
-  #inner(): string {
-    const start = this.at + 1;
-    let depth = 0;
-    let quote = '';
-    for (; this.at < this.#source.length; this.at++) {
-      const char = this.#source[this.at]!;
-      if (quote !== '') {
-        if (char === '\\') this.at++;
-        else if (char === quote) quote = '';
-      } else if (char === '"' || char === "'") {
-        quote = char;
-      } else if (char === '[') {
-        depth++;
-      } else if (char === ']' && --depth === 0) {
-        return this.#source.slice(start, this.at++);
-      }
-    }
-    throw new Error('unterminated array');
-  }
-}
-
-function filterOf(text: string): Step {
-  let quote = '';
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i]!;
-    if (quote !== '') { if (char === '\\') i++; else if (char === quote) quote = ''; continue; }
-    if (char === '"' || char === "'") { quote = char; continue; }
-    const operator = ['==', '!=', '<=', '>=', '<', '>', '='].find((one) => text.startsWith(one, i));
-    if (operator === undefined) continue;
-    return { do: 'filter', left: new Parser(text.slice(0, i), 0).path(''), operator, right: new Parser(text.slice(i + operator.length), 0).path('') };
-  }
-  return { do: 'filter', left: new Parser(text, 0).path(''), operator: 'exists', right: { root: false, steps: [] } };
-}
+export const parseTemplate = (source: string): Template => ({ source, nodes: parseJsonPath(source) });
 
 /** Values of each action, in order; text is a group of one. Throws an Error for a missing key unless `allowMissing`. */
-export function evaluate(template: Template, data: unknown, allowMissing: boolean): (readonly unknown[])[] {
-  const groups: (readonly unknown[])[] = [];
-  const visit = (nodes: readonly Node[], current: unknown): void => {
-    for (const node of nodes) {
-      if ('text' in node) groups.push([node.text]);
-      else if ('range' in node) for (const value of follow(node.range, current, data, allowMissing)) visit(node.body, value);
-      else groups.push(follow(node, current, data, allowMissing));
+export const evaluate = (template: Template, data: unknown, allowMissing: boolean): (readonly unknown[])[] => new Evaluation(template.nodes, allowMissing).run(data, 0).groups;
+
+/** A number with a point in the template: never equal to a whole one of the data, as Go's types differ. */
+class Float {
+  readonly value: number;
+  constructor(value: number) { this.value = value; }
+}
+
+class Evaluation {
+  readonly #nodes: readonly Node[];
+  readonly #allowMissing: boolean;
+  /** How many ranges the walk is in. */
+  #depth = 0;
+  #begun = false;
+  #ended = false;
+
+  constructor(nodes: readonly Node[], allowMissing: boolean) {
+    this.#nodes = nodes;
+    this.#allowMissing = allowMissing;
+  }
+
+  /** From a node on, to the `end` of the range that the walk is in; `at` is that node, or the number of nodes. */
+  run(data: unknown, first: number): { groups: (readonly unknown[])[]; at: number } {
+    const groups: (readonly unknown[])[] = [];
+    for (let i = first; i < this.#nodes.length; i++) {
+      const node = this.#nodes[i]!;
+      if ('text' in node) { groups.push([node.text]); continue; }
+      const values = this.follow(node.path, [data]);
+      if (this.#ended) {
+        this.#ended = false;
+        return { groups, at: i };
+      }
+      if (!this.#begun) { groups.push(values.map((value) => (value instanceof Float ? value.value : value))); continue; }
+      this.#begun = false;
+      this.#depth++;
+      let end = this.#nodes.length;
+      // A range over nothing is walked once, to find its end.
+      if (values.length === 0) ({ at: end } = this.run(undefined, i + 1));
+      for (const value of values) {
+        const inside = this.run(value, i + 1);
+        groups.push(...inside.groups);
+        end = inside.at;
+      }
+      this.#depth--;
+      // Without an end, what follows is walked again outside.
+      if (end < this.#nodes.length) i = end;
     }
-  };
-  visit(template.nodes, data);
-  return groups;
+    return { groups, at: this.#nodes.length };
+  }
+
+  follow(path: Path, input: readonly unknown[]): readonly unknown[] {
+    let values = input;
+    for (const step of path) values = this.#take(step, values);
+    return values;
+  }
+
+  #take(step: Step, values: readonly unknown[]): readonly unknown[] {
+    switch (step.do) {
+      case 'text': return [step.text];
+      case 'number': return values.map(() => (step.float ? new Float(step.value) : step.value));
+      case 'boolean': return values.map(() => step.value);
+      case 'wildcard': return values.flatMap(childrenOf);
+      case 'descend': return values.flatMap(descend);
+      case 'union': return step.paths.flatMap((path) => this.follow(path, values));
+      case 'field': return this.#field(step.name, values);
+      case 'slice': return values.flatMap((value) => sliced(step, value));
+      case 'filter': return values.flatMap((value) => this.#filtered(step, value));
+      case 'word': return this.#word(step.word, values);
+    }
+  }
+
+  #word(word: string, values: readonly unknown[]): readonly unknown[] {
+    if (word === 'range') {
+      this.#begun = true;
+      return values;
+    }
+    if (word !== 'end') throw new Error(`unrecognized identifier ${word}`);
+    if (this.#depth === 0) throw new Error('not in range, nothing to end');
+    this.#ended = true;
+    return [];
+  }
+
+  #field(name: string, values: readonly unknown[]): unknown[] {
+    if (values.length === 0) return [];
+    const found = values.flatMap((value) => (isFields(value) && Object.hasOwn(value, name) && value[name] !== undefined ? [value[name]] : []));
+    if (found.length === 0 && !this.#allowMissing) throw new Error(`${name} is not found`);
+    return found;
+  }
+
+  #filtered({ left, operator, right }: Extract<Step, { do: 'filter' }>, value: unknown): unknown[] {
+    if (value === null || value === undefined) return [];
+    if (!Array.isArray(value)) throw new Error(`${goText(value)} is not array or slice and cannot be filtered`);
+    return (value as unknown[]).filter((item) => {
+      if (operator === 'exists') {
+        try { return this.follow(left, [item]).length > 0; } catch { return false; }
+      }
+      const lefts = this.follow(left, [item]);
+      if (lefts.length === 0) return false;
+      const rights = lefts.length > 1 ? lefts : this.follow(right, [item]);
+      if (rights.length > 1) throw new Error('can only compare one element at a time');
+      return rights.length === 1 && compared(lefts[0], operator, rights[0]);
+    });
+  }
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields => value !== null && typeof value === 'object' && !Array.isArray(value);
-const childrenOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : isFields(value) ? Object.keys(value).sort().map((key) => value[key]) : []);
 
-function follow({ root, steps }: Path, current: unknown, data: unknown, allowMissing: boolean): unknown[] {
-  let values: unknown[] = [root ? data : current];
-  for (const step of steps) values = take(step, values, data, allowMissing);
-  return values;
+/** Go's maps have no order: here they are sorted. A text is made of its bytes. */
+const childrenOf = (value: unknown): unknown[] => {
+  if (typeof value === 'string') return [...new TextEncoder().encode(value)];
+  return Array.isArray(value) ? (value as unknown[]) : isFields(value) ? Object.keys(value).sort().map((key) => value[key]) : [];
+};
+
+/** The value and all below it that has something in it. */
+function descend(value: unknown): unknown[] {
+  const children = childrenOf(value);
+  if (children.length === 0) return [];
+  return typeof value === 'string' ? [value] : [value, ...children.flatMap(descend)];
 }
 
-function take(step: Step, values: readonly unknown[], data: unknown, allowMissing: boolean): unknown[] {
-  switch (step.do) {
-    case 'value': return [step.value];
-    case 'wildcard': return values.flatMap(childrenOf);
-    case 'descend': return values.flatMap(function all(value: unknown): unknown[] { return [value, ...childrenOf(value).flatMap(all)]; }).filter((value) => value !== null && typeof value === 'object');
-    case 'union': return step.paths.flatMap((steps) => values.flatMap((value) => follow({ root: false, steps }, value, data, allowMissing)));
-    case 'field': {
-      const found = values.flatMap((value) => (isFields(value) && Object.hasOwn(value, step.name) && value[step.name] !== undefined ? [value[step.name]] : []));
-      if (found.length === 0 && !allowMissing) throw new Error(`${step.name} is not found`);
-      return found;
-    }
-    case 'slice': return values.flatMap((value) => sliced(step, value));
-    case 'filter': return values.flatMap((value) => (Array.isArray(value) ? (value as unknown[]).filter((item) => passes(step, item, data)) : notArray(value)));
-  }
-}
+/** Go's name of a value's type. */
+const goType = (value: unknown): string => (typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? (Number.isInteger(value) ? 'int64' : 'float64') : 'map[string]interface {}');
 
-function notArray(value: unknown): never[] {
+function sliced({ from = 0, to, by, single }: Extract<Step, { do: 'slice' }>, value: unknown): unknown[] {
   if (value === null || value === undefined) return [];
-  throw new Error(`${typeof value === 'object' ? JSON.stringify(value) : String(value)} is not array or slice and cannot be filtered`);
+  if (!Array.isArray(value)) throw new Error(`${goType(value)} is not array or slice`);
+  const { length } = value;
+  const first = from < 0 ? from + length : from;
+  const wanted = single ? from + 1 : to ?? length;
+  const end = wanted < 0 || (wanted === 0 && single) ? wanted + length : wanted;
+  if (first === end) return [];
+  if (first >= length || first < 0) throw new Error(`array index out of bounds: index ${first}, length ${length}`);
+  if (end > length || end < 0) throw new Error(`array index out of bounds: index ${end - 1}, length ${length}`);
+  if (first > end) throw new Error(`starting index ${first} is greater than ending index ${end}`);
+  if (by !== undefined && by <= 0) throw new Error('step must be > 0');
+  return (value as unknown[]).slice(first, end).filter((_, i) => i % (by ?? 1) === 0);
 }
 
-function sliced({ from, to, by, single }: Extract<Step, { do: 'slice' }>, value: unknown): unknown[] {
-  if (value === null || value === undefined) return [];
-  if (!Array.isArray(value)) throw new Error(`${String(typeof value === 'object' ? JSON.stringify(value) : value)} is not array or slice`);
-  const items = value as unknown[];
-  const start = from ?? 0;
-  if (single) {
-    const i = start < 0 ? start + items.length : start;
-    if (i < 0 || i >= items.length) throw new Error(`array index out of bounds: index ${i}, length ${items.length}`);
-    return [items[i]];
-  }
-  const first = start < 0 ? start + items.length : start;
-  const end = to === undefined ? items.length : to < 0 ? to + items.length : to;
-  if (first < 0 || (first >= items.length && items.length > 0 && from !== undefined)) throw new Error(`array index out of bounds: index ${first}, length ${items.length}`);
-  const found: unknown[] = [];
-  for (let i = first; i < Math.min(end, items.length) && by > 0; i += by) found.push(items[i]);
-  return found;
+function kindOf(value: unknown): string {
+  if (value instanceof Float) return 'float';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
+  if (typeof value !== 'string' && typeof value !== 'boolean') throw new Error('invalid type for comparison');
+  return typeof value;
 }
 
-function passes({ left, operator, right }: Extract<Step, { do: 'filter' }>, item: unknown, data: unknown): boolean {
-  const lefts = follow(left, item, data, true);
-  if (operator === 'exists') return lefts.length > 0;
-  if (lefts.length === 0) return false;
-  if (lefts.length > 1) throw new Error('can only compare one element at a time');
-  const rights = follow(right, item, data, true);
-  if (rights.length === 0) return false;
-  const [a] = lefts, [b] = rights;
-  switch (operator) {
-    case '==': case '=': return a === b;
-    case '!=': return a !== b;
-    default: {
-      if (typeof a !== typeof b) throw new Error('incompatible types for comparison');
-      const [x, y] = [a as string, b as string];
-      return operator === '<' ? x < y : operator === '>' ? x > y : operator === '<=' ? x <= y : x >= y;
-    }
-  }
+function compared(left: unknown, operator: string, right: unknown): boolean {
+  if (!['<', '>', '==', '!=', '<=', '>='].includes(operator)) throw new Error(`unrecognized filter operator ${operator}`);
+  const [kind, other] = [kindOf(left), kindOf(right)];
+  if (kind !== other) throw new Error('incompatible types for comparison');
+  const [a, b] = [left, right].map((value) => (value instanceof Float ? value.value : value)) as [string, string];
+  if (operator === '==') return a === b;
+  if (operator === '!=') return a !== b;
+  if (kind === 'boolean') throw new Error('invalid type for comparison');
+  return operator === '<' ? a < b : operator === '>' ? a > b : operator === '<=' ? a <= b : a >= b;
 }
 
 /** `metadata.name`, `.metadata.name` and `{.metadata.name}` alike, with braces. */
 export function relaxed(expression: string): string {
   if (expression === '') return expression;
-  const m = /^\{?\.?([^{}]+?)\}?$/s.exec(expression);
-  const balanced = expression.startsWith('{') === expression.endsWith('}');
-  if (!m || !balanced) throw new Error(`unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`);
-  return `{.${m[1]}}`;
+  const m = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/.exec(expression);
+  if (!m) throw new Error(`unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`);
+  return `{.${m[1] ?? m[2]}}`;
 }
