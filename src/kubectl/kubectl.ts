@@ -12,10 +12,7 @@ import { Failure, failureText, FatalFailure, TemplateFailure } from './failure.t
 import { flagsOf } from './flags/flag.ts';
 import { FlagFailure, parseFlags, type Parsed } from './flags/parse.ts';
 import { logLine } from './text/log-line.ts';
-import { commandPaths, GLOBAL_FLAGS, helpOf, helpText, subcommandsOf } from './help/help.ts';
-
-/** Flags that may stand before the verb. */
-const GLOBALS: ReadonlySet<string> = new Set(GLOBAL_FLAGS.map(([name]) => name));
+import { commandPaths, helpOf, helpText, subcommandsOf } from './help/help.ts';
 
 /** `args` are the words after `kubectl`. Returns the exit code. */
 export function* runKubectl(args: readonly string[], environment: Environment): Steps<number> {
@@ -43,15 +40,14 @@ function* dispatch(given: readonly string[], environment: Environment): Steps<nu
       yield* stderr(`Unknown help topic [${args.slice(1).map((word) => `\`${word}\``).join(' ')}]\n\n${text.slice(text.indexOf('\nBasic Commands'))}`);
       return 0;
     }
+    if (found.path === '' && given[0]!.startsWith('-')) {
+      yield* stderr(`Error: flags cannot be placed before plugin name: ${given[0]}\n`);
+      return 1;
+    }
     yield* stderr(unknownCommand(found.unknown, found.path, subcommandsOf(found.path)));
     return 1;
   }
   const { path, rest, command } = found;
-  const [early = ''] = args;
-  if (early.startsWith('--') && early !== '--help' && !GLOBALS.has(early.slice(2).split('=')[0]!)) {
-    yield* stderr(`error: unknown flag: ${early.split('=')[0]}\nSee 'kubectl --help' for usage.\n`);
-    return 1;
-  }
   if (help) {
     yield* stdout(helpText(path, home));
     return 0;
@@ -73,6 +69,7 @@ function* dispatch(given: readonly string[], environment: Environment): Steps<nu
     return 0;
   }
   yield* stderr(deprecations.join(''));
+  if (parsed.flags.has('dry-run')) parsed = yield* withDryRun(parsed);
   if (!command) {
     // Most groups of commands say on standard error that one of them is to be chosen.
     yield* (path === '' || path === 'rollout' || path === 'certificate' ? stdout : stderr)(helpText(path, home));
@@ -82,11 +79,21 @@ function* dispatch(given: readonly string[], environment: Environment): Steps<nu
   if (missing.length > 0) throw new Failure(`required flag(s) ${missing.map((name) => JSON.stringify(name)).join(', ')} not set`);
   const config = yield* loadKubeconfig(kubeconfigPath(flags, environment.variables));
   if (!config && flags.string('kubeconfig') !== '' && !path.startsWith('config')) throw new Failure(`stat ${flags.string('kubeconfig')}: no such file or directory`);
-  const call = new Call(path, flags, words, dashAt, environment, loginOf(config, flags, new Set(helpOf(path)?.flags.map(([name]) => name))));
+  const call = new Call(path, parsed.flags, words, dashAt, environment, loginOf(config, flags, new Set(helpOf(path)?.flags.map(([name]) => name))));
   yield* command.run(call);
   const { warnings } = call.client;
   if (flags.bool('warnings-as-errors') && warnings > 0) throw new Failure(`${warnings} warning${warnings === 1 ? '' : 's'} received`);
   return 0;
+}
+
+/** `--dry-run` without a value, or with a truth: said to be old, and taken for what it was. */
+function* withDryRun(parsed: Parsed): Steps<Parsed> {
+  const value = parsed.flags.string('dry-run');
+  const truth = /^(1|t|T|true|TRUE|True)$/.test(value) ? 'client' : /^(0|f|F|false|FALSE|False)$/.test(value) ? 'none' : undefined;
+  if (value !== 'unchanged' && truth === undefined) return parsed;
+  const instead = truth ?? 'client';
+  yield* stderr(yield* logLine('W', `helpers.go:${truth === undefined ? 719 : truth === 'client' ? 733 : 736}`, truth === undefined ? '--dry-run is deprecated and can be replaced with --dry-run=client.' : `--dry-run=${value} is deprecated (boolean value) and can be replaced with --dry-run=${instead}.`));
+  return { ...parsed, flags: parsed.flags.with('dry-run', instead) };
 }
 
 /** The user's preferences; none for `kubectl kuberc` itself. */

@@ -30,13 +30,16 @@ export class Client {
     this.#server = server;
   }
 
+  /** Headers that say who asks. */
+  get login(): Readonly<Record<string, string>> { return this.#headers; }
+
   /** Where the server is, as the kubeconfig says. */
   get server(): string { return this.#server; }
 
   /** Throws ServerFailure when the answer is none of 2xx. */
   *send(method: string, path: string, options: Options = {}): Steps<HttpReply> {
     const reply = yield* http(this.#request(method, path, options));
-    yield* this.#check(reply);
+    yield* this.#check(reply, method, path);
     return reply;
   }
 
@@ -55,7 +58,7 @@ export class Client {
   *stream(path: string, query: Query, accept?: string): Steps<number> {
     const reply = yield* open(this.#request('GET', path, { query, ...(accept ? { accept } : {}) }));
     if (reply.status >= 300 && reply.stream !== undefined) yield* close(reply.stream);
-    yield* this.#check(reply);
+    yield* this.#check(reply, 'GET', path);
     if (reply.stream === undefined) throw new Failure('the server sent no stream');
     return reply.stream;
   }
@@ -66,7 +69,7 @@ export class Client {
     return { method, path, query: encodeQuery(query ?? {}), headers, body: body ?? '' };
   }
 
-  *#check(reply: HttpReply): Steps {
+  *#check(reply: HttpReply, method: string, path: string): Steps {
     if (reply.status === 0) throw new UsageFailure(`The connection to the server ${this.#server.replace(/^https?:\/\//, '')} was refused - did you specify the right host or port?`);
     for (const warning of reply.warnings) {
       if (this.#warned.has(warning)) continue;
@@ -74,7 +77,7 @@ export class Client {
       this.warnings++;
       yield* stderr(`Warning: ${warning}\n`);
     }
-    if (reply.status < 200 || reply.status >= 300) throw new ServerFailure(statusOf(reply));
+    if (reply.status < 200 || reply.status >= 300) throw new ServerFailure(statusOf(reply, method, path));
   }
 }
 
@@ -112,11 +115,14 @@ const GENERIC: Readonly<Record<number, readonly [reason: string, message: string
   503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
 };
 
-function statusOf({ status, body }: HttpReply): Status {
+/** Of an answer that is no Status, client-go tells what was asked for. */
+function statusOf({ status, body }: HttpReply, method: string, path: string): Status {
   if (body.startsWith('{')) {
     const parsed = JSON.parse(body) as Status;
     if (parsed.kind === 'Status') return parsed;
   }
   const [reason, message] = GENERIC[status] ?? ['InternalError', `an error on the server (${JSON.stringify(body.trim() || 'unknown')}) has prevented the request from succeeding`];
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason, message, code: status };
+  const [, group = '', resource, name] = /^\/(?:api|apis\/([^/]+))\/[^/]+\/(?:namespaces\/[^/]+\/)?([^/]+)(?:\/([^/]+))?/.exec(path) ?? [];
+  const asked = resource === undefined ? '' : ` (${method.toLowerCase()} ${resource}${group === '' ? '' : `.${group}`}${name === undefined ? '' : ` ${decodeURIComponent(name)}`})`;
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason, message: `${message}${asked}`, code: status };
 }

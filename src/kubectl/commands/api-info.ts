@@ -73,17 +73,26 @@ export const versionCommand: Command = {
   },
 };
 
+interface Services { readonly items: readonly { metadata: { name: string; labels?: Record<string, string> }; spec?: { ports?: { name?: string; port: number }[] } }[] }
+
 export const clusterInfoCommand: Command = {
   path: 'cluster-info',
   *run(call) {
+    const end = stdout("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
+    let services: Services;
+    try {
+      services = yield* call.client.get<Services>('/api/v1/namespaces/kube-system/services', { labelSelector: 'kubernetes.io/cluster-service=true' });
+    } catch (error) {
+      yield* end;
+      throw error;
+    }
     yield* stdout(`Kubernetes control plane is running at ${call.client.server}\n`);
-    const { items } = yield* call.client.get<{ items: { metadata: { name: string; labels?: Record<string, string> }; spec?: { ports?: { name?: string; port: number }[] } }[] }>('/api/v1/namespaces/kube-system/services', { labelSelector: 'kubernetes.io/cluster-service=true' });
-    for (const { metadata, spec } of items) {
+    for (const { metadata, spec } of services.items) {
       const port = spec?.ports?.[0];
       const name = metadata.labels?.['kubernetes.io/name'] || metadata.name;
       yield* stdout(`${name} is running at ${call.client.server}/api/v1/namespaces/kube-system/services/${metadata.name}${port?.name ? `:${port.name}` : ''}/proxy\n`);
     }
-    yield* stdout("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
+    yield* end;
   },
 };
 

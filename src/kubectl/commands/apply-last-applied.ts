@@ -58,7 +58,11 @@ export const setLastAppliedCommand: Command = {
     report(failures);
     for (const { target, live, text } of patches) {
       let shown = live;
-      if (live.metadata.annotations?.[LAST_APPLIED] !== text && dryRun !== 'client') {
+      if (live.metadata.annotations?.[LAST_APPLIED] === text) {
+        yield* stdout(`set-last-applied ${target.name}: no changes required.\n`);
+        continue;
+      }
+      if (dryRun !== 'client') {
         shown = yield* call.client.write('PATCH', targetPath(target), { metadata: { annotations: { [LAST_APPLIED]: text } } }, dryRun === 'server' ? { dryRun: 'All' } : {}, 'application/merge-patch+json');
       }
       yield* stdout(print(shown, 'configured'));

@@ -17,6 +17,7 @@ import { getObject, report } from '../resources/objects.ts';
 import { applyServerSide } from './apply-server-side.ts';
 import { prunedKinds, pruneObjects } from './apply-prune.ts';
 import type { Command } from './command.ts';
+import { cascadeOf } from './delete.ts';
 import { LAST_APPLIED, matches, withLastApplied } from './create.ts';
 
 export const applyCommand: Command = {
@@ -28,6 +29,7 @@ export const applyCommand: Command = {
     if (files.length === 0 && flags.string('kustomize') === '') throw new Failure('must specify one of -f and -k');
     const dryRun = dryRunOf(call);
     const serverSide = flags.bool('server-side');
+    yield* cascadeOf(call);
     if (flags.bool('force-conflicts') && !serverSide) throw new Failure('--force-conflicts only works with --server-side');
     if (flags.bool('force') && serverSide) throw new Failure('--force cannot be used with --server-side');
     if (flags.string('subresource') !== '' && !serverSide) throw new Failure('--subresource can only be specified for --server-side');
@@ -92,7 +94,7 @@ function retrieving(target: Target, error: Failure): Failure {
 
 /** Resource, kind, name and namespace, as kubectl shows an object it failed on. */
 function describe({ mapping, name, namespace }: Target): string {
-  const version = apiVersionOf(mapping);
+  const version = `${mapping.group}/${mapping.version}`;
   return `Resource: "${version}, Resource=${mapping.resource}", GroupVersionKind: "${version}, Kind=${mapping.kind}"\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace ?? '')}`;
 }
 

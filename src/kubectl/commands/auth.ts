@@ -26,7 +26,7 @@ export const canICommand: Command = {
     }
     const [verb = '', subject = '', name = ''] = args;
     if (args.length >= 2 && verb !== '' && !KNOWN_VERBS.has(verb)) yield* stderr(`Warning: verb '${verb}' is not a known verb\n\n`);
-    if (args.length < 2 || args.length > 3) throw new Failure('you must specify two arguments: verb resource or verb resource/resourceName.\nSee \'kubectl auth can-i -h\' for help and examples.');
+    if (args.length !== 2) throw new Failure('you must specify two arguments: verb resource or verb resource/resourceName.\nSee \'kubectl auth can-i -h\' for help and examples.');
     const spec = subject.startsWith('/') ? { nonResourceAttributes: { path: subject, verb } } : { resourceAttributes: yield* attributes(call, verb, subject, name, namespace) };
     const review = yield* call.client.write<{ status: { allowed: boolean; reason?: string; evaluationError?: string } }>('POST', `${REVIEWS}/selfsubjectaccessreviews`, { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', spec });
     const { allowed, reason, evaluationError } = review.status;

@@ -2,7 +2,7 @@
 import type { Pod } from '../../engine/api/types.ts';
 import type { Call } from '../call.ts';
 import { readFile, stderr, writeFile, type Steps } from '../effect.ts';
-import { Failure } from '../failure.ts';
+import { Exit, Failure } from '../failure.ts';
 import { getObject } from '../resources/objects.ts';
 import { readTar, writeTar, type TarEntry } from '../text/tar.ts';
 import type { Command } from './command.ts';
@@ -45,13 +45,13 @@ function* upload(call: Call, from: Place, to: Place): Steps {
   const file = yield* readFile(from.path);
   if ('error' in file) throw new Failure(`${from.path} doesn't exist in local filesystem`);
   const { pod, container } = yield* podAt(call, to);
-  const isFolder = (yield* runIn(pod, container, ['test', '-d', to.path])).code === 0;
+  const isFolder = (yield* runIn(call, pod, container, ['test', '-d', to.path])).code === 0;
   const target = isFolder ? `${to.path.replace(/\/+$/, '')}/${base}` : to.path;
   const slash = target.lastIndexOf('/');
   const [folder, name] = [target.slice(0, slash), target.slice(slash + 1)];
   const preserve = call.flags.bool('no-preserve') ? ['--no-same-permissions', '--no-same-owner'] : [];
   const command = ['tar', ...preserve, '-xmf', '-', ...(folder === '' ? [] : ['-C', folder])];
-  yield* finish(yield* runIn(pod, container, command, writeTar(yield* localFiles(from.path, name))));
+  yield* finish(yield* runIn(call, pod, container, command, writeTar(yield* localFiles(from.path, name))));
 }
 
 function* localFiles(path: string, name: string): Steps<TarEntry[]> {
@@ -65,7 +65,7 @@ function* localFiles(path: string, name: string): Steps<TarEntry[]> {
 
 function* download(call: Call, from: Place, to: Place): Steps {
   const { pod, container } = yield* podAt(call, from);
-  const outcome = yield* runIn(pod, container, ['tar', 'cf', '-', from.path]);
+  const outcome = yield* runIn(call, pod, container, ['tar', 'cf', '-', from.path]);
   yield* finish(outcome);
   const prefix = from.path.replace(/^\/+/, '').replace(/\/+$/, '');
   const base = prefix.split('/').at(-1)!;
@@ -80,5 +80,7 @@ function* download(call: Call, from: Place, to: Place): Steps {
 function* finish({ stderr: text, code, error }: { stderr: string; code: number; error?: string }): Steps {
   yield* stderr(text);
   if (error !== undefined) throw new Failure(error);
-  if (code !== 0) throw new Failure(`command terminated with exit code ${code}`, code);
+  if (code === 0) return;
+  yield* stderr(`command terminated with exit code ${code}\n`);
+  throw new Exit(code);
 }

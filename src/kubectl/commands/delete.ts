@@ -23,7 +23,7 @@ export const deleteCommand: Command = {
     const format = formatOf(call).name;
     if (format !== '' && format !== 'name') throw new Failure(`unexpected -o output mode: ${format}. We only support '-o name'`);
     const dryRun = dryRunOf(call);
-    const policy = cascadeOf(call);
+    const policy = yield* cascadeOf(call);
     if (flags.bool('all') && flags.string('selector') !== '') throw new Failure("setting 'all' parameter but found a non empty selector. ");
     const grace = graceOf(call);
     const selection = yield* selectByFlags(call, call.args, {});
@@ -77,12 +77,18 @@ function* listed(call: Call, collections: readonly { mapping: Target['mapping'];
   return targets;
 }
 
-export function cascadeOf(call: Call): string {
+/** `--cascade` as a propagation policy. */
+export function* cascadeOf(call: Call): Steps<string> {
   const value = call.flags.string('cascade');
+  if (/^(1|t|true|0|f|false)$/i.test(value)) {
+    const instead = /^[1t]/i.test(value) ? 'background' : 'orphan';
+    yield* stderr(`warning: --cascade=${value} is deprecated (boolean value) and can be replaced with --cascade=${instead}.\n`);
+    return instead === 'background' ? 'Background' : 'Orphan';
+  }
   switch (value) {
-    case 'background': case 'true': return 'Background';
+    case 'background': return 'Background';
     case 'foreground': return 'Foreground';
-    case 'orphan': case 'false': return 'Orphan';
+    case 'orphan': return 'Orphan';
     default: throw new Failure(`invalid cascade value (${value}). Must be "background", "foreground", or "orphan"`);
   }
 }

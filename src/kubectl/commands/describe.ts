@@ -73,7 +73,8 @@ export function* contextOf(call: Call, withEvents: boolean): Steps<DescribeConte
       if (!showEvents) return undefined;
       const { name = '', namespace, uid = '' } = object.metadata;
       const fieldSelector = [`involvedObject.name=${name}`, ...(namespace ? [`involvedObject.namespace=${namespace}`] : []), ...(object.kind ? [`involvedObject.kind=${object.kind}`] : []), `involvedObject.uid=${uid}`].join(',');
-      return yield* this.list<Event & AnyObject>({ group: '', version: 'v1', resource: 'events' }, namespace, { fieldSelector });
+      // What may not be read is as if there were none.
+      return (yield* this.list<Event & AnyObject>({ group: '', version: 'v1', resource: 'events' }, namespace, { fieldSelector })) ?? [];
     },
   };
 }

@@ -1,10 +1,11 @@
 /** `kubectl exec`, `attach`, `port-forward`, `cp`: what they ask of the API server; the driver joins the streams. */
+import type { Status } from '../../engine/api/errors.ts';
 import type { Pod } from '../../engine/api/types.ts';
 import type { Call } from '../call.ts';
 import { encodeQuery } from '../client/client.ts';
 import { open, read, stderr, stdin, stdout, type HttpReply, type Steps } from '../effect.ts';
 import { Exit, Failure, ServerFailure, UsageFailure } from '../failure.ts';
-import { getObject } from '../resources/objects.ts';
+import { getObject, requireGoType } from '../resources/objects.ts';
 import { selectByFlags } from '../resources/types.ts';
 import type { Command } from './command.ts';
 import { choices, defaultContainer, podsBehind } from './logs.ts';
@@ -14,6 +15,7 @@ export function* podOf(call: Call, word: string): Steps<Pod> {
   const selection = yield* selectByFlags(call, [word], { files: [], selector: '' });
   if (selection.by === 'type') throw new Failure('a pod must be named');
   const object = yield* getObject(call, selection.targets[0]!);
+  requireGoType(object, call.path === 'port-forward' ? 'k8s.io/client-go/kubernetes/scheme/register.go:82' : undefined);
   if (object.kind === 'Pod') return object as Pod;
   const [first] = yield* podsBehind(call, object);
   if (!first) throw new Failure(`timed out waiting for the condition`);
@@ -25,16 +27,20 @@ const PLAIN = { 'user-agent': 'kubectl', 'x-bottleship-connect': 'plain' };
 
 type Query = Readonly<Record<string, string | readonly string[]>>;
 
-function* connect(pod: Pod, subresource: 'exec' | 'attach' | 'portforward', query: Query, stdin = ''): Steps<HttpReply> {
+function* connect(call: Call, pod: Pod, subresource: 'exec' | 'attach' | 'portforward', query: Query, stdin = ''): Steps<HttpReply> {
   const { name = '', namespace = '' } = pod.metadata;
-  const request = { method: 'POST', path: `/api/v1/namespaces/${namespace}/pods/${name}/${subresource}`, query: encodeQuery(query), headers: PLAIN, body: stdin };
+  const request = { method: 'POST', path: `/api/v1/namespaces/${namespace}/pods/${name}/${subresource}`, query: encodeQuery(query), headers: { ...call.client.login, ...PLAIN }, body: stdin };
   const reply = (yield { do: 'connect', protocol: subresource, request }) as HttpReply;
   refused(reply.status, reply.body);
   return reply;
 }
 
 function refused(status: number, body: string): void {
-  if (status >= 300 && body.startsWith('{')) throw new ServerFailure(JSON.parse(body) as never);
+  if (status >= 300 && body.startsWith('{')) {
+    const answer = JSON.parse(body) as Status;
+    // A stream that is not allowed was never one.
+    throw status === 403 ? new Failure(`unable to upgrade connection: ${answer.message ?? ''}`) : new ServerFailure(answer);
+  }
   if (status >= 300) throw new Failure(`error dialing backend: ${body.trim()}`);
 }
 
@@ -54,8 +60,8 @@ export function* containerOf(call: Call, pod: Pod, lead = ''): Steps<string> {
 export interface Outcome { readonly stdout: string; readonly stderr: string; readonly code: number; readonly error?: string }
 
 /** Runs a command in a container and gives back what it wrote. */
-export function* runIn(pod: Pod, container: string, command: readonly string[], input = ''): Steps<Outcome> {
-  const reply = yield* connect(pod, 'exec', { command, container, stdout: 'true', stderr: 'true', ...(input === '' ? {} : { stdin: 'true' }) }, input);
+export function* runIn(call: Call, pod: Pod, container: string, command: readonly string[], input = ''): Steps<Outcome> {
+  const reply = yield* connect(call, pod, 'exec', { command, container, stdout: 'true', stderr: 'true', ...(input === '' ? {} : { stdin: 'true' }) }, input);
   return JSON.parse(reply.body) as Outcome;
 }
 
@@ -83,7 +89,7 @@ export const execCommand: Command = {
     const container = yield* containerOf(call, pod);
     if (flags.bool('tty') && !call.environment.terminal) yield* stderr('Unable to use a TTY - input is not a terminal or the right kind of file\n');
     const query = { command, container, stdout: 'true', ...(flags.bool('stdin') ? { stdin: 'true' } : {}), ...(flags.bool('tty') ? { tty: 'true' } : { stderr: 'true' }) };
-    yield* ended(yield* connect(pod, 'exec', query, flags.bool('stdin') ? yield* stdin() : ''));
+    yield* ended(yield* connect(call, pod, 'exec', query, flags.bool('stdin') ? yield* stdin() : ''));
   },
 };
 
@@ -125,7 +131,7 @@ export function* attachTo(call: Call, pod: Pod, container: string, input = ''): 
   yield* sessionNotes(call);
   const query = encodeQuery({ container, stdout: 'true', stderr: 'true', ...(flags.bool('stdin') ? { stdin: 'true' } : {}), ...(flags.bool('tty') ? { tty: 'true' } : {}) });
   const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/attach`;
-  const reply = yield* open({ method: 'POST', path, query, headers: PLAIN, body: input });
+  const reply = yield* open({ method: 'POST', path, query, headers: { ...call.client.login, ...PLAIN }, body: input });
   refused(reply.status, reply.body);
   for (;;) {
     const chunk = yield* read(reply.stream!);

@@ -16,7 +16,7 @@ export const exposeCommand: Command = {
   *run(call) {
     const { flags } = call;
     const selection = yield* selectByFlags(call, call.args, { selector: '', all: false });
-    const { found, failures } = yield* findObjects(call, selection, {}, true);
+    const { found, failures } = yield* findObjects(call, selection, { typed: true }, true);
     for (const { object, target } of found) {
       if (!EXPOSABLE.has(object.kind ?? '')) throw new Failure(`cannot expose a ${object.kind}${target.mapping.group === '' ? '' : `.${target.mapping.group}`}`);
       const name = (flags.string('name') || target.name).slice(0, 63);

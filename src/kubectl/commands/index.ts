@@ -1,4 +1,5 @@
 /** The verbs, and how a command line finds its own. */
+import { flagsOf, type Flag } from '../flags/flag.ts';
 import { commandPaths, helpOf } from '../help/help.ts';
 import type { Command } from './command.ts';
 import { annotateCommand, labelCommand } from './metadata-change.ts';
@@ -67,32 +68,38 @@ export type Found =
   | { readonly path: string; readonly rest: readonly string[]; readonly command: Command | undefined }
   | { readonly unknown: string; readonly path: string };
 
-/** Flags before the verb that take a value of their own (`kubectl -n x get`). */
-const VALUED = /^(-n|-s|--(namespace|context|cluster|user|server|token|kubeconfig|as|as-group|as-uid|request-timeout|cache-dir))$/;
-
-/** The command of a line, its words (flags before the verb included). */
+/** The command of a line, its words (flags before the verb included), as cobra looks for it: a flag it does not know takes the next word. */
 export function findCommand(args: readonly string[]): Found {
   let path = '';
-  const rest: string[] = [];
-  let i = 0;
-  for (; i < args.length; i++) {
-    const word = args[i]!;
-    if (word === '--') break;
-    if (word.startsWith('-') && word !== '-') {
-      rest.push(word);
-      if (VALUED.test(word) && i + 1 < args.length) rest.push(args[++i]!);
-      // Flags of a command that was found already may take values of any kind: words after them are arguments.
-      else if (path !== '' && !hasSubcommands(path)) { i++; break; }
-      continue;
-    }
+  let rest = [...args];
+  for (;;) {
+    const at = firstWord(rest, path);
+    if (at < 0) break;
+    const word = rest[at]!;
     const next = path === '' ? word : `${path} ${word}`;
     const known = ALIASES[next] ?? next;
-    if (helpOf(known) || COMMANDS.some((command) => command.path === known)) { path = known; continue; }
-    if (path === '' || (hasSubcommands(path) && !RUNS_ITSELF.has(path))) return { unknown: word, path };
-    break;
+    if (!helpOf(known) && !COMMANDS.some((command) => command.path === known)) {
+      if (path === '' || (hasSubcommands(path) && !RUNS_ITSELF.has(path))) return { unknown: word, path };
+      break;
+    }
+    path = known;
+    rest = [...rest.slice(0, at), ...rest.slice(at + 1)];
   }
-  rest.push(...args.slice(i));
   return { path, rest, command: COMMANDS.find((command) => command.path === path) };
+}
+
+/** Index of the first word that is no flag and no flag's value; -1 without one. */
+function firstWord(args: readonly string[], path: string): number {
+  const flags = flagsOf(path);
+  const alone = (flag: Flag | undefined): boolean => flag !== undefined && (flag.kind === 'bool' || flag.bare !== undefined);
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i]!;
+    if (word === '--') return -1;
+    if (!word.startsWith('-') || word === '-') { if (word !== '') return i; continue; }
+    const takesNext = !word.includes('=') && (word.startsWith('--') ? !alone(flags.find(({ name }) => name === word.slice(2))) : word.length === 2 && !alone(flags.find(({ shorthand }) => shorthand === word[1])));
+    if (takesNext) i++;
+  }
+  return -1;
 }
 
 const hasSubcommands = (path: string): boolean => commandPaths().some((other) => other.startsWith(`${path} `));

@@ -5,7 +5,7 @@ import { close, read, stderr, stdout, type Steps } from '../effect.ts';
 import { Failure, isNotFound, UsageFailure } from '../failure.ts';
 import { goTypeOf } from '../text/go-type.ts';
 import { selectByFlags } from '../resources/types.ts';
-import { getObject } from '../resources/objects.ts';
+import { getObject, requireGoType } from '../resources/objects.ts';
 import type { Command } from './command.ts';
 
 export const logsCommand: Command = {
@@ -136,6 +136,7 @@ function* podsOf(call: Call, word: string): Steps<Pod[]> {
     throw error;
   }
   if (object.kind === 'Pod') return [object as Pod];
+  requireGoType(object);
   if (!(object['spec'] as { selector?: object } | undefined)?.selector) throw new Failure(`cannot get the logs from *${goTypeOf(object)}: selector for *${goTypeOf(object)} not ${'implemented'}`);
   const pods = yield* podsBehind(call, object);
   const [first] = pods;

@@ -27,7 +27,7 @@ function split(args: readonly string[], { noun }: Words): { resources: string[];
   const resources: string[] = [];
   const words: string[] = [];
   for (const arg of args) {
-    const pair = arg.includes('=') || arg.endsWith('-');
+    const pair = (arg.includes('=') && !arg.startsWith('=')) || arg.endsWith('-');
     if (!pair && words.length > 0) throw new UsageFailure(`error: all resources must be specified before ${noun} changes: ${arg}`);
     (pair ? words : resources).push(arg);
   }
@@ -52,7 +52,8 @@ function parse(words: readonly string[], kind: Words): Change {
       remove.push(word.slice(0, -1));
     }
   }
-  for (const key of remove) if (set.has(key)) throw new Failure(kind.field === 'labels' ? 'can not both modify and remove a label in the same command' : 'can not both modify and remove an annotation in the same command');
+  const both = remove.filter((key) => set.has(key));
+  if (both.length > 0) throw new Failure(kind.field === 'labels' ? 'can not both modify and remove a label in the same command' : `can not both modify and remove the following annotation(s) in the same command: ${both.join(', ')}`);
   return { set, remove };
 }
 

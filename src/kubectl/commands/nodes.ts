@@ -18,7 +18,7 @@ export function* nodesOf(call: Call): Steps<Found[]> {
   if (args.length > 0 && selector !== '') throw new UsageFailure(call.usage('cannot specify both a node name and a --selector option'));
   const words = args.some((arg) => arg.includes('/')) ? [...args] : ['nodes', ...args];
   const selection = yield* select(call, { args: words, selector, typesMeanAll: true });
-  const { found, failures } = yield* findObjects(call, selection, { selector, chunkSize: flags.has('chunk-size') ? flags.int('chunk-size') : 500 });
+  const { found, failures } = yield* findObjects(call, selection, { typed: true, selector, chunkSize: flags.has('chunk-size') ? flags.int('chunk-size') : 500 });
   report(failures);
   return found;
 }

@@ -22,7 +22,7 @@ import { historyOf, progressOf, type Revision } from './rollout-kinds.ts';
 function* objectsOf(call: Call): Steps<{ found: Found[]; failures: Failure[] }> {
   if (call.args.length === 0 && !fromFiles(call)) throw new UsageFailure('error: required resource not specified');
   const selection = yield* selectByFlags(call, call.args, { typesMeanAll: true });
-  return yield* findObjects(call, selection, { selector: call.flags.has('selector') ? call.flags.string('selector') : '' });
+  return yield* findObjects(call, selection, { typed: true, selector: call.flags.has('selector') ? call.flags.string('selector') : '' });
 }
 
 export const rolloutStatusCommand: Command = {

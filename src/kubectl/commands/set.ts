@@ -29,7 +29,7 @@ function* change(call: Call, resources: readonly string[], done: string, make: (
   const print = yield* objectPrinter(call, true);
   const local = flags.bool('local');
   const selection = yield* selectByFlags(call, resources);
-  const { found, failures } = yield* findObjects(call, selection, { selector: flags.has('selector') ? flags.string('selector') : '' }, local);
+  const { found, failures } = yield* findObjects(call, selection, { typed: true, selector: flags.has('selector') ? flags.string('selector') : '' }, local);
   for (const each of found) {
     try {
       const made = yield* make(each);
@@ -129,7 +129,7 @@ function merged(existing: readonly EnvVar[], set: readonly EnvVar[], remove: rea
 
 function* variablesFrom(call: Call, from: string): Steps<EnvVar[]> {
   const selection = yield* selectByFlags(call, [from], { files: [], selector: '', all: false });
-  const { found, failures } = yield* findObjects(call, selection);
+  const { found, failures } = yield* findObjects(call, selection, { typed: true });
   report(failures);
   const prefix = call.flags.string('prefix');
   const wanted = call.flags.list('keys');
@@ -150,7 +150,7 @@ function* variablesFrom(call: Call, from: string): Steps<EnvVar[]> {
 
 function* listVariables(call: Call, resources: readonly string[]): Steps {
   const selection = yield* selectByFlags(call, resources);
-  const { found, failures } = yield* findObjects(call, selection, { selector: call.flags.string('selector') });
+  const { found, failures } = yield* findObjects(call, selection, { typed: true, selector: call.flags.string('selector') });
   for (const each of found) {
     for (const container of podSpec(each).containers) {
       yield* stdout(`# ${each.target.mapping.kind} ${each.target.name}, container ${container.name}\n`);

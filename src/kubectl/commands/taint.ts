@@ -50,14 +50,14 @@ export const taintCommand: Command = {
     }
     const both = removed.filter(({ key, effect }) => added.some((taint) => taint.key === key && (effect === '' || effect === taint.effect)));
     if (both.length > 0) throw new Failure(`can not both modify and remove the following taint(s) in the same command: ${both.map(({ key, effect }) => `${key}=${effect}`).join(', ')}`);
-    const mappings = yield* mappingsOf(call, resources[0]!.split('/')[0]!);
-    for (const { resource } of mappings) if (resource !== 'nodes') throw new Failure(`invalid resource type ${resource}, only node types are supported`);
+    const [word = ''] = resources[0]!.split('/');
+    for (const { resource } of yield* mappingsOf(call, word)) if (resource !== 'nodes') throw new Failure(`invalid resource type ${word}, only node types are supported`);
     const dryRun = dryRunOf(call);
     const printed = yield* objectPrinter(call, true);
     // Nothing is said here about a dry run.
     const print: ObjectPrinter = (object, operation) => printed(object, operation).replace(dryRunNote(call), '');
     const selection = yield* selectByFlags(call, resources);
-    const { found, failures } = yield* findObjects(call, selection, { selector: call.flags.string('selector') });
+    const { found, failures } = yield* findObjects(call, selection, { typed: true, selector: call.flags.string('selector') });
     for (const { target, object } of found) {
       try {
         const existing = (object as Node).spec?.taints ?? [];

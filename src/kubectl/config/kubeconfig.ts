@@ -60,23 +60,27 @@ export function loginOf(config: Kubeconfig | undefined, all: Flags, own: Readonl
   const user = config?.users.find(({ name }) => name === userName)?.user;
   if (!user && flags.string('user') !== '' && config) throw new Failure(`auth info ${JSON.stringify(userName)} does not exist`);
   const headers: Record<string, string> = {};
-  const token = flags.string('token') || user?.token;
-  if (token) headers['authorization'] = `Bearer ${token}`;
+  const { token, username } = { token: flags.string('token') || user?.token, username: flags.string('username') || user?.username };
+  if (token && username) throw new Failure(`more than one authentication method found for ${userName}; found [token basicAuth], only one is allowed`);
+  const server = flags.string('server') || cluster?.server || 'http://localhost:8080';
+  // Over plain HTTP nobody says who they are.
+  if (token && server.startsWith('https:')) headers['authorization'] = `Bearer ${token}`;
   const as = flags.string('as');
   if (as !== '') headers['impersonate-user'] = as;
   const groups = flags.list('as-group');
-  if (groups.length > 0) {
+  const uid = flags.string('as-uid');
+  const extra = flags.list('as-user-extra');
+  if (groups.length > 0 || uid !== '' || extra.length > 0) {
     if (as === '') throw new Failure(`requesting uid, groups or user-extra for ${userName} without impersonating a user`);
-    headers['impersonate-group'] = groups.join(', ');
+    if (groups.length > 0) headers['impersonate-group'] = groups.join(', ');
   }
   const timeout = flags.string('request-timeout');
   if (!/^(\d+(ns|us|ms|s|m|h)?)+$/.test(timeout)) throw new Failure('Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)');
-  const uid = flags.string('as-uid');
   if (uid !== '') headers['impersonate-uid'] = uid;
-  for (const pair of flags.list('as-user-extra')) {
+  for (const pair of extra) {
     const key = pair.slice(0, pair.indexOf('=')).toLowerCase();
     const name = `impersonate-extra-${encodeURIComponent(key)}`, value = pair.slice(pair.indexOf('=') + 1);
     headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
   }
-  return { server: flags.string('server') || cluster?.server || 'http://localhost:8080', namespace: context?.namespace || 'default', headers };
+  return { server, namespace: context?.namespace || 'default', headers };
 }

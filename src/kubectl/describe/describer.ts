@@ -23,7 +23,7 @@ export interface DescribeContext {
   get<T extends AnyObject = AnyObject>(resource: ResourceName, namespace: string | undefined, name: string): Steps<T | undefined>;
   /** undefined when it cannot be read. */
   list<T extends AnyObject = AnyObject>(resource: ResourceName, namespace: string | undefined, selectors?: { labelSelector?: string; fieldSelector?: string }): Steps<T[] | undefined>;
-  /** Events about the object, oldest first as the server lists them; undefined when not wanted (`--show-events=false`) or not readable. */
+  /** Events about the object, oldest first as the server lists them; undefined when not wanted (`--show-events=false`), none when they may not be read. */
   events(object: AnyObject): Steps<Event[] | undefined>;
 }
 

@@ -15,6 +15,9 @@ export class Flags {
     this.#given = given;
   }
 
+  /** The same, but for one flag's value. */
+  with(name: string, value: string): Flags { return new Flags(this.#defined, new Map([...this.#given, [name, [value]]])); }
+
   has(name: string): boolean { return this.#defined.has(name); }
   /** Flags of the command line and their values, in the order in which they first came. */
   given(): [name: string, value: string][] { return [...this.#given].flatMap(([name, values]) => values.map((value): [string, string] => [name, value])); }

@@ -69,6 +69,7 @@ export function* select(call: Call, options: SelectOptions): Steps<Selection> {
   }
   const { args } = options;
   const selecting = (options.selector ?? '') !== '' || (options.fieldSelector ?? '') !== '';
+  if (args.length === 0 && selecting && !options.missing) throw new Failure('at least one resource must be specified to use a selector');
   if (args.length === 0) throw options.missing?.() ?? new Failure(PROVIDE);
   if (args.some((arg) => arg.includes('/'))) return yield* slashTargets(call, args, options, selecting);
   if (options.all && selecting) throw new Failure('setting \'all\' parameter but found a non empty selector. ');

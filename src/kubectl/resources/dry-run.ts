@@ -8,7 +8,6 @@ export function dryRunOf(call: Call): DryRun {
   if (!call.flags.has('dry-run')) return 'none';
   const value = call.flags.string('dry-run');
   if (value === 'none' || value === 'client' || value === 'server') return value;
-  if (value === 'unchanged') throw new Failure('--dry-run flag without a value was specified. A value must be set: "none", "server", or "client".');
   throw new Failure(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
 }
 

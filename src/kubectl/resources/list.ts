@@ -7,7 +7,9 @@ import { ServerFailure } from '../failure.ts';
 /** A list that was refused because of its selectors says so, with the server's reason. */
 export function refusedList(error: unknown, mapping: Mapping, query: Query): unknown {
   const { labelSelector = '', fieldSelector = '' } = query as { labelSelector?: string; fieldSelector?: string };
-  if (!(error instanceof ServerFailure) || (error.status.reason !== 'BadRequest' && error.status.reason !== 'NotFound') || (labelSelector === '' && fieldSelector === '')) return error;
+  if (!(error instanceof ServerFailure) || (error.status.reason !== 'BadRequest' && error.status.reason !== 'NotFound')) return error;
+  const what = JSON.stringify(`${mapping.group === '' ? '' : `${mapping.group}/`}${mapping.version}, Resource=${mapping.resource}`);
+  if (labelSelector === '' && fieldSelector === '') return new ServerFailure({ ...error.status, message: `Unable to list ${what}: ${error.message}` });
   return new ServerFailure({ ...error.status, message: `Unable to find ${JSON.stringify(`${mapping.group}/${mapping.version}, Resource=${mapping.resource}`)} that match label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}: ${error.message}` });
 }
 

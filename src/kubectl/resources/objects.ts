@@ -1,7 +1,8 @@
 /** Reading the objects a selection is about. */
+import { schemaOf } from '../../engine/api/schema/types.ts';
 import type { AnyObject } from '../../engine/api/types.ts';
 import type { Call } from '../call.ts';
-import { pathOf } from '../client/discovery.ts';
+import { apiVersionOf, pathOf } from '../client/discovery.ts';
 import type { Steps } from '../effect.ts';
 import { Failure, Failures, isNotFound, ServerFailure } from '../failure.ts';
 import type { Selection, Target } from './builder.ts';
@@ -29,7 +30,14 @@ export function* getObject<T = AnyObject>(call: Call, target: Target, subresourc
 
 export interface Found { readonly target: Target; readonly object: AnyObject }
 
+/** Commands that decode what they get into Go types refuse custom resources. `place` is where kubectl makes its scheme. */
+export function requireGoType({ apiVersion = '', kind = '' }: { readonly apiVersion?: string; readonly kind?: string }, place = 'pkg/scheme/scheme.go:28'): void {
+  if (schemaOf(apiVersion, kind) === undefined) throw new Failure(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme ${JSON.stringify(place)}`);
+}
+
 export interface FindOptions {
+  /** kubectl has the objects in its own Go types: those of custom resources fail. */
+  readonly typed?: boolean;
   readonly selector?: string;
   readonly fieldSelector?: string;
   readonly chunkSize?: number;
@@ -44,6 +52,7 @@ export function* findObjects(call: Call, selection: Selection, options: FindOpti
       const query = { ...(options.selector ? { labelSelector: options.selector } : {}), ...(options.fieldSelector ? { fieldSelector: options.fieldSelector } : {}), ...(options.chunkSize ? { limit: String(options.chunkSize) } : {}) };
       try {
         for (const page of yield* chunked<{ items: AnyObject[] }>(call, pathOf(mapping, namespace), query, undefined)) {
+          if (options.typed) requireGoType({ apiVersion: apiVersionOf(mapping), kind: mapping.kind });
           for (const object of page.items) found.push({ object, target: { mapping, namespace: mapping.namespaced ? object.metadata.namespace : undefined, name: object.metadata.name ?? '' } });
         }
       } catch (error) {
@@ -56,7 +65,9 @@ export function* findObjects(call: Call, selection: Selection, options: FindOpti
   for (const target of selection.targets) {
     if (local && target.object) { found.push({ target, object: target.written ?? target.object }); continue; }
     try {
-      found.push({ target, object: yield* getObject(call, target) });
+      const object = yield* getObject(call, target);
+      if (options.typed) requireGoType(object);
+      found.push({ target, object });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       failures.push(error);

@@ -48,6 +48,8 @@ export function* dataOf(call: Call): Steps<Map<string, string>> {
   }
   for (const source of flags.list('from-file')) {
     const equals = source.indexOf('=');
+    if (source.split('=').length > 2) throw new Failure("key names or file paths cannot contain '='");
+    if (equals === source.length - 1) throw new Failure(`file path for key name ${source.slice(0, -1)} missing`);
     const path = equals < 0 ? source : source.slice(equals + 1);
     if (equals === 0) throw new Failure(`key name for file path ${path} missing`);
     const file = yield* readFile(path);

@@ -1,4 +1,5 @@
 import { encodeText } from '../../../engine/api/base64.ts';
+import { parseQuantity } from '../../../engine/api/quantity.ts';
 import type { AnyObject } from '../../../engine/api/types.ts';
 import { readFile } from '../../effect.ts';
 import { Failure } from '../../failure.ts';
@@ -64,6 +65,7 @@ export const createQuota = generated({
   *object(call, name) {
     yield* [];
     const hard = pairsOf(call.flags.string('hard'));
+    for (const value of Object.values(hard ?? {})) if (!parseQuantity(value)) throw new Failure("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
     const scopes = call.flags.string('scopes') === '' ? undefined : call.flags.string('scopes').split(',');
     return { kind: 'ResourceQuota', apiVersion: 'v1', metadata: { name }, spec: { ...(hard ? { hard } : {}), ...(scopes ? { scopes } : {}) }, status: {} } as AnyObject;
   },

@@ -15,6 +15,8 @@ interface Rule { verbs: string[]; apiGroups?: string[]; resources?: string[]; re
 
 const STANDARD_VERBS = new Set(['*', 'get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'deletecollection', 'proxy', 'use', 'bind', 'approve', 'sign', 'escalate', 'impersonate', 'post', 'put', 'head', 'options']);
 
+const URL_VERBS = new Set(['*', 'get', 'post', 'put', 'delete', 'patch', 'head', 'options']);
+
 /** Groups of one rule each, in the order they were named. */
 function* rulesOf(call: Call): Steps<Rule[]> {
   const { flags } = call;
@@ -40,6 +42,8 @@ function* rulesOf(call: Call): Steps<Rule[]> {
   const urls = flags.has('non-resource-url') ? flags.list('non-resource-url') : [];
   if (groups.size === 0 && urls.length === 0) throw new Failure('at least one resource must be specified');
   const rules: Rule[] = [...groups].map(([group, resources]) => ({ verbs: named, apiGroups: [group], resources, ...(names.length > 0 ? { resourceNames: names } : {}) }));
+  for (const url of urls) if (!url.startsWith('/')) throw new Failure('nonResourceURL should start with /');
+  if (urls.length > 0) for (const verb of named) if (!URL_VERBS.has(verb)) throw new Failure(`invalid verb: '${verb}' for nonResourceURL`);
   if (urls.length > 0) rules.push({ verbs: named, nonResourceURLs: urls });
   return rules;
 }

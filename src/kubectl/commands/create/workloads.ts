@@ -1,4 +1,5 @@
 import type { AnyObject, CronJob } from '../../../engine/api/types.ts';
+import { pathOf } from '../../client/discovery.ts';
 import { Failure } from '../../failure.ts';
 import { generated, usageOf } from './generator.ts';
 
@@ -41,9 +42,10 @@ export const createJob = generated({
       return { kind: 'Job', apiVersion: 'batch/v1', metadata: { name }, spec: { template: { metadata: {}, spec: { containers: [container], restartPolicy: 'Never' } } }, status: {} } as AnyObject;
     }
     const [type = '', source = ''] = from.split('/');
-    const mapping = yield* call.mapping(source === '' ? 'cronjobs' : type);
+    const mapping = yield* call.mapping(type);
+    if (source === '') throw new Failure('resource(s) were provided, but no name was specified');
+    const cron = yield* call.client.get<CronJob>(pathOf(mapping, call.namespace, source));
     if (mapping.kind !== 'CronJob') throw new Failure(`unknown object type *${mapping.version}.${mapping.kind}`);
-    const cron = yield* call.client.get<CronJob>(`/apis/batch/v1/namespaces/${call.namespace}/cronjobs/${source || type}`);
     const { metadata, spec } = cron.spec!.jobTemplate;
     return {
       kind: 'Job', apiVersion: 'batch/v1',
@@ -96,6 +98,7 @@ export const createIngress = generated({
       if (existing) existing.hosts = [...new Set([...(existing.hosts ?? []), host])];
       else tls.push({ ...(host === '' ? {} : { hosts: [host] }), ...(secretName === '' ? {} : { secretName }) });
     }
+    for (const pair of flags.list('annotation')) if (!pair.includes('=')) throw new Failure(`annotation ${pair} is invalid and should be in format key=[value]`);
     const annotations = Object.fromEntries(flags.list('annotation').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
     const backend = /^([^:]+):(.+)$/.exec(fallback);
     yield* [];
@@ -120,6 +123,7 @@ function portsOf(call: { flags: { list(name: string): string[]; has(name: string
   return call.flags.list('tcp').map((text) => {
     const [port = '', target = port] = text.split(':');
     if (!/^\d+$/.test(port) || Number(port) > 65535) throw new Failure(`strconv.ParseUint: parsing ${JSON.stringify(port)}: ${/^\d+$/.test(port) ? 'value out of range' : 'invalid syntax'}`);
+    if (/^\d+$/.test(target) && (Number(target) < 1 || Number(target) > 65535)) throw new Failure('must be between 1 and 65535, inclusive');
     const nodePort = call.flags.has('node-port') ? call.flags.int('node-port') : 0;
     return { name: text.replace(':', '-'), protocol: 'TCP', port: Number(port), targetPort: /^\d+$/.test(target) ? Number(target) : target, ...(nodePort > 0 ? { nodePort } : {}) };
   });
@@ -134,6 +138,7 @@ function service(path: string, type: string): ReturnType<typeof generated> {
       const clusterIP = flags.has('clusterip') ? flags.string('clusterip') : '';
       if (ports.length === 0 && type !== 'ExternalName' && clusterIP !== 'None') throw usageOf(call, 'at least one tcp port specifier must be provided').message === '' ? new Failure('') : new Failure('at least one tcp port specifier must be provided');
       const labels = { app: name };
+      if (type === 'ExternalName' && !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(flags.string('external-name'))) throw new Failure(`invalid service external name ${flags.string('external-name')}`);
       yield* [];
       return {
         kind: 'Service', apiVersion: 'v1', metadata: { name, labels },

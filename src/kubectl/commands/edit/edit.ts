@@ -10,6 +10,7 @@ import { patchText } from '../../resources/patch-object.ts';
 import { provide, fromFiles, targetPath } from '../../resources/builder.ts';
 import { fieldValidationOf, writeQuery } from '../../resources/dry-run.ts';
 import { selectByFlags } from '../../resources/types.ts';
+import { goSyntax } from '../../text/go-value.ts';
 import { recorded } from '../change-cause.ts';
 import type { Command } from '../command.ts';
 import { withLastApplied } from '../create.ts';
@@ -32,7 +33,7 @@ export const editCommand: Command = {
       *save(edited, results) {
         for (const { object, target } of edited.map((one) => ({ object: one.object!, target: one }))) {
           const before = originals.find(({ metadata }) => metadata.uid === object.metadata.uid);
-          if (!before) throw new Failure(`no original object found for ${sortedJson(object)}`);
+          if (!before) throw new Failure(`no original object found for &unstructured.Unstructured{Object:${goSyntax(object)}}`);
           const { managedFields } = before.metadata;
           const kept = managedFields ? { ...object, metadata: { ...object.metadata, managedFields } } : object;
           const wanted = recorded(call, flags.bool('save-config') ? withLastApplied(kept) : kept);

@@ -60,18 +60,19 @@ function sed(command: string): (text: string) => string {
 /** Without what differs from run to run: uids, instants, ports; and ages where kubectl itself computes them from a clock. */
 export function normaliseOutput(line: string, text: string): string {
   let out = text
+    .replaceAll(/kubectl[.-]1\.\d+/g, 'kubectl').replace(/kubectl-edit-\d+/g, 'kubectl-edit-N').replace(/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-N')
     // Names out of a hash or drawn by chance differ where a wait took longer; a hash may be of another length.
     .replace(/^.*-[bcdfghjklmnpqrstvwxz2456789]{7,10}(-[bcdfghjklmnpqrstvwxz2456789]{5})?\b.*$/gm, (row) => row.replace(/-(?=[a-z]*\d)[bcdfghjklmnpqrstvwxz2456789]{7,10}\b/g, '-HASH').replace(/  +/g, '  '))
     .replace(/(hash[=:] ?"?)[bcdfghjklmnpqrstvwxz2456789]{7,10}\b/g, '$1HASH')
     .replace(/-(?=[a-z]*\d)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-xxxxx').replace(/-[bcdfghjklmnpqrstvwxz]{5}(?=[ ./"\n])/g, '-xxxxx')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
-    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}/g, 'FILETIME').replace(/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-N')
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}/g, 'FILETIME')
     .replace(/\b[EFWI]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+/g, 'LOG').replace(/(resourceVersion)("?: "?)\d+/gi, '$1$2N').replace(/\(\d+\.\d+s\)/g, '(N s)')
     .replace(/containerd:\/\/[0-9a-f]{64}/g, 'CONTAINER').replace(/(gitCommit|goVersion|buildDate)("?: "?)[\w.:-]+/g, '$1$2X')
     // An Event is named by the instant it was told.
     .replace(/\.18[0-9a-f]{14}\b/g, '.INSTANT')
-    .replaceAll(/kubectl[.-]1\.\d+/g, 'kubectl').replace(/kubectl-edit-\d+/g, 'kubectl-edit-N').replace(/"resourceVersion":"\d+"/g, '"resourceVersion":"N"')
+    .replace(/"resourceVersion":"\d+"/g, '"resourceVersion":"N"')
     .replace(/127\.0\.0\.1:\d+/g, 'SERVER').replace(/v1\.36\.\d+/g, 'v1.36.N');
   // Go's maps have no order.
   if (/ --list\b/.test(line)) out = out.split('\n').sort().join('\n');
