@@ -1,7 +1,7 @@
 /** Server-side apply over stored objects: the patch is what one manager wants; the rest of the object belongs to others. */
 import type { ApiRequest, ApiResponse } from '../api/api.ts';
 import { serverSideApply as merge } from '../api/apply/server-side-apply.ts';
-import { badRequest } from '../api/errors.ts';
+import { badRequest, notFound } from '../api/errors.ts';
 import { isObject, type JsonObject } from '../api/patch/json-value.ts';
 import { apiVersionOf } from '../api/resource.ts';
 import type { AnyObject } from '../api/types.ts';
@@ -30,6 +30,8 @@ export function serverSideApply(server: ApiServer, registration: Registration, r
     time: formatTime(server.kernel.now), types: managedTypesOf(registration),
   });
   const applied = { ...request, untyped: true };
+  // A subresource never makes the object.
+  if (!entry && request.subresource) throw notFound(resource, request.name ?? '');
   if (!entry) return create(server, registration, { ...applied, verb: 'create', body: object }, state);
   if (object === live) return replace(server, registration, applied, entry, { ...(entry.value as AnyObject) }, [], state);
   const { object: decoded, warnings } = decodeBody(registration, applied, object);

@@ -31,7 +31,7 @@ export function* applyServerSide(call: Call, target: Target, dryRun: DryRun, val
   const { flags } = call;
   const manager = flags.changed('field-manager') ? flags.string('field-manager') : 'kubectl';
   const base = { ...(dryRun === 'server' ? { dryRun: 'All' } : {}), fieldManager: manager, fieldValidation: validation };
-  const apply = (): Steps<AnyObject> => call.client.write<AnyObject>('PATCH', targetPath(target), sortedJson(target.object), { ...base, force: String(flags.bool('force-conflicts')) }, APPLY_PATCH);
+  const apply = (): Steps<AnyObject> => call.client.write<AnyObject>('PATCH', targetPath(target, flags.string('subresource')), sortedJson(target.object), { ...base, force: String(flags.bool('force-conflicts')) }, APPLY_PATCH);
   let object: AnyObject;
   try {
     object = yield* apply();
