@@ -19,6 +19,7 @@ import type { Directory } from '../workloads/files/entry.ts';
 import type { Program } from '../workloads/program.ts';
 import type { Workloads } from '../workloads/workloads.ts';
 import type { ContainerRuntime } from './container.ts';
+import { containerProblem } from './container-problem.ts';
 import type { Disturbances } from './disturbance.ts';
 import { evictionMessage, nextToEvict } from './eviction.ts';
 import { ImageStore } from './image-store.ts';
@@ -430,7 +431,11 @@ export class Kubelet implements PodHost {
   }
 
   volumeProblem(pod: Pod): { readonly event?: string } | undefined { return this.#inputs.volumeProblem(pod); }
-  configProblem(pod: Pod, container: Container): string | undefined { return this.#inputs.configProblem(pod, container); }
+  configProblem(pod: Pod, container: ContainerRuntime): string | undefined {
+    const { spec } = container;
+    const looksCloser = spec.volumeMounts?.some(({ subPathExpr }) => subPathExpr) || (spec.securityContext?.runAsNonRoot ?? pod.spec!.securityContext?.runAsNonRoot);
+    return this.#inputs.configProblem(pod, spec) ?? (looksCloser ? containerProblem(this.insideOf(pod, container)) : undefined);
+  }
 
   pullError(pod: Pod, image: string): string | undefined {
     return this.disturbances.find(pod, 'pullError')?.(image) ?? this.workloads().pullError(image);

@@ -11,6 +11,8 @@ export interface Refusal { readonly reason: string; readonly message: string }
 
 /** Undefined when the pod may run. `node` is asked only for pods that no scheduler placed, which others were checked against. */
 export function admissionFailure(machine: Machine, pod: Pod, workers: Iterable<PodWorker>, node: () => Node | undefined): Refusal | undefined {
+  const os = pod.spec!.os?.name;
+  if (os !== undefined && os !== 'linux') return { reason: 'PodOSNotSupported', message: "Failed to admit pod as the OS field doesn't match node OS" };
   const wanted = requested(pod);
   const counts = wanted.cpu > 0 || wanted.memory > 0;
   const unplaced = !pod.status?.conditions?.some(({ type }) => type === 'PodScheduled');

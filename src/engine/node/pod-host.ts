@@ -32,7 +32,7 @@ export interface PodHost {
   /** Why the pod's volumes cannot be set up now, with the text of its FailedMount event if there is one; undefined when they can. */
   volumeProblem(pod: Pod): { readonly event?: string } | undefined;
   /** Why a container cannot be created (a ConfigMap or Secret that its env needs is not there). */
-  configProblem(pod: Pod, container: Container): string | undefined;
+  configProblem(pod: Pod, container: ContainerRuntime): string | undefined;
   pullError(pod: Pod, image: string): string | undefined;
   /** Extra virtual ms that a start takes (fault SlowStart). */
   startDelayMs(pod: Pod): number;

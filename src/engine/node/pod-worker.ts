@@ -216,7 +216,7 @@ export class PodWorker implements ProbeHost, RunHost {
     if (wait > 0) { this.#later(c, wait, () => this.#ensure(c)); return; }
     c.starting = true;
     withImage(this.#pulls, c, () => {
-      const problem = this.host.configProblem(this.pod, c.spec);
+      const problem = this.host.configProblem(this.pod, c);
       if (problem) {
         c.starting = false;
         this.#wait(c, 'CreateContainerConfigError', problem);
@@ -285,7 +285,7 @@ export class PodWorker implements ProbeHost, RunHost {
     if (c.log) c.log.endMs = host.now();
     if (c.program?.load) host.loading(this, c, false);
     c.ended = { exitCode, reason, message: terminationMessage(c, exitCode, host.now()), startedMs: c.startedMs, finishedMs: host.now(), id: c.id };
-    c.ready = c.role === 'main' && !host.probed;
+    c.ready = c.role === 'init' ? exitCode === 0 : c.role === 'main' && !host.probed;
     c.started = false;
     c.stopping = false;
     this.#after(RELIST_MS, () => {

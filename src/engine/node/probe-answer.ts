@@ -46,10 +46,9 @@ function execAnswer(command: readonly string[], { inside }: Probed, patienceMs: 
 function httpAnswer({ path: whole = '/', httpHeaders = [], scheme = 'HTTP' }: HttpGet, port: number, { program, podIP, inside }: Probed, patienceMs: number): string | undefined {
   let at = whole.startsWith('/') ? whole : `/${whole}`;
   const headers = Object.fromEntries([['user-agent', 'kube-probe/1.36'], ['accept', '*/*'], ...httpHeaders.map(({ name, value }) => [name.toLowerCase(), value])]) as Record<string, string>;
-  const site = inside();
   for (let turn = 0; turn <= MOST_REDIRECTS; turn++) {
     const [path = '/', query = ''] = at.split('?', 2);
-    const response = program.web!.answer({ method: 'GET', path, query, headers, body: '' }, { ...site, clientIP: '' });
+    const response = program.web!.answer({ method: 'GET', path, query, headers, body: '' }, inside());
     if ((response.afterMs ?? 0) > patienceMs) return `Get "${scheme.toLowerCase()}://${podIP}:${port}${whole}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`;
     const { location } = response.headers;
     if (response.status < 200 || response.status >= 400) return `HTTP probe failed with statuscode: ${response.status}`;

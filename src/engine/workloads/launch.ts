@@ -25,7 +25,7 @@ export interface Launching {
 /** A new process of a container. */
 export function startProcess(words: readonly string[], inside: Inside, { stdin = '', out, err, unknown, assumed = false }: Launching): Run {
   const launch: Process['launch'] = function (this: Process, line, change = {}) { return started(line, { ...this, ...change }, unknown, assumed); };
-  return started(words, { inside, env: new Map(inside.env), cwd: inside.container.workingDir ?? '/', stdin: new Input(stdin), out, err, launch }, unknown, assumed);
+  return started(words, { inside, env: new Map(inside.env), cwd: inside.container.workingDir ?? '/', shell: 'sh', stdin: new Input(stdin), out, err, launch }, unknown, assumed);
 }
 
 function* started(words: readonly string[], process: Process, unknown: ((name: string) => void) | undefined, assumed: boolean): Run {
@@ -36,19 +36,19 @@ function* started(words: readonly string[], process: Process, unknown: ((name: s
   if (plain === 'which') return which(rest, process);
   const command = Object.hasOwn(COMMANDS, plain) ? COMMANDS[plain] : undefined;
   if (command) {
-    const result = command(rest, process);
+    const result = command(rest, process, name);
     return typeof result === 'number' ? result : yield* result;
   }
   if (name.includes('/')) {
     const entry = found(process, name);
     if (entry?.is === 'file') {
-      if ((entry.mode & 0o111) === 0) { process.err(`sh: ${name}: Permission denied\n`); return NOT_EXECUTABLE; }
+      if ((entry.mode & 0o111) === 0) { process.err(`${process.shell}: ${name}: Permission denied\n`); return NOT_EXECUTABLE; }
       return yield* new Shell(process, name, rest).run(entry.text.replace(/^#!.*\n/, ''));
     }
   }
   unknown?.(name);
   if (assumed) { yield { ms: Infinity }; return 0; }
-  process.err(`sh: ${name}: not found\n`);
+  process.err(`${process.shell}: ${name}: not found\n`);
   return NOT_FOUND;
 }
 
@@ -56,8 +56,7 @@ function* shell(name: string, words: readonly string[], process: Process): Run {
   const at = words.findIndex((word) => !word.startsWith('-') && !word.startsWith('+'));
   const options = (at < 0 ? words : words.slice(0, at)).join('');
   const rest = at < 0 ? [] : words.slice(at);
-  const called = name.split('/').at(-1)!;
-  const begin = (args: readonly string[], as = called): Shell => {
+  const begin = (args: readonly string[], as = name): Shell => {
     const made = new Shell(process, as, args);
     made.stopsOnError = options.includes('e');
     made.traces = options.includes('x');
@@ -67,7 +66,7 @@ function* shell(name: string, words: readonly string[], process: Process): Run {
   if (rest.length === 0) return yield* begin([]).run(process.stdin.all());
   let text: string;
   try { text = process.inside.files.read(pathIn(process, rest[0]!), process.inside.user); } catch (error) {
-    process.err(`${called}: can't open '${rest[0]}': ${fileProblem(error)}\n`);
+    process.err(`${name}: can't open '${rest[0]}': ${fileProblem(error)}\n`);
     return 2;
   }
   return yield* begin(rest.slice(1), rest[0]).run(text);

@@ -29,6 +29,8 @@ export interface Process {
   readonly inside: Inside;
   readonly env: Map<string, string>;
   cwd: string;
+  /** The shell that started it, as it was called. */
+  readonly shell: string;
   readonly stdin: Input;
   out(text: string): void;
   err(text: string): void;
@@ -56,8 +58,8 @@ export class Input {
   }
 }
 
-/** A program of the container's image: gets its arguments without its own name. */
-export type Command = (words: readonly string[], process: Process) => number | Run;
+/** A program of the container's image: gets its arguments, and apart from them how it was called. */
+export type Command = (words: readonly string[], process: Process, name: string) => number | Run;
 
 export const pathIn = ({ cwd }: Process, path: string): string => plain(path, cwd);
 

@@ -84,7 +84,7 @@ const rm = each('rm', (path, { inside: { files, user } }, flags, said) => {
 class IsDirectory extends Error {}
 
 const removed: Command = (words, process) => {
-  try { return rm(words, process); } catch (error) {
+  try { return rm(words, process, 'rm'); } catch (error) {
     if (!(error instanceof IsDirectory)) throw error;
     process.err(`rm: '${error.message}' is a directory\n`);
     return 1;
@@ -138,7 +138,7 @@ function all(path: string, { inside: { files, user } }: Process, recursive: bool
 const chmod: Command = (words, process) => {
   const recursive = words.includes('-R');
   const [mode = '', ...paths] = words.filter((word) => word !== '-R');
-  return each('chmod', (path) => all(path, process, recursive, (one, entry) => process.inside.files.change(one, process.inside.user, { mode: modeOf(mode, entry) })))(paths, process);
+  return each('chmod', (path) => all(path, process, recursive, (one, entry) => process.inside.files.change(one, process.inside.user, { mode: modeOf(mode, entry) })))(paths, process, '');
 };
 
 const chown: Command = (words, process) => {
@@ -146,7 +146,7 @@ const chown: Command = (words, process) => {
   const [who = '', ...paths] = words.filter((word) => word !== '-R');
   const [uid, gid] = who.split(':').map((id) => (/^\d+$/.test(id) ? Number(id) : id === 'root' ? 0 : undefined));
   const change = { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) };
-  return each('chown', (path) => all(path, process, recursive, (one) => process.inside.files.change(one, process.inside.user, change)))(paths, process);
+  return each('chown', (path) => all(path, process, recursive, (one) => process.inside.files.change(one, process.inside.user, change)))(paths, process, '');
 };
 
 const stat: Command = (words, process) => {
@@ -156,14 +156,14 @@ const stat: Command = (words, process) => {
     const format = flags.get('c') ?? '  File: %n\n  Size: %s\nAccess: (%a/%A)  Uid: (%u)   Gid: (%g)';
     const mode = (entry.mode & 0o7777).toString(8);
     process.out(`${format.replace(/%([nsaAugFUG])/g, (_, what: string) => ({ n: said, s: String(stillOf(entry)), a: mode, A: modeText(entry), u: String(entry.uid), g: String(entry.gid), F: entry.is === 'file' ? 'regular file' : 'directory', U: owner(entry.uid).trim(), G: owner(entry.gid).trim() })[what]!)}\n`);
-  }, (path, problem) => `can't stat '${path}': ${problem}`)(operands, process);
+  }, (path, problem) => `can't stat '${path}': ${problem}`)(operands, process, '');
 };
 
 const tee: Command = (words, process) => {
   const { flags, operands } = argumentsOf(words);
   const text = process.stdin.all();
   process.out(text);
-  return each('tee', (path, { inside: { files, user } }) => files.write(path, text, user, 0o644, flags.has('a')))(operands, process);
+  return each('tee', (path, { inside: { files, user } }) => files.write(path, text, user, 0o644, flags.has('a')))(operands, process, '');
 };
 
 const find: Command = (words, process) => {
@@ -174,7 +174,7 @@ const find: Command = (words, process) => {
   return each('find', (path, _process, _flags, said) => all(path, process, true, (at, entry) => {
     if ((type === 'f' && entry.is !== 'file') || (type === 'd' && entry.is !== 'directory') || (pattern && !pattern.test(at.split('/').at(-1)!))) return;
     process.out(`${said === '.' ? `.${at.slice(path === '/' ? 0 : path.length)}` : at}\n`);
-  }))(operands.length > 0 ? operands : ['.'], process);
+  }))(operands.length > 0 ? operands : ['.'], process, 'find');
 };
 
 const dd: Command = (words, process) => {
@@ -199,7 +199,7 @@ const mount: Command = (_words, { inside: { files }, out }) => {
 };
 
 const emptyFile = newFile('');
-const truncate: Command = (words, process) => each('truncate', (path, { inside: { files, user } }) => files.write(path, emptyFile.text, user))(words.filter((word, i) => word !== '-s' && words[i - 1] !== '-s'), process);
+const truncate: Command = (words, process) => each('truncate', (path, { inside: { files, user } }) => files.write(path, emptyFile.text, user))(words.filter((word, i) => word !== '-s' && words[i - 1] !== '-s'), process, 'truncate');
 
 export const FILE_COMMANDS: Readonly<Record<string, Command>> = {
   cat, chmod, chown, dd, find, ls, mkdir, mount, rmdir, stat, tee, touch, truncate, rm: removed, cp: transfer('cp', false), mv: transfer('mv', true),

@@ -56,6 +56,12 @@ const stressImage = (repository: string): Image => ({ repository, bytes: 4 * MB,
 const shellImage = (repository: string, megabytes: number, isBare = false): Image =>
   ({ repository, bytes: megabytes * MB, run: (container) => byCommand(container, ends(0, 0), isBare) });
 
+/** A program with the setuid bit of root: whoever may gain no rights stays who it was. */
+const effectiveUser: NonNullable<Program['run']> = function* ({ container, user }, { out }) {
+  out(`Effective uid: ${container.securityContext?.allowPrivilegeEscalation === false ? user.uid : 0}\n`);
+  return 0;
+};
+
 const TESTS = 'registry.k8s.io/e2e-test-images';
 
 export const images: readonly Image[] = [
@@ -83,7 +89,7 @@ export const images: readonly Image[] = [
   serverImage(`${TESTS}/nginx`, 68, 300, { web: nginx, uses: [1, 8, 0.4] }),
   serverImage(`${TESTS}/httpd`, 58, 300, { web: httpd, uses: [1, 12, 0.6] }),
   serverImage(`${TESTS}/pause`, 1, 0, { uses: [0, 1, 0], answersAll: false }),
-  serverImage(`${TESTS}/nonewprivs`, 7, 0, { answersAll: false }),
+  { repository: `${TESTS}/nonewprivs`, bytes: 7 * MB, run: () => ({ ...server(0, SHELL), run: effectiveUser }) },
   { repository: `${TESTS}/nonroot`, bytes: MB, run: () => server(0, SHELL) },
   serverImage('registry.k8s.io/echoserver', 45, 200, { web: echoServer(8080) }),
   serverImage('registry.k8s.io/hpa-example', 170, 400, { web: hpaExample, uses: [1, 12, 190] }),

@@ -282,7 +282,7 @@ export class Shell implements Expander {
     if (!body && !builtin) {
       const env = this.environment();
       for (const [key, value] of values) env.set(key, value);
-      const inner: Process = { ...this.process, cwd: this.cwd, env, stdin: opened.stdin, out: (text) => opened.sinks.get(1)?.(text), err: (text) => opened.sinks.get(2)?.(text) };
+      const inner: Process = { ...this.process, cwd: this.cwd, shell: this.name, env, stdin: opened.stdin, out: (text) => opened.sinks.get(1)?.(text), err: (text) => opened.sinks.get(2)?.(text) };
       this.code = yield* this.process.launch.call(inner, fields);
       return;
     }

@@ -67,7 +67,7 @@ const read = plain((shell, words) => {
 });
 
 const command: Builtin = function* (shell, words) {
-  if (words[0] !== '-v' && words[0] !== '-V') return yield* shell.process.launch.call({ ...shell.process, cwd: shell.cwd, env: shell.environment(), stdin: shell.streams.stdin, out: sink(shell, 1), err: sink(shell, 2) }, words);
+  if (words[0] !== '-v' && words[0] !== '-V') return yield* shell.process.launch.call({ ...shell.process, cwd: shell.cwd, shell: shell.name, env: shell.environment(), stdin: shell.streams.stdin, out: sink(shell, 1), err: sink(shell, 2) }, words);
   const name = words[1] ?? '';
   if (BUILTINS[name] || shell.functions.has(name)) { sink(shell, 1)(`${name}\n`); return 0; }
   return yield* shell.process.launch.call({ ...shell.process, out: sink(shell, 1), err: sink(shell, 2) }, ['which', name]);

@@ -35,12 +35,29 @@ function files({ path }: HttpRequest, { files: all, user }: Inside): HttpRespons
   } catch { return plainText(403, '403 Forbidden\n'); }
 }
 
+const NET_TEST = '/tmp/nettest.json';
+
+/** Counts who wrote to it; what it knows lies in a file, and so lives as long as the container. */
+function nettest({ path, body }: HttpRequest, { pod, files: all, user }: Inside): HttpResponse {
+  const known = all.find(NET_TEST, user) ? JSON.parse(all.read(NET_TEST, user)) as { Received: Record<string, number> } : { Received: {} };
+  if (path === '/quit') return { ...plainText(200, ''), exits: { code: 0, afterMs: 0 } };
+  if (path === '/read') return plainText(200, JSON.stringify({ Hostname: hostnameOf(pod), Sent: {}, Received: known.Received, Errors: [], Log: [], StillContactingPeers: false }));
+  if (path === '/status') return plainText(200, 'running');
+  if (path !== '/write') return plainText(404, '404 page not found\n');
+  let source: unknown;
+  try { source = (JSON.parse(body) as { Source?: unknown }).Source; } catch (error) { return plainText(400, `Unable to decode: ${(error as Error).message}\n`); }
+  const name = String(source);
+  all.write(NET_TEST, JSON.stringify({ Received: { ...known.Received, [name]: (known.Received[name] ?? 0) + 1 } }), user);
+  return plainText(200, '');
+}
+
 const SERVERS: Readonly<Record<string, Server>> = {
   netexec: { ports: [['http-port', 8080], ['udp-port', 8081]], answer: netexec, accessLine: (request, _response, site) => netexecLine(request, site) },
   'serve-hostname': { ports: [['port', 9376]], answer: (_request, { pod }) => plainText(200, hostnameOf(pod)) },
   'test-webserver': { ports: [['port', 80]], answer: files },
   liveness: { ports: [['port', 8080]], answer: liveness },
   'grpc-health-checking': { ports: [['port', 5000], ['http-port', 8080]], answer: () => plainText(200, '') },
+  nettest: { ports: [['port', 8080]], answer: nettest },
   webhook: { ports: [['port', 443]], answer: (request, _site, flags) => answerWebhook(request, flags.get('sidecar-image')) },
   'crd-conversion-webhook': { ports: [['port', 443]], answer: answerConversion },
 };

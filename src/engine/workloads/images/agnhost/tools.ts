@@ -11,7 +11,7 @@ const resolver = ({ inside: { files, user } }: Process, keyword: string): string
 /** By name; each gets what follows its name. */
 export const TOOLS: Readonly<Record<string, Command>> = {
   mounttest: mountTest,
-  'entrypoint-tester': (words, { out }) => { out(`[/agnhost entrypoint-tester${words.map((word) => ` ${word}`).join('')}]\n`); return 0; },
+  'entrypoint-tester': (words, { out }, called) => { out(`[${called} entrypoint-tester${words.map((word) => ` ${word}`).join('')}]\n`); return 0; },
   'dns-suffix': (_words, process) => { process.out(`${resolver(process, 'search').join(',')}\n`); return 0; },
   'dns-server-list': (_words, process) => { process.out(`${resolver(process, 'nameserver').join(',')}\n`); return 0; },
   'etc-hosts': (_words, { inside: { files, user }, out }) => { out(files.read('/etc/hosts', user)); return 0; },
