@@ -57,6 +57,22 @@ describe('the API server', () => {
       'Service "web" is invalid: spec.clusterIPs: Invalid value: ["10.0.0.1"]: failed to allocate IP 10.0.0.1: the provided IP (10.0.0.1) is not in the valid range. The range of valid IPs is 10.96.0.0/16');
   });
 
+  test('subresources take bodies of their own kind only', () => {
+    const { ask, refused } = given();
+    ask({ verb: 'create', resource: PODS, namespace: 'default', body: pod('web') });
+    const evict = (body: object): string => refused(() => ask({ verb: 'create', resource: PODS, namespace: 'default', name: 'web', subresource: 'eviction', body }));
+    expect(evict(pod('web'))).toBe('Pod in version "v1" cannot be handled as a Eviction: converting (v1.Pod) to (policy.Eviction): unknown conversion');
+    expect(evict({ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'web' }, deleteOptions: { gracePeriodSeconds: 'now' } })).toBe(
+      'Eviction in version "v1" cannot be handled as a Eviction: json: cannot unmarshal string into Go struct field DeleteOptions.deleteOptions.gracePeriodSeconds of type int64');
+    expect(evict({ apiVersion: 'policy/v1beta1', kind: 'Eviction', metadata: { name: 'web' } })).toBe('not refused');
+  });
+
+  test('an apply to a subresource makes no object', () => {
+    const { ask, refused } = given();
+    const body = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, status: { phase: 'Running' } };
+    expect(refused(() => ask({ verb: 'patch', resource: PODS, namespace: 'default', name: 'web', subresource: 'status', patch: { type: 'application/apply-patch+yaml', body } }))).toBe('pods "web" not found');
+  });
+
   test('a dry run leaves no mark on chance', () => {
     const names = [false, true].map((dryFirst) => {
       const { ask } = given();

@@ -55,7 +55,8 @@ function builtin(body: unknown, apiVersion: string, kind: string, mode: 'Strict'
   return { object: object as AnyObject, warnings: unknownOrDuplicate };
 }
 
-function checkGroupVersionKind(body: unknown, apiVersion: string, kind: string): void {
+/** Throws the 400 for a body that says to be of another kind or version; one that says nothing is taken as what is wanted. */
+export function checkGroupVersionKind(body: unknown, apiVersion: string, kind: string): void {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return;
   const given = body as { apiVersion?: unknown; kind?: unknown };
   if (typeof given.kind !== 'string' || typeof given.apiVersion !== 'string' || given.kind === '' || given.apiVersion === '') return;

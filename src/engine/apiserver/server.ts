@@ -25,6 +25,7 @@ import { PodSpecs } from './pod-specs.ts';
 import { get, list, watch } from './read.ts';
 import { Registry, type Registration } from './registry.ts';
 import { answerReview, isReview } from './reviews/reviews.ts';
+import { withDecodedBody } from './subresources/body.ts';
 import { subresources } from './subresources/index.ts';
 import { update } from './update.ts';
 import { viewOf } from './views/index.ts';
@@ -144,7 +145,9 @@ export class ApiServer implements Api {
       if (request.subresource && request.subresource !== 'status') {
         const handler = subresources[request.subresource];
         if (!handler || !registration.kind.subresources?.includes(request.subresource)) throw notFound(request.resource, request.name ?? '');
-        return handler(this, registration, request);
+        const { request: decoded, warnings } = withDecodedBody(registration, request);
+        const answer = handler(this, registration, decoded);
+        return warnings.length ? { ...answer, warnings: [...warnings, ...(answer.warnings ?? [])] } : answer;
       }
       if (view) return view.handle(this, request);
       switch (request.verb) {
