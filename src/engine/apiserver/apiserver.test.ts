@@ -67,6 +67,19 @@ describe('the API server', () => {
     expect(evict({ apiVersion: 'policy/v1beta1', kind: 'Eviction', metadata: { name: 'web' } })).toBe('not refused');
   });
 
+  test('a patch names the object of the path', () => {
+    const { ask, refused } = given();
+    ask({ verb: 'create', resource: CONFIG_MAPS, namespace: 'default', body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } } });
+    const send = (type: 'application/merge-patch+json' | 'application/apply-patch+yaml', metadata: object, name = 'a'): string =>
+      refused(() => ask({ verb: 'patch', resource: CONFIG_MAPS, namespace: 'default', name, patch: { type, body: { apiVersion: 'v1', kind: 'ConfigMap', metadata } } }));
+    const other = 'the namespace of the provided object does not match the namespace sent on the request';
+    expect(send('application/merge-patch+json', { namespace: 'other' })).toBe(other);
+    expect(send('application/apply-patch+yaml', { namespace: 'other' })).toBe(other);
+    expect(send('application/merge-patch+json', { name: null })).toBe('the name of the object (a based on URL) was undeterminable: name must be provided');
+    expect(send('application/merge-patch+json', { name: 'b' })).toBe('the name of the object (b) does not match the name on the URL (a)');
+    expect(send('application/apply-patch+yaml', { uid: 'u' }, 'b')).toBe('Operation cannot be fulfilled on configmaps "b": uid mismatch: the provided object specified uid u, and no existing object was found');
+  });
+
   test('an apply to a subresource makes no object', () => {
     const { ask, refused } = given();
     const body = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, status: { phase: 'Running' } };

@@ -14,6 +14,7 @@ import { present } from './convert.ts';
 import { noteCreated } from './managed-fields.ts';
 import { newMetadata, typedObject } from './object-shape.ts';
 import type { PreparedSpec } from './pod-specs.ts';
+import { otherNamespace } from './misnamed.ts';
 import type { Registration } from './registry.ts';
 import type { ApiServer } from './server.ts';
 
@@ -98,7 +99,7 @@ function checkNamespace(registration: Registration, request: ApiRequest, metadat
   if (!registration.kind.resource.namespaced) return '';
   const namespace = request.namespace ?? '';
   if (metadata.namespace && namespace && metadata.namespace !== namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    throw otherNamespace();
   }
   if (!namespace && !metadata.namespace) throw badRequest('an empty namespace may not be set during creation');
   return namespace || metadata.namespace!;

@@ -15,6 +15,7 @@ import type { Entry } from '../store/table.ts';
 import { toVersion } from './convert.ts';
 import { decodeBody } from './decode.ts';
 import { withManagedFields } from './managed-fields.ts';
+import { nameMissing, otherNamespace } from './misnamed.ts';
 import type { Registration } from './registry.ts';
 import type { ApiServer } from './server.ts';
 import { serverSideApply } from './server-side-apply.ts';
@@ -36,7 +37,9 @@ export function patch(server: ApiServer, registration: Registration, request: Ap
     ? decodePatched({ type, patch: given, before: before as unknown as JsonObject, after: after as unknown as JsonObject, schema: schemaOfType(schema) }, decode)
     : decode(after);
   dropEmptyLists(object.metadata);
-  if (object.metadata.name !== old.metadata.name) throw badRequest(`the name of the object (${object.metadata.name ?? ''}) does not match the name on the URL (${name})`);
+  if (namespace && object.metadata.namespace && object.metadata.namespace !== namespace) throw otherNamespace();
+  if (!object.metadata.name) throw nameMissing(name);
+  if (object.metadata.name !== old.metadata.name) throw badRequest(`the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`);
   return replace(server, registration, request, entry, object, warnings);
 }
 

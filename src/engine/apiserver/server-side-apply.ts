@@ -1,7 +1,7 @@
 /** Server-side apply over stored objects: the patch is what one manager wants; the rest of the object belongs to others. */
 import type { ApiRequest, ApiResponse } from '../api/api.ts';
 import { serverSideApply as merge } from '../api/apply/server-side-apply.ts';
-import { badRequest, notFound } from '../api/errors.ts';
+import { badRequest, conflict, notFound } from '../api/errors.ts';
 import { isObject, type JsonObject } from '../api/patch/json-value.ts';
 import { apiVersionOf } from '../api/resource.ts';
 import type { AnyObject } from '../api/types.ts';
@@ -12,6 +12,7 @@ import { toVersion } from './convert.ts';
 import { create } from './create.ts';
 import { decodeBody } from './decode.ts';
 import { managedTypesOf, stateOf } from './managed-fields.ts';
+import { otherNamespace } from './misnamed.ts';
 import type { Registration } from './registry.ts';
 import type { ApiServer } from './server.ts';
 import { replace } from './update.ts';
@@ -30,6 +31,8 @@ export function serverSideApply(server: ApiServer, registration: Registration, r
     time: formatTime(server.kernel.now), types: managedTypesOf(registration),
   });
   const applied = { ...request, untyped: true };
+  const { uid } = object['metadata'] as { uid?: string };
+  if (!entry && uid) throw conflict(resource, request.name ?? '', `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`);
   // A subresource never makes the object.
   if (!entry && request.subresource) throw notFound(resource, request.name ?? '');
   if (!entry) return create(server, registration, { ...applied, verb: 'create', body: object }, state);
@@ -42,5 +45,6 @@ export function serverSideApply(server: ApiServer, registration: Registration, r
 function withNames(body: JsonObject, { name, namespace }: ApiRequest): JsonObject {
   const metadata = isObject(body['metadata']) ? body['metadata'] : {};
   if (metadata['name'] !== undefined && metadata['name'] !== name) throw badRequest(`the name of the object (${String(metadata['name'])}) does not match the name on the URL (${name})`);
+  if (namespace && metadata['namespace'] && metadata['namespace'] !== namespace) throw otherNamespace();
   return { ...body, metadata: { ...metadata, name, ...(namespace ? { namespace } : {}) } };
 }

@@ -3,7 +3,7 @@ import type { ApiRequest, ApiResponse } from '../api/api.ts';
 import { badRequest, conflict, MODIFIED, notFound, StatusError } from '../api/errors.ts';
 import { copyGiven } from '../api/schema/given-empty.ts';
 import type { AnyObject, ObjectMeta } from '../api/types.ts';
-import { invalid, invalidObject, required } from '../api/validation/field.ts';
+import { invalid, invalidObject } from '../api/validation/field.ts';
 import { validateChanged } from '../api/validation/object.ts';
 import type { Entry } from '../store/table.ts';
 import { admit, validateAdmission, type AdmissionAttributes, type AdmissionRequest } from './admission/admission.ts';
@@ -14,6 +14,7 @@ import { isComponents, managedChanged, noteComponent, noteManaged } from './mana
 import { decodeBody } from './decode.ts';
 import { typedObject } from './object-shape.ts';
 import { storageConflict } from './preconditions.ts';
+import { nameMissing, otherNamespace } from './misnamed.ts';
 import { deepEqual } from '../api/deep-equal.ts';
 import type { Registration } from './registry.ts';
 import type { ApiServer } from './server.ts';
@@ -24,7 +25,7 @@ export function update(server: ApiServer, registration: Registration, request: A
   const body = request.body as AnyObject;
   const namespace = resource.namespaced ? request.namespace ?? body.metadata?.namespace ?? '' : '';
   const name = request.name ?? '';
-  if (request.untyped) checkNames(resource, body, name, namespace);
+  if (request.untyped) checkNames(body, name, namespace);
   const entry = table.get(namespace ? `${namespace}/${name}` : name);
   if (!entry) {
     if (kind.createOnUpdate && !request.subresource) return create(server, registration, { ...request, verb: 'create', namespace });
@@ -155,17 +156,13 @@ function sharesAllButMetadataAndStatus(request: ApiRequest, body: AnyObject, old
   return true;
 }
 
-function checkNames(resource: { resource: string; kind: string; group: string }, body: AnyObject, name: string, namespace: string): void {
+function checkNames(body: AnyObject, name: string, namespace: string): void {
   const meta: Partial<ObjectMeta> = typeof body === 'object' && body !== null && typeof body.metadata === 'object' && body.metadata !== null ? body.metadata : {};
   if (namespace && meta.namespace && meta.namespace !== namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    throw otherNamespace();
   }
-  if (!meta.name) throw meta.name === undefined || meta.name === '' ? nameMissing(resource) : badRequest('name must be a string');
+  if (!meta.name) throw meta.name === undefined || meta.name === '' ? nameMissing(name) : badRequest('name must be a string');
   if (meta.name !== name) throw badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${name})`);
-}
-
-function nameMissing(resource: { kind: string; group: string }): Error {
-  return invalidObject(resource, '', [required('metadata.name', 'name must be provided')]);
 }
 
 /** What an update keeps from the stored metadata, whatever the client sent. */

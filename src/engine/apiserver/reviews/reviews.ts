@@ -12,6 +12,7 @@ import { formatTime } from '../../kernel/time.ts';
 import { present } from '../convert.ts';
 import { decodeBody } from '../decode.ts';
 import { noteManaged } from '../managed-fields.ts';
+import { otherNamespace } from '../misnamed.ts';
 import type { Registration } from '../registry.ts';
 import type { ApiServer, Authorizer } from '../server.ts';
 import { checkToken } from '../service-account-tokens.ts';
@@ -40,7 +41,7 @@ export function answerReview(server: ApiServer, registration: Registration, requ
   const object = { ...decoded };
   if (resource.namespaced) {
     const namespace = request.namespace ?? '';
-    if (object.metadata.namespace && object.metadata.namespace !== namespace) throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    if (object.metadata.namespace && object.metadata.namespace !== namespace) throw otherNamespace();
     object.metadata = { ...object.metadata, namespace };
   }
   const errors = kind.validate?.(object as never) ?? [];
