@@ -63,6 +63,13 @@ describe('logs', () => {
 });
 
 describe('exec', () => {
+  it('tells of a container that does not run as of an internal error of the connection', () => {
+    expect(() => run(find('nowhere'), ['ls'])).toThrow('Internal error occurred: unable to upgrade connection: container not found ("c")');
+  });
+  it('tells of a node that is gone what the request to it met', () => {
+    const unscheduled = { ...find('counter'), spec: { ...find('counter').spec!, nodeName: 'gone' } };
+    expect(() => run(unscheduled, ['ls', '-l'])).toThrow(/^Internal error occurred: error sending request: Post "https:\/\/[\d.]*:10250\/exec\/default\/counter\/c\?command=ls&command=-l&error=1&output=1": dial tcp [\d.]*:10250: connect: no route to host$/);
+  });
   it('answers with output and exit code', () => {
     expect(run(web(), ['sh', '-c', 'hostname; exit 4'])).toEqual({ out: `${web().metadata.name}\n`, err: '', exit: { code: 4 } });
     expect(run(web(), ['nosuch']).exit).toMatchObject({ error: expect.stringContaining('exec: "nosuch": executable file not found in $PATH') });

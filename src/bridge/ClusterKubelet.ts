@@ -6,6 +6,7 @@ import { badRequest, failure } from '../engine/api/errors.ts';
 import type { Pod, Service } from '../engine/api/types.ts';
 import type { Cluster } from '../engine/cluster/cluster.ts';
 import { Unreachable } from '../engine/cluster/network.ts';
+import type { ContainerRuntime } from '../engine/node/container.ts';
 import { formatMicroTime, parseTime } from '../engine/kernel/time.ts';
 import type { ContainerLog, LogLine } from '../engine/node/container-log.ts';
 import { isShell } from '../engine/workloads/launch.ts';
@@ -55,7 +56,7 @@ export class ClusterKubelet implements Kubelet {
   }
 
   exec(pod: Pod, options: ExecOptions, streams: Streams): Process {
-    this.#dial(() => this.cluster.network.running(pod, options.container));
+    this.#running('exec', pod, options);
     const run = (command: readonly string[], stdin?: string): Outcome | undefined => {
       const outcome = this.cluster.exec(pod, options.container, command, stdin);
       if (outcome.missing && !isShell(command[0])) {
@@ -88,7 +89,7 @@ export class ClusterKubelet implements Kubelet {
   }
 
   attach(pod: Pod, options: ExecOptions, streams: Streams): Process {
-    const { log } = this.#dial(() => this.cluster.network.running(pod, options.container));
+    const { log } = this.#running('attach', pod, options);
     let readMs = this.cluster.now;
     let cancel = (): void => undefined;
     const look = (): void => {
@@ -138,6 +139,23 @@ export class ClusterKubelet implements Kubelet {
     return runtime.log;
   }
 
+  /**
+   * The container that a process is to be joined to. The API server has taken the client's connection before it asks the
+   * node, so what fails is told on the error channel: an internal error, with what its own request to the node met.
+   */
+  #running(verb: 'exec' | 'attach', pod: Pod, options: ExecOptions): ContainerRuntime {
+    try { return this.cluster.network.running(pod, options.container); } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      const [, host] = /^dial tcp ([\d.]*):/.exec(error.message) ?? [];
+      const query = new URLSearchParams(options.command.map((word): [string, string] => ['command', word]));
+      for (const [key, on] of [['error', options.stderr], ['input', options.stdin], ['output', options.stdout], ['tty', options.tty]] as const) if (on) query.append(key, '1');
+      const { namespace, name } = pod.metadata;
+      const url = `https://${host}:${KUBELET_PORT}/${verb}/${namespace}/${name}/${options.container}?${query.toString()}`;
+      const problem = host === undefined ? `unable to upgrade connection: ${error.message}` : `error sending request: Post "${url}": ${error.message}`;
+      throw failure(500, 'InternalError', `${INTERNAL}${problem}`, { causes: [{ message: problem }] });
+    }
+  }
+
   /** What cannot be reached is told as the API server tells it. */
   #dial<T>(ask: () => T, path = ''): T {
     try { return ask(); } catch (error) {
@@ -148,4 +166,5 @@ export class ClusterKubelet implements Kubelet {
   }
 }
 
+const INTERNAL = 'Internal error occurred: ';
 const IDLE: Process = { stdin: () => undefined, closeStdin: () => undefined, resize: () => undefined, kill: () => undefined };

@@ -3,6 +3,7 @@
  * starts with the number of its channel.
  */
 import type { WebSocket } from 'ws';
+import { StatusError } from '../engine/api/errors.ts';
 import type { Process, Streams } from '../rest/kubelet.ts';
 import type { Pipe } from './port-forward.ts';
 import { SpdySession, type SpdyStream } from './spdy.ts';
@@ -29,7 +30,7 @@ export function joinProcess(socket: WebSocket, start: (streams: Streams) => Proc
   try {
     process = start({ stdout: (chunk) => send(STDOUT, chunk), stderr: (chunk) => send(STDERR, chunk), exit: (result) => finish(exitStatus(result)) });
   } catch (error) {
-    finish({ metadata: {}, status: 'Failure', message: error instanceof Error ? error.message : String(error), reason: 'InternalError', code: 500 });
+    finish(error instanceof StatusError ? error.status : exitStatus({ error: error instanceof Error ? error.message : String(error) }));
     return;
   }
   socket.on('message', (data: Buffer) => {
@@ -69,7 +70,8 @@ export function joinProcessBySpdy(pipe: Pipe, wanted: readonly string[], start: 
     try {
       process = start({ stdout: (chunk) => streams.get('stdout')?.write(chunk), stderr: (chunk) => streams.get('stderr')?.write(chunk), exit: (result) => finish(exitStatus(result)) });
     } catch (error) {
-      finish(exitStatus({ error: error instanceof Error ? error.message : String(error) }));
+      // Bare SPDY is passed on to the node as it is: its refusal comes without the API server's words.
+      finish(exitStatus({ error: (error instanceof Error ? error.message : String(error)).replace(/^Internal error occurred: /, '') }));
     }
   });
   pipe.onData((chunk) => session.receive(chunk));

@@ -4,7 +4,7 @@ import type { Pod } from '../../engine/api/types.ts';
 import type { Call } from '../call.ts';
 import { encodeQuery } from '../client/client.ts';
 import { open, read, stderr, stdin, stdout, type HttpReply, type Steps } from '../effect.ts';
-import { Exit, Failure, ServerFailure, UsageFailure } from '../failure.ts';
+import { Exit, Failure, UsageFailure } from '../failure.ts';
 import { getObject, requireGoType } from '../resources/objects.ts';
 import { selectByFlags } from '../resources/types.ts';
 import type { Command } from './command.ts';
@@ -37,9 +37,9 @@ function* connect(call: Call, pod: Pod, subresource: 'exec' | 'attach' | 'portfo
 
 function refused(status: number, body: string): void {
   if (status >= 300 && body.startsWith('{')) {
-    const answer = JSON.parse(body) as Status;
-    // A stream that is not allowed was never one.
-    throw status === 403 ? new Failure(`unable to upgrade connection: ${answer.message ?? ''}`) : new ServerFailure(answer);
+    const { message = '' } = JSON.parse(body) as Status;
+    // What the node refuses comes over the stream; what the API server refuses was never one.
+    throw new Failure(message.startsWith('Internal error occurred: ') ? message : `unable to upgrade connection: ${message}`);
   }
   if (status >= 300) throw new Failure(`error dialing backend: ${body.trim()}`);
 }
