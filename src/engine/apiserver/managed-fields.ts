@@ -14,8 +14,14 @@ import { formatTime } from '../kernel/time.ts';
 import type { Registration } from './registry.ts';
 
 const typesOfRegistration = new WeakMap<Registration, ManagedTypes>();
-const folded = new WeakMap<ManagedState, { state: ManagedState; encoded: ManagedFieldsEntry[] }>();
-const views = new WeakMap<AnyObject, { beside: unknown; view: AnyObject }>();
+
+/** A state with what was worked out of it. Kept in the state itself: a WeakMap would cost each collection a visit to each of its entries. */
+interface Known extends ManagedState {
+  /** The state with nothing pending, and as it stands in `metadata.managedFields`. */
+  folded?: { readonly state: ManagedState; readonly encoded: ManagedFieldsEntry[] };
+  /** The object of that state as REST clients see it. */
+  view?: { readonly object: AnyObject; readonly view: AnyObject };
+}
 
 /**
  * The state of an object that one component made as it stands and nobody wrote since (most objects: Events). One shared
@@ -26,14 +32,16 @@ class CreatedBy {
 }
 
 const creators = new Map<string, CreatedBy>();
-const expanded = new WeakMap<object, ManagedState>();
+const expanded = new WeakMap<AnyObject, Known>();
 
 /**
  * The state of an object whose last write was a component's: `earlier`, and that write pending. Writes of one component in a row are
- * one, so most states differ from the one before in what is here, and share the rest: 64 bytes a write, where a state with its list
+ * one, so most states differ from the one before in what is here, and share the rest: 72 bytes a write, where a state with its list
  * of writes took 170.
  */
 class LastWrite {
+  /** The same with the write among the pending ones, once somebody asked. */
+  state: Known | undefined;
   constructor(readonly earlier: ManagedState, readonly by: Manager, readonly time: string, readonly old: AnyObject, readonly next: AnyObject) {}
 }
 
@@ -54,7 +62,7 @@ function componentOf(manager: string, subresource: string, apiVersion: string): 
 }
 
 /** What stands beside a stored object, as a state. */
-export function stateOf(beside: unknown, object: AnyObject | undefined): ManagedState {
+export function stateOf(beside: unknown, object: AnyObject | undefined): Known {
   if (beside instanceof LastWrite) return stateAfter(beside);
   if (!(beside instanceof CreatedBy)) return (beside as ManagedState | undefined) ?? UNMANAGED;
   let state = expanded.get(object!);
@@ -66,12 +74,12 @@ export function stateOf(beside: unknown, object: AnyObject | undefined): Managed
   return state;
 }
 
-function stateAfter(write: LastWrite): ManagedState {
-  let state = expanded.get(write);
+function stateAfter(write: LastWrite): Known {
+  let { state } = write;
   if (!state) {
     const { earlier: { entries, pending }, by: { manager, operation, subresource, apiVersion }, time } = write;
     const last: PendingWrite = { manager, operation, subresource, apiVersion, time, old: write.old as unknown as JsonObject, next: write.next as unknown as JsonObject };
-    expanded.set(write, (state = { entries, pending: [...pending, last] }));
+    write.state = state = { entries, pending: [...pending, last] };
   }
   return state;
 }
@@ -115,7 +123,7 @@ export function noteManaged({ registration, request, nowMs, subresource = reques
   const types = managedTypesOf(registration);
   const noted = stateOf(beside, old);
   // What somebody read has been worked out: it is not worked out again with the next write.
-  const stored = folded.get(noted)?.state ?? noted;
+  const stored = noted.folded?.state ?? noted;
   const state = sent !== undefined && subresource === '' ? stateFromClient(stored, sent, types) : stored;
   const { resource } = registration.kind;
   return noteWrite(state, {
@@ -137,18 +145,13 @@ export function noteComponent(registration: Registration, request: ApiRequest, n
   const { apiVersion } = registration;
   const time = formatTime(nowMs);
   // What somebody read is folded, and nothing is pending any more.
-  const last = beside instanceof LastWrite && !isFolded(beside) ? beside : undefined;
+  const last = beside instanceof LastWrite && !beside.state?.folded ? beside : undefined;
   if (last && last.by.manager === manager && last.by.subresource === subresource && last.by.apiVersion === apiVersion && isOneWith(last, old, asked, changed)) {
     return new LastWrite(last.earlier, last.by, time, last.old, asked);
   }
   const noted = stateOf(beside, old);
-  const state = folded.get(noted)?.state ?? noted;
+  const state = noted.folded?.state ?? noted;
   return new LastWrite(state.pending.length < MAX_PENDING ? state : fold(state, managedTypesOf(registration)), componentOf(manager, subresource, apiVersion), time, old, asked);
-}
-
-function isFolded(write: LastWrite): boolean {
-  const state = expanded.get(write);
-  return state !== undefined && folded.has(state);
 }
 
 /** Whether one write from before `last` to after the next one has the same effect as the two. */
@@ -160,15 +163,12 @@ function isOneWith(last: LastWrite, old: AnyObject, asked: AnyObject, changed: r
 
 const sameDeletion = (a: ObjectMeta, b: ObjectMeta): boolean => a.deletionTimestamp === b.deletionTimestamp && a.deletionGracePeriodSeconds === b.deletionGracePeriodSeconds;
 
-/** The state with nothing pending, and as it stands in `metadata.managedFields`. Worked out once a state. */
-function foldOnce(registration: Registration, beside: unknown, object: AnyObject): { state: ManagedState; encoded: ManagedFieldsEntry[] } {
-  const state = stateOf(beside, object);
-  let known = folded.get(state);
-  if (!known) {
-    const done = fold(state, managedTypesOf(registration));
-    folded.set(state, (known = { state: done, encoded: encodeManagedFields(done.entries) }));
-  }
-  return known;
+/** Worked out once a state. */
+const foldOnce = (registration: Registration, state: Known): NonNullable<Known['folded']> => (state.folded ??= folded(registration, state));
+
+function folded(registration: Registration, state: ManagedState): NonNullable<Known['folded']> {
+  const done = fold(state, managedTypesOf(registration));
+  return { state: done, encoded: encodeManagedFields(done.entries) };
 }
 
 /** True when a write changed nothing but who manages what. */
@@ -176,17 +176,17 @@ export function managedChanged(registration: Registration, before: unknown, afte
   const from = stateOf(before, old), to = stateOf(after, old);
   if (from.entries === to.entries && to.pending.length > 0) return false;
   // What a client sends back has been folded: so must be what it is compared with.
-  return !sameEntries(foldOnce(registration, before, old).state.entries, to.entries);
+  return !sameEntries(foldOnce(registration, from).state.entries, to.entries);
 }
 
 /** The object as REST clients see it: with managed fields. */
 export function withManagedFields(registration: Registration, object: AnyObject, beside: unknown): AnyObject {
   if (beside === undefined) return object;
-  const known = views.get(object);
-  if (known && known.beside === beside) return known.view;
-  const { encoded } = foldOnce(registration, beside, object);
+  const state = stateOf(beside, object);
+  if (state.view?.object === object) return state.view.view;
+  const { encoded } = foldOnce(registration, state);
   const view = encoded.length ? withMetadata(object, encoded) : object;
-  views.set(object, { beside, view });
+  state.view = { object, view };
   return view;
 }
 

@@ -112,7 +112,7 @@ function besideAfter(server: ApiServer, registration: Registration, request: Api
   const nowMs = server.kernel.now;
   const { managedFields: sent } = object.metadata;
   if (sent === undefined && isComponents(registration, request)) return noteComponent(registration, request, nowMs, request.subresource ?? '', old, next, entry.beside, changed);
-  const asked = request.untyped ? copyGiven(object, { ...object, metadata: { ...object.metadata, managedFields: undefined } }) : next;
+  const asked = !request.untyped ? next : sent === undefined ? object : copyGiven(object, { ...object, metadata: { ...object.metadata, managedFields: undefined } });
   return noteManaged({ registration, request, nowMs, old, asked, beside: entry.beside, sent });
 }
 

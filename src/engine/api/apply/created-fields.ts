@@ -1,10 +1,11 @@
 /**
- * The fields that a create sets, remembered for objects that share their parts: the replicas of a template are a thousand objects
+ * The fields that a create sets, remembered for objects of one shape (`shapes.ts`), and for those that share their parts: the replicas of a template are a thousand objects
  * with one spec, one set of labels and one owner, and who set which field is the same for all of them.
  */
 import { deepEqual } from '../deep-equal.ts';
 import type { JsonObject } from '../patch/json-value.ts';
 import type { FieldSet } from './fieldset.ts';
+import { shapeOf } from './shapes.ts';
 
 interface Known { readonly describedBy: object; readonly apiVersion: string; readonly generated: boolean; readonly parts: readonly unknown[]; readonly fields: FieldSet }
 
@@ -22,6 +23,11 @@ const knownBySpec = new WeakMap<object, Known[]>();
  * one, another answer.
  */
 export function fieldsOfCreate(object: JsonObject, describedBy: object, apiVersion: string, work: () => FieldSet | undefined): FieldSet | undefined {
+  const shape = object['apiVersion'] === apiVersion ? shapeOf(object, describedBy, apiVersion) : undefined;
+  return shape ? (shape.fields ??= work()) : ofTemplate(object, describedBy, apiVersion, work);
+}
+
+function ofTemplate(object: JsonObject, describedBy: object, apiVersion: string, work: () => FieldSet | undefined): FieldSet | undefined {
   const { spec, metadata } = object as { spec?: unknown; metadata?: Record<string, unknown> };
   if (typeof spec !== 'object' || spec === null || !metadata || !isPlain(object, metadata)) return work();
   let known = knownBySpec.get(spec);

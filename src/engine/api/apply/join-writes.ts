@@ -5,9 +5,7 @@
  */
 import { isObject, type JsonObject } from '../patch/json-value.ts';
 import { MAX_UPDATE_ENTRIES, type ManagedState, type Manager } from './managed-fields.ts';
-
-/** Nobody's fields of `metadata`, see `UNTRACKED`. */
-const NOBODYS = new Set(['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'clusterName', 'generation', 'managedFields', 'resourceVersion']);
+import { NOBODYS } from './shapes.ts';
 
 /** Whether writes by `by` may be joined at all, where `earlier` is the state before the last of them. */
 export function mayJoin({ entries, pending }: ManagedState, by: Manager): boolean {

@@ -7,13 +7,14 @@
  * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#managed-fields)
  */
 import type { AnyObject, ManagedFieldsEntry } from '../types.ts';
-import type { JsonObject } from '../patch/json-value.ts';
+import { jsonEqual, type JsonObject } from '../patch/json-value.ts';
 import type { TypeSchema } from '../schema/schema.ts';
 import { type Comparison, compareObjects, filterComparison } from './compare.ts';
 import { fieldsOfCreate } from './created-fields.ts';
 import { emptyObject } from './empty-object.ts';
 import { difference, type FieldSet, setOfPaths, setsEqual, union } from './fieldset.ts';
 import { decodeFields, encodeFields, type FieldsV1 } from './fieldsv1.ts';
+import { NOBODYS, shapeOf } from './shapes.ts';
 import { schemaOfType } from './value-kind.ts';
 
 export type Operation = 'Apply' | 'Update';
@@ -83,6 +84,8 @@ export function updateManagedFields(entries: readonly ManagedEntry[], write: Pen
   // An object whose managed fields were cleared stays unmanaged until it is applied.
   if (entries.length === 0 && write.old !== undefined) return entries;
   if (entries.length === 0 && write.subresource === '') return created(write, types);
+  const again = writtenAgain(entries, write, types);
+  if (again) return again;
   const compareAt = comparer(write.old, write.next, types, write.subresource);
   const own = compareAt(write.apiVersion);
   if (!own) return entries;
@@ -90,6 +93,33 @@ export function updateManagedFields(entries: readonly ManagedEntry[], write: Pen
   const fields = difference(union(own.modified, own.added), UNTRACKED);
   if (fields.size === 0) return left;
   return capUpdates(withEntry(left, { ...managerOf(write), time: write.time, fields }, entries.find((entry) => sameManager(entry, write))?.fields));
+}
+
+/**
+ * The entries after the only manager of an object, who owns all of it, wrote it again with the same fields: only the time is another.
+ * Undefined when it is not so plain.
+ */
+function writtenAgain(entries: readonly ManagedEntry[], write: PendingWrite, types: ManagedTypes): readonly ManagedEntry[] | undefined {
+  const { old, next, apiVersion, subresource, time } = write;
+  const entry = entries[0]!;
+  if (entries.length > 1 || !old || subresource !== '' || !sameManager(entry, write)) return undefined;
+  if (old['apiVersion'] !== apiVersion || next['apiVersion'] !== apiVersion || old['status'] !== undefined || next['status'] !== undefined) return undefined;
+  const shape = shapeOf(next, types, apiVersion);
+  if (!shape || shape.fields !== entry.fields || shape !== shapeOf(old, types, apiVersion)) return undefined;
+  return sameTracked(old, next) ? entries : [{ ...entry, time }];
+}
+
+/** Whether two objects of one shape have the same values in all fields that somebody can own. */
+function sameTracked(old: JsonObject, next: JsonObject): boolean {
+  for (const field in next) {
+    if (field !== 'metadata') {
+      if (!jsonEqual(old[field], next[field])) return false;
+      continue;
+    }
+    const before = old[field] as JsonObject, after = next[field] as JsonObject;
+    for (const own in after) if (!NOBODYS.has(own) && !jsonEqual(before[own], after[own])) return false;
+  }
+  return true;
 }
 
 /** The entries after a create: there is nobody to take anything from. */
@@ -105,7 +135,7 @@ function created(write: PendingWrite, types: ManagedTypes): readonly ManagedEntr
 /** Identity and time of writes are nobody's fields. */
 export const UNTRACKED = setOfPaths(
   ['f:apiVersion'], ['f:kind'], ['f:metadata'],
-  ...['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'clusterName', 'generation', 'managedFields', 'resourceVersion'].map((field) => ['f:metadata', `f:${field}`]),
+  ...[...NOBODYS].map((field) => ['f:metadata', `f:${field}`]),
 );
 
 export type CompareAt = (apiVersion: string) => Comparison | undefined;

@@ -37,7 +37,8 @@ export class Decoding {
   wrong: { readonly what: string; readonly type: string; readonly path: readonly string[] } | undefined;
   readonly strict: string[] = [];
   readonly #strictly: boolean;
-  readonly #strictPath: string[] = [];
+  /** Fields, keys and indexes: put together only for an error. */
+  readonly #strictPath: (string | number)[] = [];
   /** Go's path in a type error (no list indexes, no map keys, but embedded structs), and the struct of its last field. */
   readonly #path: string[] = [];
   #struct = '';
@@ -81,7 +82,7 @@ export class Decoding {
       if (field.embedded) this.#path.push(field.embedded);
       this.#path.push(key);
       this.#struct = name;
-      this.#strictPath.push(this.#strictPath.length > 0 ? `.${key}` : key);
+      this.#strictPath.push(key);
       decoded[key] = this.value(input[key], field.type, field, true);
       this.#strictPath.pop();
       this.#path.length = depth;
@@ -96,7 +97,7 @@ export class Decoding {
     if (!Array.isArray(value)) return this.#wrongType(jsonKind(value), schema, field, whole);
     const list: unknown[] = [];
     for (let i = 0; i < value.length; i++) {
-      this.#strictPath.push(`[${i}]`);
+      this.#strictPath.push(i);
       list.push(this.value(value[i], schema.items, field, false) ?? zeroElement(schema.items));
       this.#strictPath.pop();
     }
@@ -109,7 +110,7 @@ export class Decoding {
     const map: Json = {};
     const keys = Object.keys(value);
     for (const key of keys) {
-      this.#strictPath.push(`.${key}`);
+      this.#strictPath.push(key);
       map[key] = this.value((value as Json)[key], schema.values, field, false) ?? zeroElement(schema.values);
       this.#strictPath.pop();
     }
@@ -203,7 +204,7 @@ export class Decoding {
   }
 
   #unknown(key: string): void {
-    const at = this.#strictPath.join('');
+    const at = this.#strictPath.map((step, i) => (typeof step === 'number' ? `[${step}]` : i > 0 ? `.${step}` : step)).join('');
     const message = `unknown field ${JSON.stringify(at === '' ? key : `${at}.${key}`)}`;
     if (this.strict.length < MAX_STRICT && !this.strict.includes(message)) this.strict.push(message);
   }
