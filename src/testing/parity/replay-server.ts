@@ -57,8 +57,8 @@ export class ReplayServer {
     const id = metadata.namespace ? `${metadata.namespace}/${metadata.name}` : metadata.name!;
     const entry = table.get(id);
     const stored = { ...object, apiVersion: kind.resource.group ? `${kind.resource.group}/${kind.resource.version}` : kind.resource.version };
-    if (entry) store.update(table, id, entry.revision, () => stored, beside);
-    else store.create(table, id, () => stored, beside);
+    if (entry) store.update(table, id, entry.revision, stored, beside);
+    else store.create(table, id, stored, beside);
   }
 
   remove(resource: AnyResource, recorded: AnyObject): void {
