@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Cluster } from '../cluster/cluster.ts';
 import { StatusError } from '../api/errors.ts';
-import { CONFIG_MAPS, IP_ADDRESSES, NAMESPACES, PODS, RESOURCE_QUOTAS, SERVICES, type AnyResource } from '../api/resource.ts';
+import { CONFIG_MAPS, IP_ADDRESSES, NAMESPACES, NODES, PODS, RESOURCE_QUOTAS, SERVICES, type AnyResource } from '../api/resource.ts';
 import type { ApiRequest } from '../api/api.ts';
 import type { AnyObject, Service } from '../api/types.ts';
 import { loadSnapshot, saveSnapshot } from './snapshot.ts';
@@ -78,6 +78,17 @@ describe('the API server', () => {
     expect(send('application/merge-patch+json', { name: null })).toBe('the name of the object (a based on URL) was undeterminable: name must be provided');
     expect(send('application/merge-patch+json', { name: 'b' })).toBe('the name of the object (b) does not match the name on the URL (a)');
     expect(send('application/apply-patch+yaml', { uid: 'u' }, 'b')).toBe('Operation cannot be fulfilled on configmaps "b": uid mismatch: the provided object specified uid u, and no existing object was found');
+  });
+
+  test('of two fields for one address the older counts', () => {
+    const { ask, refused } = given();
+    ask({ verb: 'create', resource: PODS, namespace: 'default', body: pod('web') });
+    const merge = (resource: AnyResource, name: string, body: object, more: object = {}): AnyObject => ask({ verb: 'patch', resource, name, patch: { type: 'application/merge-patch+json', body }, ...more });
+    const status = { namespace: 'default', subresource: 'status' };
+    merge(PODS, 'web', { status: { podIP: '10.1.0.1' } }, status);
+    expect(merge(PODS, 'web', { status: { podIP: '10.1.0.2' } }, status)).toMatchObject({ status: { podIP: '10.1.0.2', podIPs: [{ ip: '10.1.0.2' }] } });
+    ask({ verb: 'create', resource: NODES, body: { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' }, spec: { podCIDRs: ['10.1.0.0/24'] } } });
+    expect(refused(() => merge(NODES, 'n', { spec: { podCIDR: '10.2.0.0/24' } }))).toBe('Node "n" is invalid: spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid');
   });
 
   test('an apply to a subresource makes no object', () => {

@@ -10,8 +10,9 @@ import { validateTaints } from './taints.ts';
 
 function setDefaults(node: Node): void {
   const { podCIDR, podCIDRs } = node.spec ?? {};
-  if (podCIDR && !podCIDRs?.length) node.spec = { ...node.spec, podCIDRs: [podCIDR] };
-  else if (podCIDRs?.length && podCIDR !== podCIDRs[0]) node.spec = { ...node.spec, podCIDR: podCIDRs[0] };
+  // Of two that differ, the older field is what clients meant.
+  if (podCIDR && podCIDRs?.[0] !== podCIDR) node.spec = { ...node.spec, podCIDRs: [podCIDR] };
+  else if (podCIDRs?.length && !podCIDR) node.spec = { ...node.spec, podCIDR: podCIDRs[0] };
   const { capacity, allocatable } = node.status ?? {};
   if (capacity && Object.keys(capacity).length && !allocatable) node.status = { ...node.status, allocatable: capacity };
 }

@@ -24,6 +24,15 @@ export function setPodDefaults(pod: Pod): void {
     if (spec.hostNetwork) for (const port of container.ports ?? []) if (!port.hostPort) port.hostPort = port.containerPort;
   }
   setPodLevelRequests(spec);
+  agreeOnAddress(pod);
+}
+
+/** Two fields for one address: of two that differ, the older one is what clients meant. */
+function agreeOnAddress(pod: Pod): void {
+  const { podIP, podIPs } = pod.status ?? {};
+  const first = podIPs?.[0]?.ip;
+  if (podIP && first !== podIP) pod.status = { ...pod.status, podIPs: [{ ip: podIP }] };
+  else if (first && !podIP) pod.status = { ...pod.status, podIP: first };
 }
 
 export function setTemplateDefaults(template: PodTemplateSpec | undefined): void {
