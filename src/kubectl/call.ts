@@ -16,7 +16,12 @@ export interface Environment {
   /** Standard input is a terminal that somebody types into. */
   readonly terminal?: boolean;
   readonly cache?: Cache;
+  /** Where the API server is; requests to another address are refused. */
+  readonly server?: string;
 }
+
+/** How often kubectl asks what there is before it gives up on a server that is not there, by its command. */
+const DISCOVERIES: Readonly<Record<string, number>> = { 'api-resources': 1, 'api-versions': 1, auth: 2, explain: 2, logs: 4, rollout: 4, run: 1 };
 
 export class Call {
   /** Words of the command: `rollout undo`. */
@@ -38,7 +43,7 @@ export class Call {
     this.args = args;
     this.dashAt = dashAt;
     this.environment = environment;
-    this.client = new Client(login.headers, login.server);
+    this.client = new Client(login.headers, login.server, environment.server === undefined || environment.server === login.server ? undefined : DISCOVERIES[path.split(' ')[0]!] ?? 5);
     this.namespaceGiven = flags.changed('namespace');
     this.namespace = flags.string('namespace') || login.namespace;
     this.#cache = environment.cache ?? {};

@@ -16,25 +16,8 @@ import { aliasNames, expandAliases } from './aliases.ts';
 import { complete, type Completion } from './complete.ts';
 import { fromBytes, HOME, LaptopFs, type Screen } from './laptop-fs.ts';
 import { literal, simple, statement, toTerminal, type Script, type Simple, type Statement } from './to-terminal.ts';
+import { KUBECONFIG } from './kubeconfig.ts';
 import type { World } from './world.ts';
-
-const KUBECONFIG = `apiVersion: v1
-kind: Config
-clusters:
-- name: bottleship
-  cluster:
-    server: https://127.0.0.1:6443
-contexts:
-- name: bottleship
-  context:
-    cluster: bottleship
-    user: kubernetes-admin
-users:
-- name: kubernetes-admin
-  user: {}
-current-context: bottleship
-preferences: {}
-`;
 
 export class Laptop {
   readonly fs = new LaptopFs();

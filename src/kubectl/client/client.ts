@@ -3,6 +3,7 @@ import type { Status } from '../../engine/api/errors.ts';
 import type { AnyObject } from '../../engine/api/types.ts';
 import { close, http, open, stderr, type HttpReply, type Steps } from '../effect.ts';
 import { Failure, ServerFailure, UsageFailure } from '../failure.ts';
+import { logLine } from '../text/log-line.ts';
 
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -22,12 +23,15 @@ export class Client {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #warned = new Set<string>();
   readonly #server: string;
+  readonly #attempts: number | undefined;
   /** Nothing but failures is told (`--warnings-as-errors` counts them). */
   warnings = 0;
 
-  constructor(headers: Readonly<Record<string, string>>, server: string) {
+  /** `attempts` is set for a server that is not there: how often discovery tries. */
+  constructor(headers: Readonly<Record<string, string>>, server: string, attempts?: number) {
     this.#headers = headers;
     this.#server = server;
+    this.#attempts = attempts;
   }
 
   /** Headers that say who asks. */
@@ -63,14 +67,35 @@ export class Client {
     return reply.stream;
   }
 
+  /** Throws, with what klog says of every attempt of discovery. */
+  *discover(): Steps {
+    if (this.#attempts === undefined) return;
+    const text = `"Unhandled Error" err="couldn't get current server API group list: Get \\"${this.#server}/api?timeout=32s\\": ${this.#dialled()}"`;
+    for (let i = 0; i < this.#attempts; i++) yield* stderr(yield* logLine('E', 'memcache.go:265', text));
+    throw this.#absent();
+  }
+
+  get #host(): string { return this.#server.replace(/^https?:\/\//, '').replace(/\/.*$/, ''); }
+
+  #dialled(): string {
+    const name = this.#host.replace(/:\d+$/, '');
+    return /^(localhost|[\d.]+|\[.*\])$/.test(name) ? `dial tcp ${this.#host.replace('localhost', '127.0.0.1')}: connect: connection refused` : `dial tcp: lookup ${name}: no such host`;
+  }
+
+  #absent(): UsageFailure {
+    const dialled = this.#dialled();
+    return new UsageFailure(dialled.endsWith('refused') ? `The connection to the server ${this.#host} was refused - did you specify the right host or port?` : `Unable to connect to the server: ${dialled}`);
+  }
+
   #request(method: string, path: string, { query, body, contentType, accept }: Options): { method: string; path: string; query: string; headers: Record<string, string>; body: string } {
+    if (this.#attempts !== undefined) throw this.#absent();
     const headers: Record<string, string> = { accept: accept ?? 'application/json', 'user-agent': USER_AGENT, ...this.#headers };
     if (contentType !== undefined) headers['content-type'] = contentType;
     return { method, path, query: encodeQuery(query ?? {}), headers, body: body ?? '' };
   }
 
   *#check(reply: HttpReply, method: string, path: string): Steps {
-    if (reply.status === 0) throw new UsageFailure(`The connection to the server ${this.#server.replace(/^https?:\/\//, '')} was refused - did you specify the right host or port?`);
+    if (reply.status === 0) throw this.#absent();
     for (const warning of reply.warnings) {
       if (this.#warned.has(warning)) continue;
       this.#warned.add(warning);

@@ -45,6 +45,7 @@ export class Discovery {
   constructor(mappings: readonly Mapping[]) { this.mappings = mappings; }
 
   static *load(client: Client): Steps<Discovery> {
+    yield* client.discover();
     const mappings: Mapping[] = [];
     for (const path of ['/api', '/apis']) {
       const { items } = yield* client.get<AggregatedDiscovery>(path, { timeout: '32s' }, ACCEPT);

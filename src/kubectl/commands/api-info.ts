@@ -65,11 +65,18 @@ export const versionCommand: Command = {
     if (call.args.length > 0) throw new UsageFailure(`error: extra arguments: [${call.args.join(' ')}]`);
     const output = flags.string('output');
     if (!['', 'yaml', 'json'].includes(output)) throw new UsageFailure("error: --output must be 'yaml' or 'json'");
-    const server = flags.bool('client') ? undefined : yield* call.client.get<ServerVersion>('/version', { timeout: '32s' });
+    const own = `Client Version: ${CLIENT_VERSION.gitVersion}\nKustomize Version: ${KUSTOMIZE}\n`;
+    let server: ServerVersion | undefined;
+    try {
+      if (!flags.bool('client')) server = yield* call.client.get<ServerVersion>('/version', { timeout: '32s' });
+    } catch (error) {
+      if (output === '') yield* stdout(own);
+      throw error;
+    }
     const all = { clientVersion: CLIENT_VERSION, kustomizeVersion: KUSTOMIZE, ...(server ? { serverVersion: server } : {}) };
     if (output === 'json') return yield* stdout(toJson(all, true).replaceAll('    ', '  '));
-    if (output === 'yaml') return yield* stdout(toYaml(all));
-    yield* stdout(`Client Version: ${CLIENT_VERSION.gitVersion}\nKustomize Version: ${KUSTOMIZE}\n${server ? `Server Version: ${server.gitVersion}\n` : ''}`);
+    if (output === 'yaml') return yield* stdout(`${toYaml(all)}\n`);
+    yield* stdout(`${own}${server ? `Server Version: ${server.gitVersion}\n` : ''}`);
   },
 };
 

@@ -1,7 +1,7 @@
 /** `kubectl cp`: files to and from containers, through `tar` that runs there. */
 import type { Pod } from '../../engine/api/types.ts';
 import type { Call } from '../call.ts';
-import { readFile, stderr, writeFile, type Steps } from '../effect.ts';
+import { readFile, stderr, stdout, writeFile, type Steps } from '../effect.ts';
 import { Exit, Failure } from '../failure.ts';
 import { getObject } from '../resources/objects.ts';
 import { readTar, writeTar, type TarEntry } from '../text/tar.ts';
@@ -35,16 +35,16 @@ export const cpCommand: Command = {
   },
 };
 
-function* podAt(call: Call, { namespace, pod }: Place): Steps<{ pod: Pod; container: string }> {
+function* podAt(call: Call, { namespace, pod }: Place, note: (text: string) => Steps): Steps<{ pod: Pod; container: string }> {
   const found = yield* getObject<Pod>(call, { mapping: yield* call.mapping('pods'), namespace, name: pod });
-  return { pod: found, container: yield* containerOf(call, found) };
+  return { pod: found, container: yield* containerOf(call, found, '', note) };
 }
 
 function* upload(call: Call, from: Place, to: Place): Steps {
   const base = from.path.replace(/\/+$/, '').split('/').at(-1)!;
   const file = yield* readFile(from.path);
   if ('error' in file) throw new Failure(`${from.path} doesn't exist in local filesystem`);
-  const { pod, container } = yield* podAt(call, to);
+  const { pod, container } = yield* podAt(call, to, stderr);
   const isFolder = (yield* runIn(call, pod, container, ['test', '-d', to.path])).code === 0;
   const target = isFolder ? `${to.path.replace(/\/+$/, '')}/${base}` : to.path;
   const slash = target.lastIndexOf('/');
@@ -64,9 +64,9 @@ function* localFiles(path: string, name: string): Steps<TarEntry[]> {
 }
 
 function* download(call: Call, from: Place, to: Place): Steps {
-  const { pod, container } = yield* podAt(call, from);
+  const { pod, container } = yield* podAt(call, from, stdout);
   const outcome = yield* runIn(call, pod, container, ['tar', 'cf', '-', from.path]);
-  yield* finish(outcome);
+  yield* finish(outcome, stdout);
   const prefix = from.path.replace(/^\/+/, '').replace(/\/+$/, '');
   const base = prefix.split('/').at(-1)!;
   const local = 'folder' in (yield* readFile(to.path)) ? `${to.path.replace(/\/+$/, '')}/${base}` : to.path;
@@ -77,8 +77,9 @@ function* download(call: Call, from: Place, to: Place): Steps {
   }
 }
 
-function* finish({ stderr: text, code, error }: { stderr: string; code: number; error?: string }): Steps {
-  yield* stderr(text);
+/** What `tar` says on its way out of a container goes to standard output. */
+function* finish({ stderr: text, code, error }: { stderr: string; code: number; error?: string }, note: (text: string) => Steps = stderr): Steps {
+  yield* note(text);
   if (error !== undefined) throw new Failure(error);
   if (code === 0) return;
   yield* stderr(`command terminated with exit code ${code}\n`);

@@ -2,7 +2,7 @@ import { humanDuration } from '../../engine/api/human-duration.ts';
 import type { AnyObject, Event } from '../../engine/api/types.ts';
 import { parseTime } from '../../engine/kernel/time.ts';
 import type { Call } from '../call.ts';
-import { now, stderr, stdout } from '../effect.ts';
+import { now, stderr, stdout, type Steps } from '../effect.ts';
 import { Failure, UsageFailure } from '../failure.ts';
 import { formatOf, valuePrinter, unknownFormat } from '../printers/object.ts';
 import { chunked } from '../resources/list.ts';
@@ -30,37 +30,55 @@ export const eventsCommand: Command = {
       fields['involvedObject.name'] = name;
       fields['involvedObject.apiVersion'] = mapping.group === '' ? mapping.version : `${mapping.group}/${mapping.version}`;
     }
+    const fits = (event: Event): boolean => types.length === 0 || types.some((type) => type.toLowerCase() === (event.type ?? '').toLowerCase());
     const all = flags.bool('all-namespaces');
     const path = all ? '/api/v1/events' : `/api/v1/namespaces/${call.namespace}/events`;
     const fieldSelector = Object.entries(fields).map(([key, value]) => `${key}=${value}`).join(',');
+    if (flags.bool('watch')) return yield* watchThem(call, path, fieldSelector, fits);
     const query = { ...(fieldSelector === '' ? {} : { fieldSelector }), limit: String(flags.int('chunk-size')) };
     const pages = yield* chunked<{ items: Event[]; metadata?: { resourceVersion?: string } }>(call, path, query, undefined);
-    const fits = (event: Event): boolean => types.length === 0 || types.some((type) => type.toLowerCase() === (event.type ?? '').toLowerCase());
     // As Go's sort leaves events of one instant.
     const events = goSort(pages.flatMap(({ items }) => items).filter(fits), (a, b) => parseTime(lastOf(a)) < parseTime(lastOf(b)));
-    if (!flags.bool('watch') && events.length === 0) return yield* stderr(all ? 'No events found.\n' : `No events found in ${call.namespace} namespace.\n`);
+    if (events.length === 0) return yield* stderr(all ? 'No events found.\n' : `No events found in ${call.namespace} namespace.\n`);
     const format = formatOf(call);
+    // A list of kubectl's own type has no names to print.
+    if (format.name === 'name') return;
     if (format.name !== '') {
       const print = yield* valuePrinter(call, format, true);
       if (!print) throw unknownFormat(format.name, ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'kyaml', 'name', 'template', 'templatefile', 'yaml']);
       return yield* stdout(print({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items: events } as unknown as AnyObject));
     }
     const writer = new Tabwriter(TABLE);
-    if (!flags.bool('no-headers')) writer.write(`${all ? 'NAMESPACE\t' : ''}LAST SEEN\tTYPE\tREASON\tOBJECT\tMESSAGE\n`);
+    if (!flags.bool('no-headers')) writer.write(heading(call));
     const nowMs = yield* now();
     for (const event of events) writer.write(line(call, event, nowMs));
     yield* stdout(writer.flush());
-    if (!flags.bool('watch')) return;
-    const stream = watchEvents<Event>(call, path, { ...(fieldSelector === '' ? {} : { fieldSelector }), resourceVersion: pages.at(-1)?.metadata?.resourceVersion ?? '', watch: 'true' });
-    for (;;) {
-      const next = yield* stream.next();
-      if (next === undefined) return;
-      if (next.type === 'DELETED' || next.type === 'BOOKMARK' || next.type === 'ERROR' || !fits(next.object)) continue;
-      writer.write(line(call, next.object, yield* now()));
-      yield* stdout(writer.flush());
-    }
   },
 };
+
+/** Each event by itself, those that are there first, as the server has them. */
+function* watchThem(call: Call, path: string, fieldSelector: string, fits: (event: Event) => boolean): Steps {
+  const format = formatOf(call);
+  const print = format.name === '' ? undefined : yield* valuePrinter(call, format, true);
+  const writer = new Tabwriter(TABLE);
+  let headed = call.flags.bool('no-headers');
+  const stream = watchEvents<Event>(call, path, { ...(fieldSelector === '' ? {} : { fieldSelector }), watch: 'true' });
+  for (;;) {
+    const next = yield* stream.next();
+    if (next === undefined) return;
+    if (next.type === 'DELETED' || next.type === 'BOOKMARK' || next.type === 'ERROR' || !fits(next.object)) continue;
+    if (print) {
+      yield* stdout(print({ ...next.object, kind: 'Event', apiVersion: 'v1' } as unknown as AnyObject));
+      continue;
+    }
+    if (!headed) writer.write(heading(call));
+    headed = true;
+    writer.write(line(call, next.object, yield* now()));
+    yield* stdout(writer.flush());
+  }
+}
+
+const heading = (call: Call): string => `${call.flags.bool('all-namespaces') ? 'NAMESPACE\t' : ''}LAST SEEN\tTYPE\tREASON\tOBJECT\tMESSAGE\n`;
 
 function line(call: Call, event: Event, nowMs: number): string {
   const ago = (time: string | undefined): string => (time ? humanDuration(nowMs - parseTime(time)) : '<unknown>');

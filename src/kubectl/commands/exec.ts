@@ -6,6 +6,7 @@ import { encodeQuery } from '../client/client.ts';
 import { open, read, stderr, stdin, stdout, type HttpReply, type Steps } from '../effect.ts';
 import { Exit, Failure, UsageFailure } from '../failure.ts';
 import { getObject, requireGoType } from '../resources/objects.ts';
+import { fileTargets } from '../resources/builder.ts';
 import { selectByFlags } from '../resources/types.ts';
 import type { Command } from './command.ts';
 import { choices, defaultContainer, podsBehind } from './logs.ts';
@@ -49,9 +50,9 @@ function running(pod: Pod, verb = 'exec into'): void {
 }
 
 /** `-c`, or the default one. Throws Failure for a name that the pod has not. */
-export function* containerOf(call: Call, pod: Pod, lead = ''): Steps<string> {
+export function* containerOf(call: Call, pod: Pod, lead = '', note: (text: string) => Steps = stderr): Steps<string> {
   const named = call.flags.string('container');
-  if (named === '') return yield* defaultContainer(pod);
+  if (named === '') return yield* defaultContainer(pod, note);
   const known = choices(pod);
   if (!known.some((choice) => choice.replace(/ \((init|ephem)\)$/, '') === named)) throw new Failure(`${lead}container ${named} is not valid for pod ${pod.metadata.name} out of: ${known.join(', ')}`);
   return named;
@@ -80,14 +81,15 @@ export const execCommand: Command = {
   path: 'exec',
   *run(call) {
     const { flags, args, dashAt } = call;
-    if (args.length === 0 || dashAt === 0) throw new UsageFailure('error: pod, type/name or --filename must be specified');
-    const command = dashAt < 0 ? args.slice(1) : args.slice(dashAt);
+    const named = flags.list('filename').length > 0;
+    if (!named && (args.length === 0 || dashAt === 0)) throw new UsageFailure('error: pod, type/name or --filename must be specified');
+    const command = dashAt < 0 ? args.slice(named ? 0 : 1) : args.slice(dashAt);
     if (dashAt < 0 && command.length > 0) throw new UsageFailure("error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples");
     if (command.length === 0) throw new UsageFailure("error: you must specify at least one command for the container");
-    const pod = yield* podOf(call, args[0]!);
+    const pod = named ? yield* podInFile(call) : yield* podOf(call, args[0]!);
     running(pod);
     const container = yield* containerOf(call, pod);
-    if (flags.bool('tty') && !call.environment.terminal) yield* stderr('Unable to use a TTY - input is not a terminal or the right kind of file\n');
+    yield* noTerminal(call);
     const query = { command, container, stdout: 'true', ...(flags.bool('stdin') ? { stdin: 'true' } : {}), ...(flags.bool('tty') ? { tty: 'true' } : { stderr: 'true' }) };
     yield* ended(yield* connect(call, pod, 'exec', query, flags.bool('stdin') ? yield* stdin() : ''));
   },
@@ -104,8 +106,21 @@ export const attachCommand: Command = {
   },
 };
 
+/** The pod of a file, as the file has it. */
+function* podInFile(call: Call): Steps<Pod> {
+  const [first] = yield* fileTargets(call, call.flags.list('filename'), { args: [] });
+  if (first?.object?.kind !== 'Pod') throw new Failure(`selector for ${first?.object?.kind ?? ''} is not known`);
+  return first.object as Pod;
+}
+
+function* noTerminal({ flags, environment }: Call): Steps {
+  if (flags.has('tty') && flags.bool('tty') && !environment.terminal) yield* stderr('Unable to use a TTY - input is not a terminal or the right kind of file\n');
+}
+
 /** What is said to somebody who is about to see a container's terminal. */
-export function* sessionNotes({ flags }: Call): Steps {
+export function* sessionNotes(call: Call): Steps {
+  const { flags } = call;
+  yield* noTerminal(call);
   if (flags.has('quiet') && flags.bool('quiet')) return;
   yield* stderr('All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don\'t see a command prompt, try pressing enter.\n');
 }

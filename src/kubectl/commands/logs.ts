@@ -21,6 +21,7 @@ export const logsCommand: Command = {
     if (flags.string('since-time') !== '' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(flags.string('since-time'))) throw new Failure(timeError(flags.string('since-time')));
     if (flags.int('limit-bytes') < 0 || (flags.changed('limit-bytes') && flags.int('limit-bytes') === 0)) throw new Failure('--limit-bytes must be greater than 0');
     if (flags.changed('tail') && flags.int('tail') < -1) throw new Failure('--tail must be greater than or equal to -1');
+    if (flags.changed('pod-running-timeout') && flags.duration('pod-running-timeout') <= 0) throw new UsageFailure('error: --pod-running-timeout must be higher than zero');
     const pods = selector === '' ? yield* podsOf(call, args[0]!) : yield* podsBySelector(call, selector);
     const named = args[1] ?? flags.string('container');
     const every = flags.bool('all-containers');
@@ -36,6 +37,7 @@ export const logsCommand: Command = {
     const follow = flags.bool('follow');
     const limit = flags.int('max-log-requests');
     if (follow && sources.length > limit) throw new Failure(`you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${limit}, use --max-log-requests to increase the limit`);
+    if (follow && sources.length > 1) return yield* together(call, sources, selector !== '' && !flags.changed('tail'));
     for (const { pod, container } of sources) {
       try {
         yield* copy(call, pod, container, selector !== '' && !flags.changed('tail'));
@@ -62,7 +64,8 @@ function timeError(text: string): string {
 
 const usage = (message: string): Failure => new UsageFailure(`error: ${message}\nSee 'kubectl logs -h' for help and examples`);
 
-function* copy(call: Call, pod: Pod, container: string, tenLines: boolean): Steps {
+/** A log as the flags want it. `tenLines`: no more of each, unless told. */
+function* sourceOf(call: Call, pod: Pod, container: string, tenLines: boolean): Steps<Source> {
   const { flags } = call;
   const { name = '', namespace = '' } = pod.metadata;
   const query: Record<string, string | undefined> = { container };
@@ -75,20 +78,40 @@ function* copy(call: Call, pod: Pod, container: string, tenLines: boolean): Step
   if (flags.int('limit-bytes') !== 0) query['limitBytes'] = String(flags.int('limit-bytes'));
   if (flags.int('tail') >= 0) query['tailLines'] = String(flags.int('tail'));
   else if (tenLines) query['tailLines'] = '10';
-  const prefix = flags.bool('prefix') ? `[pod/${name}/${container}] ` : '';
+  const prefix = flags.bool('prefix') || (flags.has('all-pods') && flags.bool('all-pods')) ? `[pod/${name}/${container}] ` : '';
   const path = `/api/v1/namespaces/${namespace}/pods/${name}/log`;
-  const stream = yield* call.client.stream(path, query, 'application/json, */*');
-  let line = '';
-  for (;;) {
-    const chunk = yield* read(stream);
-    if (chunk === 'end' || chunk === 'timeout') break;
-    if (prefix === '') { yield* stdout(chunk.text); continue; }
-    const lines = (line + chunk.text).split('\n');
-    line = lines.pop()!;
-    yield* stdout(lines.map((one) => `${prefix}${one}\n`).join(''));
+  return { stream: yield* call.client.stream(path, query, 'application/json, */*'), prefix, rest: '', ended: false };
+}
+
+interface Source { readonly stream: number; readonly prefix: string; rest: string; ended: boolean }
+
+/** Prints what came next of a log, its prefix before whole lines. */
+function* print(source: Source, timeoutMs?: number): Steps {
+  const chunk = yield* read(source.stream, timeoutMs);
+  if (chunk === 'timeout' && timeoutMs !== undefined) return;
+  if (chunk === 'end' || chunk === 'timeout') {
+    source.ended = true;
+    if (source.rest !== '') yield* stdout(`${source.prefix}${source.rest}`);
+    return yield* close(source.stream);
   }
-  if (line !== '') yield* stdout(`${prefix}${line}`);
-  yield* close(stream);
+  if (source.prefix === '') return yield* stdout(chunk.text);
+  const lines = (source.rest + chunk.text).split('\n');
+  source.rest = lines.pop()!;
+  yield* stdout(lines.map((one) => `${source.prefix}${one}\n`).join(''));
+}
+
+function* copy(call: Call, pod: Pod, container: string, tenLines: boolean): Steps {
+  const source = yield* sourceOf(call, pod, container, tenLines);
+  while (!source.ended) yield* print(source);
+}
+
+const TURN_MS = 100;
+
+/** Several logs at once, each in its turn. */
+function* together(call: Call, wanted: readonly { pod: Pod; container: string }[], tenLines: boolean): Steps {
+  const sources: Source[] = [];
+  for (const { pod, container } of wanted) sources.push(yield* sourceOf(call, pod, container, tenLines));
+  while (sources.some(({ ended }) => !ended)) for (const source of sources) if (!source.ended) yield* print(source, TURN_MS);
 }
 
 export function choices(pod: Pod): string[] {
@@ -97,16 +120,16 @@ export function choices(pod: Pod): string[] {
 }
 
 /** The annotated or first container; says so when there are several. */
-export function* defaultContainer(pod: Pod): Steps<string> {
+export function* defaultContainer(pod: Pod, note: (text: string) => Steps = stderr): Steps<string> {
   const annotated = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
   const { containers = [] } = pod.spec ?? {};
   if (annotated) {
     if (containers.some(({ name }) => name === annotated)) return annotated;
-    yield* stderr(`Default container name ${JSON.stringify(annotated)} not found in pod ${pod.metadata.name}\n`);
+    yield* note(`Default container name ${JSON.stringify(annotated)} not found in pod ${pod.metadata.name}\n`);
   }
   const names = choices(pod);
   const first = containers[0]!.name;
-  if (names.length > 1) yield* stderr(`Defaulted container ${JSON.stringify(first)} out of: ${names.join(', ')}\n`);
+  if (names.length > 1) yield* note(`Defaulted container ${JSON.stringify(first)} out of: ${names.join(', ')}\n`);
   return first;
 }
 

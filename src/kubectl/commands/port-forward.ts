@@ -25,8 +25,10 @@ export const portForwardCommand: Command = {
     const service = yield* serviceOf(call, word);
     const pod = yield* podOf(call, word);
     if (pod.status?.phase !== 'Running') throw new Failure(`unable to forward port because pod is not running. Current status=${pod.status?.phase}`);
+    yield* mayForward(call, pod);
     const forwards = ports.map((text, i) => forwardOf(text, pod, service, i));
     const addresses = call.flags.list('address').flatMap((address) => (address === 'localhost' ? ['127.0.0.1', '[::1]'] : [address]));
+    for (const address of addresses) if (!/^(\d{1,3}(\.\d{1,3}){3}|\[?[\da-fA-F:]*:[\da-fA-F:.]*\]?)$/.test(address)) throw new Failure(`${address} is not a valid IP`);
     for (const { local, remote } of forwards) {
       yield { do: 'forward', port: local, path: `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}:${remote}/proxy` };
       yield* stdout(addresses.map((address) => `Forwarding from ${address}:${local} -> ${remote}\n`).join(''));
@@ -34,6 +36,17 @@ export const portForwardCommand: Command = {
     for (;;) yield* sleep(DAY_MS);
   },
 };
+
+/** A real one connects at once and is refused then. */
+function* mayForward(call: Call, { metadata: { namespace, name } }: Pod): Steps {
+  const review = (kind: string, spec: object): Steps<Answer> => call.client.write<Answer>('POST', `/apis/${kind.includes('Access') ? 'authorization' : 'authentication'}.k8s.io/v1/${kind.toLowerCase()}s`, { apiVersion: `${kind.includes('Access') ? 'authorization' : 'authentication'}.k8s.io/v1`, kind, spec });
+  const { status } = yield* review('SelfSubjectAccessReview', { resourceAttributes: { namespace, verb: 'create', resource: 'pods', subresource: 'portforward', name } });
+  if (status?.allowed !== false) return;
+  const who = (yield* review('SelfSubjectReview', {})).status?.userInfo?.username ?? '';
+  throw new Failure(`error upgrading connection: unable to upgrade connection: pods ${JSON.stringify(name)} is forbidden: User ${JSON.stringify(who)} cannot create resource "pods/portforward" in API group "" in the namespace ${JSON.stringify(namespace)}`);
+}
+
+interface Answer { readonly status?: { readonly allowed?: boolean; readonly userInfo?: { readonly username?: string } } }
 
 function* serviceOf(call: Call, word: string): Steps<Service | undefined> {
   if (!word.includes('/')) return undefined;
@@ -51,7 +64,8 @@ function forwardOf(text: string, pod: Pod, service: Service | undefined, index: 
   const [given, target] = parts.length === 2 ? parts as [string, string] : [undefined, parts[0]!];
   const remote = service ? servicePort(target, pod, service) : podPort(target, pod);
   const asked = given === undefined ? (/^\d+$/.test(target) ? Number(target) : remote) : given === '' ? FREE_PORTS + index : Number(given);
-  if (!Number.isInteger(asked) || asked < 1 || asked > 65_535) throw new Failure(`error parsing local port '${given}': strconv.ParseUint: parsing ${JSON.stringify(given)}: invalid syntax`);
+  const shown = given ?? target;
+  if (!Number.isInteger(asked) || asked < 1 || asked > 65_535) throw new Failure(`error parsing local port '${shown}': strconv.ParseUint: parsing ${JSON.stringify(shown)}: ${/^\d+$/.test(shown) ? 'value out of range' : 'invalid syntax'}`);
   return { local: asked, remote };
 }
 

@@ -56,13 +56,15 @@ function podOf(call: Call, name: string, image: string, words: readonly string[]
   const { flags } = call;
   const env = flags.list('env').map((pair) => {
     const equals = pair.indexOf('=');
-    if (equals <= 0) throw new Failure(`invalid env: ${pair}`);
+    if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*=/.test(pair)) throw new Failure(`invalid env: ${pair}`);
     return { name: pair.slice(0, equals), value: pair.slice(equals + 1) };
   });
+  const port = flags.string('port');
+  if (port !== '' && !/^[-+]?\d+$/.test(port)) throw new Failure(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
   const container: Container = {
     name, image,
     ...(words.length === 0 ? {} : flags.bool('command') ? { command: [...words] } : { args: [...words] }),
-    ...(flags.string('port') === '' ? {} : { ports: [{ containerPort: Number(flags.string('port')) }] }),
+    ...(port === '' ? {} : { ports: [{ containerPort: Number(port) }] }),
     ...(env.length === 0 ? {} : { env }),
     resources: {},
     ...(flags.string('image-pull-policy') === '' ? {} : { imagePullPolicy: flags.string('image-pull-policy') }),

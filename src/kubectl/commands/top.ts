@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { Failure, UsageFailure } from '../failure.ts';
 import type { Command } from './command.ts';
 import { stdout } from '../effect.ts';
 import { aligned, TABLE } from '../text/tabwriter.ts';
@@ -37,6 +37,7 @@ export const topPodCommand: Command = {
   *run(call) {
     const { flags } = call;
     if (!['', 'cpu', 'memory'].includes(flags.string('sort-by'))) throw new Failure('--sort-by accepts only cpu or memory');
+    if (call.args.length > 1) throw new UsageFailure(call.usage('pod [NAME | -l label]'));
     if (call.args.length > 0 && flags.string('selector') !== '') throw new Failure('only one of NAME or selector can be provided');
     if (!(yield* call.findMapping('pods.metrics.k8s.io'))) throw new Failure('Metrics API not available');
     const all = flags.bool('all-namespaces');

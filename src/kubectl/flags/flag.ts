@@ -46,6 +46,7 @@ function flagOf([name, shorthand, value]: FlagHelp, path: string): Flag {
   const bareValue = BARE[name];
   const text = /^'(.*)'$/s.exec(value)?.[1] ?? (/^\[.*\]$/.test(value) ? value.slice(1, -1) : value);
   let kind = kindOf(name, value);
+  if (name === 'env' && path === 'debug') kind = 'map';
   if (name === 'serviceaccount' && kind === 'array' && path.startsWith('set')) kind = 'slice';
   return { name, shorthand, kind, value: text, ...(bareValue === undefined ? {} : { bare: bareValue }) };
 }

@@ -32,7 +32,7 @@ export class Flags {
   list(name: string): string[] {
     const flag = this.#defined.get(name);
     const values = this.#given.get(name) ?? (flag?.value ? [flag.value] : []);
-    return flag?.kind === 'slice' ? values.flatMap(splitCsv) : [...values];
+    return flag?.kind === 'slice' || flag?.kind === 'map' ? values.flatMap(splitCsv) : [...values];
   }
 }
 

@@ -3,6 +3,7 @@ import type { CustomCommand, ResolvedCommandContext } from 'just-bash/browser';
 import type { FileAnswer } from '../../kubectl/effect.ts';
 import type { Cache } from '../../kubectl/call.ts';
 import { runKubectl } from '../../kubectl/kubectl.ts';
+import { SERVER } from '../kubeconfig.ts';
 import { fromBytes, type Screen } from '../laptop-fs.ts';
 import type { World } from '../world.ts';
 import { drive, Interrupted } from './drive.ts';
@@ -17,7 +18,7 @@ export function kubectlCommand(world: World, screen: Screen): (name: string) => 
       const output = outputOf(ctx, screen);
       const variables = Object.fromEntries(ctx.env);
       try {
-        const exitCode = await drive(runKubectl(args, { variables, cache, terminal: true }), {
+        const exitCode = await drive(runKubectl(args, { variables, cache, terminal: true, server: SERVER }), {
           world, signal: ctx.signal, stdout: output.stdout, stderr: output.stderr, stdin: () => fromBytes(ctx.stdin),
           readFile: (path) => readFile(ctx, path), writeFile: (path, text) => writeFile(ctx, path, text), edit: (file, text) => edit(ctx, world, file, text),
         });

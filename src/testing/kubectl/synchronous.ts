@@ -37,6 +37,8 @@ export class SynchronousKubectl {
   readonly files: Map<string, string>;
   readonly cache: Cache = {};
   namespace = 'default';
+  /** Where kubectl is to find the server; at any address when absent. */
+  server: string | undefined;
   readonly #streams = new Map<number, Open>();
   readonly #timers = new Set<{ readonly dueMs: number; readonly callback: () => void }>();
   #next = 1;
@@ -70,7 +72,7 @@ export class SynchronousKubectl {
       else return this.#answer(effect, options, until, reply);
       reply(undefined);
     };
-    const running = drive(runKubectl(words, { variables: { HOME: '/users/me', ...options.variables }, cache: this.cache }), perform, (ended) => { code ??= ended; });
+    const running = drive(runKubectl(words, { variables: { HOME: '/users/me', ...options.variables }, cache: this.cache, ...(this.server === undefined ? {} : { server: this.server }) }), perform, (ended) => { code ??= ended; });
     if (code === undefined) {
       code = 124;
       running.interrupt();

@@ -23,12 +23,12 @@ export const debugCommand: Command = {
   *run(call) {
     const settings = yield* settingsOf(call);
     const names = call.dashAt >= 0 ? call.args.slice(0, call.dashAt) : call.args;
-    const selection = yield* select(call, { args: names, files: call.flags.list('filename'), defaultType: 'pods', plainMeansType: false });
+    const selection = yield* select(call, { args: names.map((name) => (name.includes('/') ? name : `pods/${name}`)), files: call.flags.list('filename') });
     const { found, failures } = yield* findObjects(call, selection);
     report(failures);
     for (const { target, object } of found) {
       if (object.kind === 'Node') yield* onNode(call, object.metadata.name!, settings);
-      else if (object.kind !== 'Pod') throw new Failure(`${JSON.stringify(target.name)} not supported by debug`);
+      else if (object.kind !== 'Pod') throw new Failure(`"${target.mapping.group}/${target.mapping.version}, Kind=${target.mapping.kind}" not supported by debug`);
       else if (call.flags.string('copy-to') !== '') yield* asCopy(call, target, object as Pod, settings);
       else yield* inPod(call, target, object as Pod, settings);
     }
@@ -49,6 +49,8 @@ function* settingsOf(call: Call): Steps<Settings> {
   if (names.length === 0 && !fromFiles(call)) throw new Failure('NAME or filename is required for debug');
   if (flags.string('target') !== '' && copyTo !== '') throw new Failure('--target is incompatible with --copy-to. Use --share-processes instead.');
   if (flags.bool('tty') && !flags.bool('stdin')) throw new Failure('-i/--stdin is required for containers with -t/--tty=true');
+  const policy = flags.string('image-pull-policy');
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) throw new Failure(`invalid image pull policy: ${policy}`);
   const profile = flags.string('profile') as Profile;
   if (!PROFILES.includes(profile)) throw new Failure(`unknown profile: ${profile}`);
   const attach = flags.changed('attach') ? flags.bool('attach') : flags.bool('stdin');
@@ -107,11 +109,18 @@ function* inPod(call: Call, target: Target, pod: Pod, settings: Settings): Steps
   const name = yield* nameFor(call, pod);
   const container = { ...debugContainer(call, name, {}, settings, 'pod'), ...(inside === '' ? {} : { targetContainerName: inside }) };
   const after = { ...pod, spec: { ...pod.spec!, ephemeralContainers: [...pod.spec?.ephemeralContainers ?? [], container] } };
-  // Ephemeral containers are merged by name; one that is there already is refused by the server.
-  const same = pod.spec?.ephemeralContainers?.some((other) => other.name === name);
-  const patch = same ? { spec: { ephemeralContainers: [container] } } : strategicDiff(pod as unknown as Fields, after as unknown as Fields, typeByName('io.k8s.api.core.v1.Pod')!);
+  // The profile goes to all containers of the name: what it adds to one that is there already is a change that the server refuses.
+  const same = pod.spec?.ephemeralContainers?.find((other) => other.name === name);
+  const patch = same ? { spec: { ephemeralContainers: [{ ...container, ...same, securityContext: joined(same.securityContext, container.securityContext) }] } } : strategicDiff(pod as unknown as Fields, after as unknown as Fields, typeByName('io.k8s.api.core.v1.Pod')!);
   const changed = yield* call.client.write<Pod>('PATCH', targetPath(target, 'ephemeralcontainers'), sortedJson(patch), {}, 'application/strategic-merge-patch+json');
   yield* follow(call, changed, name, settings);
+}
+
+type Security = Container['securityContext'];
+
+function joined(old: Security, added: Security): Security {
+  const capabilities = [...old?.capabilities?.add ?? [], ...added?.capabilities?.add ?? []];
+  return { ...old, ...added, ...(capabilities.length > 0 ? { capabilities: { ...old?.capabilities, ...added?.capabilities, add: capabilities } } : {}) };
 }
 
 function* asCopy(call: Call, target: Target, pod: Pod, settings: Settings): Steps {

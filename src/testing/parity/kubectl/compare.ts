@@ -8,15 +8,20 @@ import { compacted } from './record.ts';
 /** The home that both have, or seem to have. */
 export const HOME = '/users/me';
 
+const SERVER = 'http://127.0.0.1:8001';
+
 /** Lines that end only when they are stopped. */
 export const WATCHES = / (-w|--watch|--watch-only)( |=true|$)|--follow|logs -f|port-forward/;
 
 export class LinesRunner {
+  /** For lines on another cluster. */
+  #reader: SynchronousKubectl | undefined;
   readonly #kubectl = new SynchronousKubectl({ seed: 1, nodes: 3 });
 
   constructor() {
     for (const [name, text] of Object.entries(LINES_FILES)) this.#kubectl.files.set(name, text);
-    this.#kubectl.files.set(`${HOME}/.kube/config`, kubeconfig('http://127.0.0.1:8001'));
+    this.#kubectl.files.set(`${HOME}/.kube/config`, kubeconfig(SERVER));
+    this.#kubectl.server = SERVER;
   }
 
   get cluster(): SynchronousKubectl['cluster'] { return this.#kubectl.cluster; }
@@ -34,7 +39,11 @@ export class LinesRunner {
     const { words, input, variables } = splitLine(line);
     if (words[0] !== 'kubectl') return { code: 127, stdout: '', stderr: 'no kubectl line' };
     try {
-      return this.#run(other ? new SynchronousKubectl(other, this.#kubectl.files) : this.#kubectl, line, words, input, variables);
+      if (other && this.#reader?.cluster !== other) {
+        this.#reader = new SynchronousKubectl(other, this.#kubectl.files);
+        this.#reader.server = SERVER;
+      }
+      return this.#run(other ? this.#reader! : this.#kubectl, line, words, input, variables);
     } catch (error) {
       return { code: 2, stdout: '', stderr: `${error instanceof Error ? error.stack : String(error)}\n` };
     }
