@@ -20,13 +20,20 @@ type Annotations = Record<string, string>;
 /** Go's strconv of a revision: undefined where there is none, NaN where it is no number. */
 const integer = (text: string | undefined): number | undefined => (text === undefined ? undefined : /^-?\d+$/.test(text) ? Number(text) : NaN);
 
+const MAX_INT64 = 2n ** 63n - 1n;
+/** A revision is 64 bits wide: a set that is adopted may carry one beyond what a number holds. Undefined where it is none. */
+const revision64 = (text: string): bigint | undefined => {
+  const value = /^[-+]?\d+$/.test(text) ? BigInt(text.replace('+', '')) : undefined;
+  return value === undefined || value > MAX_INT64 || value < -MAX_INT64 - 1n ? undefined : value;
+};
+
 /** 0 for objects that have none. */
-export const revisionOf = (object: { metadata: { annotations?: Annotations } }): number => integer(object.metadata.annotations?.[REVISION]) || 0;
-export const maxRevision = (sets: readonly ReplicaSet[]): number => sets.reduce((max, s) => Math.max(max, revisionOf(s)), 0);
+export const revisionOf = (object: { metadata: { annotations?: Annotations } }): bigint => revision64(object.metadata.annotations?.[REVISION] ?? '') ?? 0n;
+export const maxRevision = (sets: readonly ReplicaSet[]): bigint => sets.map(revisionOf).reduce((max, r) => (r > max ? r : max), 0n);
 
 /** The second highest revision: what `rollback to 0` means. 0 when there is none. */
-export function lastRevision(sets: readonly ReplicaSet[]): number {
-  let max = 0, second = 0;
+export function lastRevision(sets: readonly ReplicaSet[]): bigint {
+  let max = 0n, second = 0n;
   for (const set of sets) {
     const revision = revisionOf(set);
     if (revision >= max) { second = max; max = revision; } else if (revision > second) second = revision;
@@ -55,9 +62,9 @@ export function newSetAnnotations(d: Deployment, annotations: Annotations | unde
     result = { ...result, [key]: value };
   }
   const old = result?.[REVISION];
-  const oldNumber = old === undefined || old === '' ? 0 : Number(old);
-  if (Number.isNaN(oldNumber)) return result;
-  if (oldNumber < Number(revision)) {
+  const oldNumber = old === undefined || old === '' ? 0n : revision64(old);
+  if (oldNumber === undefined) return result;
+  if (oldNumber < BigInt(revision)) {
     const history = result?.[HISTORY];
     result = { ...result, [REVISION]: revision };
     if (old !== undefined) {

@@ -49,6 +49,21 @@ describe('deployment', () => {
     expect(sets.map((s) => [s.metadata.annotations?.['deployment.kubernetes.io/revision'], s.spec?.replicas]).sort()).toEqual([['2', 0], ['3', 4]]);
   });
 
+  it('counts on from the revision of a set that it adopts, 64 bits wide', () => {
+    const cluster = readyCluster();
+    const client = cluster.client();
+    const { spec } = deploymentOf('web', { replicas: 1 });
+    client.create(REPLICA_SETS, {
+      apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'old', namespace: 'default', labels: spec!.template.metadata!.labels!, annotations: { 'deployment.kubernetes.io/revision': '3546343826724305832' } },
+      spec: { replicas: 1, selector: spec!.selector, template: { ...spec!.template, spec: { containers: [{ name: 'c', image: 'httpd' }] } } },
+    });
+    cluster.run(5000);
+    client.create(DEPLOYMENTS, deploymentOf('web', { replicas: 1 }));
+    cluster.run(15_000);
+    expect(client.get(DEPLOYMENTS, 'web', 'default').metadata.annotations).toEqual({ 'deployment.kubernetes.io/revision': '3546343826724305833' });
+    expect(client.get(REPLICA_SETS, 'old', 'default').spec!.replicas).toBe(0);
+  });
+
   it('made anew just after it was scaled, notes the revision without a condition: its first status write is too late', () => {
     const cluster = readyCluster();
     const client = cluster.client();

@@ -71,7 +71,7 @@ export class DeploymentSync {
   #sets(create: boolean): Sets {
     const existing = findNewSet(this.d, this.sets);
     const oldSets = this.sets.filter((s) => s.metadata.uid !== existing?.metadata.uid);
-    const revision = String(maxRevision(oldSets) + 1);
+    const revision = String(maxRevision(oldSets) + 1n);
     if (existing) return { newSet: this.#syncNewSet(existing, revision), oldSets };
     return { newSet: create ? this.#createNewSet(oldSets, revision) : undefined, oldSets };
   }
@@ -302,7 +302,7 @@ export class DeploymentSync {
     if (limit === undefined || limit === 2147483647) return;
     const alive = oldSets.filter((s) => !s.metadata.deletionTimestamp);
     if (alive.length <= limit) return;
-    alive.sort((a, b) => revisionOf(a) - revisionOf(b) || byCreation(a, b));
+    alive.sort((a, b) => Number(revisionOf(a) - revisionOf(b)) || byCreation(a, b));
     for (const set of alive.slice(0, alive.length - limit)) {
       if ((set.status?.replicas ?? 0) !== 0 || wanted(set) !== 0 || (set.metadata.generation ?? 0) > (set.status?.observedGeneration ?? 0)) continue;
       try {
@@ -388,9 +388,9 @@ export class DeploymentSync {
   }
 }
 
-function rollbackRevision(d: Deployment): number | undefined {
+function rollbackRevision(d: Deployment): bigint | undefined {
   const text = d.metadata.annotations?.[ROLLBACK_TO];
-  return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined;
+  return text !== undefined && /^-?\d+$/.test(text) ? BigInt(text) : undefined;
 }
 
 /** The one active set, or the latest when none is; undefined while several are active. */

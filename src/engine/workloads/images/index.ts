@@ -8,6 +8,7 @@ import type { WebServer } from '../http.ts';
 import { agnhost } from './agnhost/agnhost.ts';
 import { filesOfImage } from './image-files.ts';
 import { endlessOutput, isKnown, runWords, wordsOf } from './run-words.ts';
+import { refusalOf } from './registry.ts';
 import { echoServer, helloApp, hpaExample, httpd, httpEcho, nginx, unknownServer } from './web.ts';
 
 const MB = 1024 * 1024;
@@ -127,13 +128,4 @@ export const imageUser = (reference: string): number => (repositoryOf(reference)
 export const imageRoot = (reference: string): Directory => filesOfImage(repositoryOf(reference));
 
 /** What a registry that is asked for this reference answers; undefined when it has it. */
-export function pullError(reference: string): string | undefined {
-  const repository = repositoryOf(reference);
-  const tagged = withTag(reference);
-  const missing = /(^|\/)(does-?not-?exist|no-?such-?image|nonexist\w*|invalid|missing|broken)([-/:]|$)/.test(repository) || /:(does-?not-?exist|no-?such-?tag|nope|nonexist\w*|invalid|broken|bad|typo|missing)\b/.test(tagged);
-  if (!missing) return undefined;
-  const full = /^[^/]+\.[^/]+\//.test(repository) ? tagged : `docker.io/${repository.includes('/') ? '' : 'library/'}${tagged.slice(tagged.indexOf(repository))}`;
-  return byRepository.has(repository)
-    ? `rpc error: code = NotFound desc = failed to pull and unpack image "${full}": failed to resolve reference "${full}": ${full}: not found`
-    : `failed to pull and unpack image "${full}": failed to resolve reference "${full}": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
-}
+export const pullError = (reference: string): string | undefined => refusalOf(repositoryOf(reference), withTag(reference), byRepository.has(repositoryOf(reference)));
