@@ -17,6 +17,42 @@ const contentPolicy = (): Plugin => ({
   transformIndexHtml: () => [{ tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY }, injectTo: 'head-prepend' }],
 });
 
+/**
+ * The page's start: its first script runs before the first paint (it says how the page looks, and starts the worker), the
+ * rest of it is on its way meanwhile, and so is the font.
+ */
+const startAhead = (): Plugin => ({
+  name: 'bottleship:start-ahead',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html, { bundle = {} }) {
+      const files = Object.values(bundle), chunks = files.filter((file) => file.type === 'chunk');
+      const first = chunks.find((chunk) => chunk.isEntry);
+      const font = files.find((file) => /inter-latin-wght-normal.*\.woff2$/.test(file.fileName));
+      const parts = chunks.filter((chunk) => first?.dynamicImports.includes(chunk.fileName));
+      if (parts.length === 0 || !font) throw new Error('the page or its font is not where the first picture looks for it');
+      const ahead = new Set(parts.flatMap((chunk) => [chunk.fileName, ...chunk.imports]).filter((name) => !html.includes(name)));
+      return {
+        html: html.replace('<script type="module"', '<script type="module" blocking="render"'),
+        tags: [
+          ...[...ahead].map((name) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `./${name}` }, injectTo: 'head' as const })),
+          { tag: 'link', attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `./${font.fileName}` }, injectTo: 'head' },
+        ],
+      };
+    },
+  },
+});
+
+/** protobufjs takes `long` when it is there. It is not wanted (no number here has 64 bits), and as it loads it compiles WebAssembly, for which the browser reads the whole script again. */
+const withoutLong = (): Plugin => ({
+  name: 'bottleship:without-long',
+  enforce: 'pre',
+  apply: 'build',
+  resolveId: (id) => (id === 'long' ? '\0without-long' : undefined),
+  load: (id) => (id === '\0without-long' ? 'export default null;' : undefined),
+});
+
 /** Writes `sw.js`: the page works offline once it was visited. Everything of one build is kept together. */
 const serviceWorker = (): Plugin => ({
   name: 'bottleship:service-worker',
@@ -45,8 +81,8 @@ self.addEventListener('fetch', (event) => {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), contentPolicy(), serviceWorker()],
-  worker: { format: 'es' },
+  plugins: [react(), contentPolicy(), startAhead(), serviceWorker()],
+  worker: { format: 'es', plugins: () => [withoutLong()] },
   build: { target: 'es2023', chunkSizeWarningLimit: 4000 },
   test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], pool: 'threads', maxWorkers: 2, testTimeout: 60_000, hookTimeout: 60_000 },
 });

@@ -9,7 +9,7 @@ import { root } from './install.mjs';
 export function buildSizes(folder = join(root, 'dist')) {
   const packed = (name) => gzipSync(readFileSync(join(folder, name)), { level: 9 }).length;
   const html = readFileSync(join(folder, 'index.html'), 'utf8');
-  const atOnce = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.(?:js|css))"/g)].map((found) => found[1]);
+  const atOnce = [...new Set([...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.(?:js|css))"/g)].map((found) => found[1]))];
   const files = readdirSync(join(folder, 'assets')).filter((name) => /\.(js|css)$/.test(name)).map((name) => `assets/${name}`);
   const worker = files.filter((name) => /^assets\/worker-[^/]+\.js$/.test(name));
   const later = files.filter((name) => !atOnce.includes(name) && !worker.includes(name)).map((name) => ({ name, bytes: packed(name) })).sort((a, b) => b.bytes - a.bytes);

@@ -6,19 +6,20 @@ import { useApplyTheme } from './design/useDocumentTheme.ts';
 import { dropFiles } from './editor/EditorPanel.tsx';
 import { usePaste } from './editor/openFromOutside.ts';
 import { FaultDrag } from './faults/FaultDrag.tsx';
-import { GraphRegion } from './graph/GraphRegion.tsx';
 import { Dead } from './shell/Dead.tsx';
 import { Header } from './shell/Header.tsx';
-import { Layout } from './shell/Layout.tsx';
+import { Graph, Layout } from './shell/Layout.tsx';
 import { LiveRegion } from './shell/LiveRegion.tsx';
 import { useDialog } from './state/dialogs.ts';
 import { embed } from './state/embed.ts';
+import { useTurns } from './state/turns.ts';
 
 const Dialogs = lazy(() => import('./shell/Dialogs.tsx').then((m) => ({ default: m.Dialogs })));
 
 export function App() {
   useApplyTheme();
   usePaste();
+  useTurns();
   const dialog = useDialogOnce();
   useEffect(() => {
     addEventListener('keydown', onKey);
@@ -29,7 +30,7 @@ export function App() {
       <FaultDrag>
         <div className="app" onDragOver={(event) => event.preventDefault()} onDrop={(event) => void dropFiles(event)}>
           {embed.controls && <Header />}
-          <main className="panes">{embed.only ? <GraphRegion /> : <Layout />}</main>
+          <main className="panes">{embed.only ? <Graph /> : <Layout />}</main>
           <Dead />
         </div>
         {dialog && <Suspense fallback={null}><Dialogs /></Suspense>}

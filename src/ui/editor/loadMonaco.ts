@@ -2,13 +2,19 @@
 import type * as Monaco from 'monaco-editor/editor/editor.api';
 import { moment } from '../state/moment.ts';
 
+/** What `editor.api` is made of, from the bottom up. */
+const WITHIN = [
+  () => import('monaco-editor/editor/common/config/editorOptions'), () => import('monaco-editor/editor/common/model/textModel'), () => import('monaco-editor/platform/list/browser/listService'),
+  () => import('monaco-editor/editor/browser/view'), () => import('monaco-editor/editor/browser/widget/codeEditor/codeEditorWidget'), () => import('monaco-editor/editor/browser/widget/diffEditor/diffEditorWidget'),
+];
+
 let loading: Promise<typeof Monaco> | undefined;
 
 export const loadMonaco = (): Promise<typeof Monaco> => (loading ??= load());
 
 async function load(): Promise<typeof Monaco> {
   // Features are registered before the services are first asked for: those that come later are not known to an editor.
-  for (const part of [() => import('monaco-editor/editor/editor.api'), () => import('./monacoTyping.ts'), () => import('./monacoFindings.ts'), () => import('./monacoSeldom.ts')]) {
+  for (const part of [...WITHIN, () => import('monaco-editor/editor/editor.api'), () => import('./monacoTyping.ts'), () => import('./monacoFindings.ts'), () => import('./monacoSeldom.ts')]) {
     await part();
     await moment();
   }

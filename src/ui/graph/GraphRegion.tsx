@@ -4,6 +4,7 @@ import { Lock, LockOpen, Map as MapIcon, Maximize, Shapes, Table2 } from 'lucide
 import { ToggleGroup } from 'radix-ui';
 import { IconButton } from '../parts/IconButton.tsx';
 import { change, useSettings, type View } from '../state/settings.ts';
+import { useTurn } from '../state/turns.ts';
 import { EmptyGraph } from './EmptyGraph.tsx';
 import { FilterChips } from './filter/FilterChips.tsx';
 import { FilterMenu } from './filter/FilterMenu.tsx';
@@ -21,6 +22,7 @@ const TITLES: Readonly<Record<View, string>> = { machines: 'Machines', workloads
 export function GraphRegion() {
   const { view, asTable, legend, locked, minimap } = useSettings();
   const scene = useScene(view);
+  const staged = useTurn('Stage');
   useHappenings();
   return (
     <section className="region graph" aria-label="Cluster graph">
@@ -36,7 +38,7 @@ export function GraphRegion() {
       <FilterChips />
       <ObjectMenu>
         <div className="region-body graph-body" data-table={asTable || undefined}>
-          {asTable ? <Suspense fallback={null}><TableTwin view={view} scene={scene} /></Suspense> : <><Stage scene={scene} /><EmptyGraph view={view} /></>}
+          {asTable ? <Suspense fallback={null}><TableTwin view={view} scene={scene} /></Suspense> : staged ? <><Stage scene={scene} /><EmptyGraph view={view} /></> : <div className="stage" />}
           {!asTable && <div className="stage-tools" role="toolbar" aria-label="Graph tools">
             <IconButton icon={Shapes} name="Legend" hint="L" aria-pressed={legend} onClick={() => change({ legend: !legend })} />
             <IconButton icon={MapIcon} name="Minimap" aria-pressed={minimap} onClick={() => change({ minimap: !minimap })} />

@@ -6,6 +6,7 @@ import { EditorPanel } from '../editor/EditorPanel.tsx';
 import { FaultsPanel } from '../faults/FaultsPanel.tsx';
 import { GraphRegion } from '../graph/GraphRegion.tsx';
 import { InspectorPanel } from '../inspector/InspectorPanel.tsx';
+import { InTurn } from '../parts/InTurn.tsx';
 import { NARROW, SMALL, useMedia } from '../parts/useMedia.ts';
 import { showPane, usePanes, type Pane, type Side } from '../state/panes.ts';
 import { TerminalPanel } from '../terminal/TerminalPanel.tsx';
@@ -29,23 +30,23 @@ function Wide() {
   const columns = useRemembered('columns-2'), middle = useRemembered('middle-4'), right = useRemembered(low ? 'right-low' : 'right-2');
   return (
     <Group orientation="horizontal" className="group" {...columns}>
-      <Closable side="left" size="22%" least="220px"><EditorPanel /></Closable>
+      <Closable side="left" size="22%" least="220px"><InTurn name="Editor"><EditorPanel /></InTurn></Closable>
       <Separator className="divider" aria-label="Resize the left panes" />
       <Panel id="middle" minSize="320px">
         <Group orientation="vertical" className="group" {...middle}>
-          <Panel id="graph" minSize="160px"><GraphRegion /></Panel>
+          <Panel id="graph" minSize="160px"><Graph /></Panel>
           <Separator className="divider" aria-label="Resize the timeline" />
-          <Panel id="timeline" defaultSize="18%" minSize="64px"><TimelinePanel /></Panel>
+          <Panel id="timeline" defaultSize="18%" minSize="64px"><InTurn name="Timeline"><TimelinePanel /></InTurn></Panel>
           <Separator className="divider" aria-label="Resize the terminal" />
-          <Closable side="bottom" size="24%" least="90px"><TerminalPanel /></Closable>
+          <Closable side="bottom" size="24%" least="90px"><InTurn name="Terminal"><TerminalPanel /></InTurn></Closable>
         </Group>
       </Panel>
       <Separator className="divider" aria-label="Resize the right panes" />
       <Closable side="right" size="26%" least="240px">
         <Group key={low ? 'low' : 'high'} orientation="vertical" className="group" {...right}>
-          <Panel id="inspector" minSize="120px"><InspectorPanel /></Panel>
+          <Panel id="inspector" minSize="120px"><InTurn name="Inspector"><InspectorPanel /></InTurn></Panel>
           <Separator className="divider" aria-label="Resize the faults" />
-          <Panel id="faults" defaultSize={low ? '34%' : '40%'} minSize="80px"><FaultsPanel /></Panel>
+          <Panel id="faults" defaultSize={low ? '34%' : '40%'} minSize="80px"><InTurn name="Faults"><FaultsPanel /></InTurn></Panel>
         </Group>
       </Closable>
     </Group>
@@ -71,9 +72,12 @@ function Closable({ side, size, least, children }: { side: Side; size: string; l
 }
 
 const PANES: readonly (readonly [id: Pane, title: string, icon: LucideIcon, pane: () => ReactNode])[] = [
-  ['graph', 'Graph', Ship, GraphRegion], ['editor', 'Editor', FileCode2, EditorPanel], ['terminal', 'Terminal', SquareTerminal, TerminalPanel], ['inspector', 'Inspector', ScanSearch, InspectorPanel],
+  ['graph', 'Graph', Ship, Graph], ['editor', 'Editor', FileCode2, EditorPanel], ['terminal', 'Terminal', SquareTerminal, TerminalPanel], ['inspector', 'Inspector', ScanSearch, InspectorPanel],
   ['faults', 'Faults', Zap, FaultsPanel], ['timeline', 'Timeline', History, TimelinePanel],
 ];
+
+/** The graph, which of all the panes is there first. */
+export function Graph() { return <InTurn name="Cluster graph"><GraphRegion /></InTurn>; }
 
 function Phone() {
   const shown = usePanes((s) => s.shown);
@@ -97,7 +101,7 @@ function Tablet() {
     <div className="phone">
       <div className="phone-body">
         <Group orientation="vertical" className="group" {...rows}>
-          <Panel id="graph" defaultSize="52%" minSize="200px"><GraphRegion /></Panel>
+          <Panel id="graph" defaultSize="52%" minSize="200px"><Graph /></Panel>
           <Separator className="divider" aria-label="Resize the graph" />
           <Panel id="beside" minSize="160px"><Shown /></Panel>
         </Group>

@@ -4,6 +4,7 @@ import { Terminal, type ITheme } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { HOME } from '../../shell/laptop-fs.ts';
 import { Shell } from '../../shell/shell.ts';
+import { moment } from '../state/moment.ts';
 import { history } from './history.ts';
 import { laptop, fromEditor, toEditor } from './laptop.ts';
 import { LineEditor } from './LineEditor.ts';
@@ -14,23 +15,32 @@ const WELCOME = 'A laptop beside the cluster.\r\nTry \u001b[1mkubectl get nodes\
 export class TerminalTab {
   /** What is put into the page. */
   readonly element = document.createElement('div');
-  readonly #xterm: Terminal;
   readonly #fit = new FitAddon();
-  readonly #shell: Shell;
   readonly #line: LineEditor;
   #running: AbortController | undefined;
   #typedAhead = '';
   #opened = false;
   readonly #resized: ResizeObserver;
 
-  constructor(readonly id: number, onEnd: () => void) {
-    this.element.className = 'terminal-screen';
-    this.#xterm = new Terminal({
+  /** Its screen, its shell and what joins them are made with a moment between them: each takes the page a while. */
+  static async open(id: number, onEnd: () => void): Promise<TerminalTab> {
+    const xterm = new Terminal({
       cursorBlink: true, convertEol: true, scrollback: 10_000, screenReaderMode: true, allowProposedApi: false, macOptionIsMeta: true, rightClickSelectsWord: false,
       fontFamily: token('--mono'), fontSize: fontSize(), lineHeight: 1.25, theme: theme(),
     });
+    await moment();
+    const shell = new Shell(laptop, (text) => xterm.write(text));
+    await moment();
+    return new TerminalTab(id, xterm, shell, onEnd);
+  }
+
+  readonly #xterm: Terminal;
+  readonly #shell: Shell;
+  private constructor(readonly id: number, xterm: Terminal, shell: Shell, onEnd: () => void) {
+    this.#xterm = xterm;
+    this.#shell = shell;
+    this.element.className = 'terminal-screen';
     this.#xterm.loadAddon(this.#fit);
-    this.#shell = new Shell(laptop, (text) => this.#xterm.write(text));
     this.#line = new LineEditor({
       write: (ansi) => this.#xterm.write(ansi), columns: () => this.#xterm.cols, prompt: () => this.#prompt(), isIncomplete: (text) => this.#shell.isIncomplete(text),
       complete: async (text, cursor) => { await fromEditor(); return this.#shell.complete(text, cursor); },
@@ -50,11 +60,10 @@ export class TerminalTab {
       this.#xterm.open(this.element);
       this.#xterm.textarea?.setAttribute('aria-label', 'Terminal input');
       this.#xterm.write(`${WELCOME}\u001b[?2004h`);
-      this.fit();
       this.#line.start();
     }
+    // It tells the size at once, within this frame: the screen is fitted then.
     this.#resized.observe(parent);
-    this.fit();
   }
 
   hide(): void { this.#resized.disconnect(); this.element.remove(); }

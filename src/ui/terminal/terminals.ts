@@ -14,13 +14,13 @@ export async function openTerminal(): Promise<TerminalTab | undefined> {
   if (useTerminals.getState().phase === 'closed') useTerminals.setState({ phase: 'loading' });
   try {
     // A part at a time: the screen, the shell with its programs, and what joins them.
-    for (const part of [() => import('@xterm/xterm'), () => import('./laptop.ts')]) {
+    for (const part of [() => import('@xterm/xterm'), () => import('./laptop.ts'), () => import('./TerminalTab.ts')]) {
       await part();
       await moment();
     }
     const { TerminalTab: Tab } = await import('./TerminalTab.ts');
     const id = nextId++;
-    const tab = new Tab(id, () => closeTerminal(id));
+    const tab = await Tab.open(id, () => closeTerminal(id));
     useTerminals.setState((s) => ({ tabs: [...s.tabs, tab], active: s.tabs.length, phase: 'open' }));
     return tab;
   } catch (error) {
