@@ -1,6 +1,7 @@
 /** Monaco, part by part with a moment between them: all of it at once would hold the page up for a tenth of a second. */
 import type * as Monaco from 'monaco-editor/editor/editor.api';
-import { moment } from '../state/moment.ts';
+import { moment, painted } from '../state/moment.ts';
+import { OPTIONS } from './options.ts';
 
 /** What `editor.api` is made of, from the bottom up. */
 const WITHIN = [
@@ -19,6 +20,9 @@ async function load(): Promise<typeof Monaco> {
     await moment();
   }
   const { monaco } = await import('./monaco.ts');
+  // With the styles of Monaco the whole page's are worked out again: in a frame of its own.
+  await painted();
+  (await import('./measureFont.ts')).measureFont(OPTIONS);
   await moment();
   return monaco;
 }

@@ -2,7 +2,7 @@
  * How near the visitor is: what is in view, and whether it is few enough to be React's. The canvas, the names over it
  * and the React nodes follow the same look, once a change of viewport, scene or pods.
  */
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import { useStoreApi } from 'reactflow';
 import type { Drawn } from './Drawn.ts';
 import type { Box, Scene } from './scenes/Scene.ts';
@@ -32,7 +32,9 @@ export function useLevel(scene: Scene, drawn: Drawn): Level {
       crowd = visible.length > NEAR_BOXES || zoom < NEAR_ZOOM;
       const near = visible.length <= NEAR_BOXES && zoom >= NEAR_ZOOM && !scene.pods.burst && podsIn(scene, visible) <= NEAR_PODS;
       drawn.look(visible, near, { x, y, zoom });
-      setLevel((old) => (!near ? FAR : old.near && old.version === scene.version && same(old.boxes, visible) ? old : { near, boxes: visible, version: scene.version }));
+      // The canvas has drawn what leaves React already: there is time to take the cards away.
+      if (!near) startTransition(() => setLevel(FAR));
+      else setLevel((old) => (old.near && old.version === scene.version && same(old.boxes, visible) ? old : { near, boxes: visible, version: scene.version }));
     };
     look(true);
     const stops = [store.subscribe(() => look(false)), scene.onChange(() => look(true)), scene.pods.onTouched(() => { if (!crowd) look(true); })];
