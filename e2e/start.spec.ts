@@ -18,7 +18,9 @@ for (const [width, height] of [[1440, 900], [1280, 720]] as const) test(`the fra
   go();
   await expect(new BottleshipPage(page).node(/, Ready/)).toHaveCount(3);
   await expect(page.locator('.hull')).toHaveCount(0);
-  expect(await titles(page)).toEqual(before);
+  // What the panes' own arithmetic makes of their shares may differ by a pixel or two.
+  const after = await titles(page);
+  for (const [title, place] of Object.entries(before)) place.forEach((at, i) => expect(Math.abs(after[title]![i]! - at), title).toBeLessThanOrEqual(2));
 });
 
 test('the chosen theme is there from the first paint, and an embedded graph is alone from the first', async ({ page }) => {
