@@ -28,7 +28,10 @@ if (!embed.controls) dataset.bare = '';
 const fresh = { seed: embed.seed, nodes: embed.nodes };
 if (embed.chosen) newCluster(fresh); else void restoreOrStart(fresh);
 
-void load();
+load().catch((error: Error) => {
+  const stage = document.querySelector('.hull .stage p');
+  if (stage) stage.textContent = `The page could not be loaded (${error.message}). Reload it to try again.`;
+});
 
 /** A part at a time: each is one task of the main thread. */
 async function load(): Promise<void> {
