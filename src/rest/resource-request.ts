@@ -146,7 +146,19 @@ const CONNECT_VERBS: Readonly<Record<string, string>> = { GET: 'get', POST: 'cre
 function pod(call: Call): Pod {
   const { context, path, request, user } = call;
   context.authorize?.(CONNECT_VERBS[request.method] ?? 'get', PODS, { user, namespace: path.namespace, name: path.name, subresource: path.subresource });
+  // Only what is carried through to the pod is a connection; reading a log is not.
+  if (path.subresource !== 'log') return context.api.handle<Pod>({ verb: 'connect', resource: PODS, namespace: path.namespace, name: path.name, subresource: path.subresource, body: connectOptions(call.query), options: {}, user }).object;
   return context.api.handle<Pod>({ verb: 'get', resource: PODS, namespace: path.namespace, name: path.name, options: {}, user: context.authorize ? SYSTEM_ADMIN : user }).object;
+}
+
+/** `?stdin=true&command=ls&command=-l` as the options object that admission sees. */
+function connectOptions(query: URLSearchParams): object {
+  const options: Record<string, unknown> = {};
+  for (const name of new Set(query.keys())) {
+    const values = query.getAll(name);
+    options[name] = name === 'command' ? values : name === 'ports' ? values.map(Number) : /^(stdin|stdout|stderr|tty)$/.test(name) ? /^(true|1)$/.test(values[0]!) : values[0];
+  }
+  return options;
 }
 
 export function openConnect(context: ResourceContext, kubelet: Kubelet, path: ResourcePath, request: RestRequest, query: URLSearchParams, user: UserInfo): Connect {

@@ -29,6 +29,7 @@ import { withDecodedBody } from './subresources/body.ts';
 import { subresources } from './subresources/index.ts';
 import { update } from './update.ts';
 import { viewOf } from './views/index.ts';
+import { connect } from './connect.ts';
 
 /** Decides whether a user may do a thing; `reason` ends the forbidden text. */
 export interface Authorizer {
@@ -140,6 +141,7 @@ export class ApiServer implements Api {
     const before = this.#actor;
     this.#actor = request.options.fieldManager ?? request.user.username;
     try {
+      if (request.verb === 'connect') return connect(this, registration, request);
       const view = viewOf(registration.table.prefix, request.untyped);
       if (view?.subresources) return view.handle(this, request);
       if (request.subresource && request.subresource !== 'status') {
@@ -167,7 +169,8 @@ export class ApiServer implements Api {
   #enter(verb: Verb, request: { resource: AnyResource; user: UserInfo; namespace?: string; name?: string; subresource?: string }): Registration {
     this.gate?.({ verb, user: request.user, resource: request.resource });
     const registration = this.lookup(request.resource);
-    this.authorize(verb, registration, request);
+    // A connection counts as the verb of its HTTP method; who opens it has asked.
+    if (verb !== 'connect') this.authorize(verb, registration, request);
     return registration;
   }
 

@@ -86,7 +86,7 @@ export class Network {
     const { web, readyMs } = container.program!;
     if (this.kernel.now - container.startedMs < readyMs) throw new Unreachable(`dial tcp ${address}: connect: connection refused`);
     const site = this.insideOf(pod, container, clientIP);
-    const response = web!.answer(request, site);
+    const response = web!.answer({ ...request, port }, site);
     if ((response.afterMs ?? 0) > patienceMs) throw new Unreachable('context deadline exceeded');
     const { exits } = response;
     if (exits) {

@@ -12,6 +12,8 @@ export interface HttpRequest {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The container's port that it came in at; known on arrival. */
+  readonly port?: number;
 }
 
 export interface HttpResponse {

@@ -1,6 +1,6 @@
 /** Discovery's paths: which body, in which form. */
 import type { RestReply, RestRequest } from '../exchange.ts';
-import { negotiate } from '../negotiate.ts';
+import { negotiate, parseAccept } from '../negotiate.ts';
 import { Discovery, coreVersions } from './discovery.ts';
 import { rootPaths } from './root-paths.ts';
 
@@ -8,8 +8,8 @@ const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDisco
 
 /** True when the client's first choice is aggregated discovery. */
 function wantsAggregated(accept: string): boolean {
-  const first = accept.split(',')[0]!.replace(/\s+/g, '');
-  return first.includes('as=APIGroupDiscoveryList') && /v=v2(;|$)/.test(first);
+  const first = parseAccept(accept)[0]?.parameters;
+  return first?.get('as') === 'APIGroupDiscoveryList' && first.get('v') === 'v2' && first.get('g') === 'apidiscovery.k8s.io';
 }
 
 const reply = (body: unknown, type = 'application/json'): RestReply => ({ status: 200, headers: { 'content-type': type, 'cache-control': 'no-cache, private', vary: 'Accept' }, body: `${JSON.stringify(body)}\n` });
@@ -23,7 +23,7 @@ export function answerDiscovery(request: RestRequest, discovery: Discovery, serv
   const [, root, group, version] = parts;
   if (parts.length === 1) return { ...reply(undefined), body: JSON.stringify(rootPaths(discovery), null, 2) };
   // Whoever takes only protobuf gets JSON all the same: clients name it as their second choice.
-  if (accept && !accept.includes('protobuf')) negotiate(accept);
+  if (accept && !accept.includes('protobuf') && !(parts.length === 2 && wantsAggregated(accept))) negotiate(accept);
   let body: unknown;
   if (root === 'api') {
     if (parts.length === 2) return wantsAggregated(accept) ? aggregated(discovery, true) : reply(coreVersions(serverAddress));

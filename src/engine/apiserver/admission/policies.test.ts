@@ -100,6 +100,14 @@ test('fields that matched types do not have are noted in a policy\'s status', ()
   });
 });
 
+test('what cannot be compared is told in the status', () => {
+  create(VALIDATING_ADMISSION_POLICIES, { metadata: { name: 'p' }, spec: { matchConstraints: { resourceRules: [{ apiGroups: ['apps'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['deployments'] }] }, validations: [{ expression: "object.spec.replicas > '1'" }, { expression: 'object.spec.replicas > 1.5 && object.metadata.name == "x"' }] } });
+  cluster.run(1000);
+  expect(cluster.client().get(VALIDATING_ADMISSION_POLICIES, 'p').status?.typeChecking).toEqual({
+    expressionWarnings: [{ fieldRef: 'spec.validations[0].expression', warning: `apps/v1, Kind=Deployment: ERROR: <input>:1:22: found no matching overload for '_>_' applied to '(int, string)'\n | object.spec.replicas > '1'\n | .....................^\n` }],
+  });
+});
+
 test('variables, conditions and rules that are wrong', () => {
   const wrong = (spec: object): string | undefined => errorOf(() => create(VALIDATING_ADMISSION_POLICIES, { metadata: { name: 'w' }, spec: { matchConstraints: { resourceRules: RULES }, validations: [{ expression: 'true' }], ...spec } }));
   expect(wrong({ variables: [{ name: '1x', expression: 'true' }] })).toContain('spec.variables[0].name: Invalid value: "1x": name is not a valid CEL identifier');

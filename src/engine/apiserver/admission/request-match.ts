@@ -26,7 +26,7 @@ export interface RequestSelection {
   readonly matchPolicy?: string;
 }
 
-export const OPERATIONS: Readonly<Record<string, string>> = { create: 'CREATE', update: 'UPDATE', patch: 'UPDATE', delete: 'DELETE', deletecollection: 'DELETE' };
+export const OPERATIONS: Readonly<Record<string, string>> = { create: 'CREATE', update: 'UPDATE', patch: 'UPDATE', delete: 'DELETE', deletecollection: 'DELETE', connect: 'CONNECT' };
 
 /** What decides about admission is not itself subject to it: a bad policy could never be taken back. */
 const EXEMPT = new Set([

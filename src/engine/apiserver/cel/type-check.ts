@@ -1,5 +1,5 @@
 /**
- * Warnings about a policy's expressions that name fields the matched types do not have: `status.typeChecking`
+ * Warnings about a policy's expressions that name fields the matched types do not have, or compare what cannot be compared: `status.typeChecking`
  * (https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/#type-checking). As upstream, only
  * types that the rules name without wildcards are looked at, and at most ten of them.
  */
@@ -54,13 +54,35 @@ function matchedTypes(registry: Registry, policy: ValidatingAdmissionPolicy): Na
 }
 
 const ANY: ValueSchema = { type: 'any' };
+const ORDERING = new Set(['<', '<=', '>', '>=']);
+const COMPARING = new Set([...ORDERING, '==', '!=']);
+const NUMERIC = new Set(['int', 'double']);
+
+/** Undefined for what may hold anything. */
+function celType({ type }: ValueSchema): string | undefined {
+  switch (type) {
+    case 'string': return 'string';
+    case 'integer': return 'int';
+    case 'number': return 'double';
+    case 'boolean': return 'bool';
+    default: return undefined;
+  }
+}
+
+function literalType(value: unknown, source: string, { range }: SyntaxNode): ValueSchema {
+  if (typeof value === 'bigint') return /u$/i.test(source.slice(range?.start, range?.end)) ? ANY : { type: 'integer' };
+  if (typeof value === 'number') return { type: 'number' };
+  return typeof value === 'string' ? { type: 'string' } : typeof value === 'boolean' ? { type: 'boolean' } : ANY;
+}
+
 const isNode = (value: unknown): value is SyntaxNode => typeof value === 'object' && value !== null && 'op' in value;
 
-/** The first field that the type does not have. Variables of macros may hold anything. */
+/** The first field that the type does not have, or comparison that cannot be. Variables of macros may hold anything. */
 function problem(source: string, type: TypeSchema): string[] {
   let found: string | undefined;
   const typeOf = (node: SyntaxNode): ValueSchema => {
     if (node.op === 'id') return ROOTS.has(node.args as string) ? { type: 'ref', ref: type } : ANY;
+    if (node.op === 'value') return literalType(node.args, source, node);
     if (!Array.isArray(node.args)) return ANY;
     const [left, right] = node.args as unknown[];
     if (node.op === '[]' && isNode(left)) {
@@ -76,8 +98,13 @@ function problem(source: string, type: TypeSchema): string[] {
       found ??= compileErrorAt(source, (node.range?.end ?? right.length + 1) - right.length - 1, `undefined field '${right}'`);
       return ANY;
     }
-    for (const part of node.args.flat(2)) if (isNode(part)) typeOf(part);
-    return ANY;
+    const types = node.args.flat(2).map((part) => (isNode(part) ? typeOf(part) : ANY));
+    const [a, b] = types.map(celType);
+    if (a !== undefined && b !== undefined && a !== b && COMPARING.has(node.op) && !(ORDERING.has(node.op) && NUMERIC.has(a) && NUMERIC.has(b))) {
+      const from = isNode(left) ? left.range?.end ?? 0 : 0;
+      found ??= compileErrorAt(source, Math.max(0, source.indexOf(node.op, from)), `found no matching overload for '_${node.op}_' applied to '(${a}, ${b})'`);
+    }
+    return COMPARING.has(node.op) ? { type: 'boolean' } : ANY;
   };
   try {
     typeOf((celEnvironment(VARIABLES).parse(source) as unknown as { ast: SyntaxNode }).ast);

@@ -1,5 +1,5 @@
 /** Those subcommands of agnhost that answer requests. */
-import { plainText, hostnameOf, type HttpRequest, type HttpResponse, type WebServer } from '../../http.ts';
+import { json, plainText, hostnameOf, type HttpRequest, type HttpResponse, type WebServer } from '../../http.ts';
 import type { Inside } from '../../process.ts';
 import type { Container } from '../../../api/types.ts';
 import { answerConversion } from './conversion.ts';
@@ -64,7 +64,7 @@ const SERVERS: Readonly<Record<string, Server>> = {
 
 /** What the words after `agnhost` listen on and answer; undefined for a subcommand that answers nothing. */
 export function agnhostServer([name = '', ...words]: readonly string[], { env = [] }: Container): WebServer | undefined {
-  if (name === 'porter') return porter(env);
+  if (name === 'porter') return porter(env, flagsOf(words).has('json-response'));
   const server = Object.hasOwn(SERVERS, name) ? SERVERS[name] : undefined;
   if (!server) return undefined;
   const flags = flagsOf(words);
@@ -81,7 +81,13 @@ export function agnhostServer([name = '', ...words]: readonly string[], { env = 
 }
 
 /** `agnhost porter`: answers on each port that a variable `SERVE_PORT_80` names, with its value. */
-function porter(env: NonNullable<Container['env']>): WebServer {
+function porter(env: NonNullable<Container['env']>, asJson: boolean): WebServer {
   const texts = new Map(env.flatMap(({ name, value = '' }) => { const [, port] = /^SERVE_(?:TLS_|SCTP_)?PORT_(\d+)$/.exec(name) ?? []; return port === undefined ? [] : [[Number(port), value] as const]; }));
-  return { ports: [...texts.keys()], answer: ({ headers }) => plainText(200, texts.get(Number(/:(\d+)$/.exec(headers.host ?? '')?.[1])) ?? [...texts.values()][0] ?? '') };
+  return {
+    ports: [...texts.keys()],
+    answer({ method, port = 0 }) {
+      const text = texts.get(port) ?? '';
+      return asJson ? json({ Method: method, Body: text }) : plainText(200, text);
+    },
+  };
 }
