@@ -20,20 +20,31 @@ export const CERTIFICATE_HEADER = 'x-client-certificate-subject';
 /** Reads service-account tokens: user info for a valid one. */
 export type TokenReader = (token: string) => UserInfo | undefined;
 
-/** Tokens of kubeconfig users first, then what `readToken` knows. */
+/** Instead of a subject: there was TLS, and no certificate. */
+export const NO_CERTIFICATE = 'none';
+
+/**
+ * A certificate's subject first, then a token: of a kubeconfig's user, or what `readToken` knows. An empty subject is a certificate
+ * that does not hold.
+ */
 export function authenticator(tokens: ReadonlyMap<string, UserInfo> = new Map(), readToken?: TokenReader): Authenticator {
   return (request) => {
+    const subject = request.header(CERTIFICATE_HEADER);
+    const certified = subject === undefined || subject === NO_CERTIFICATE ? undefined : userOfSubject(subject);
+    if (certified) return certified;
     const authorization = request.header('authorization');
     if (authorization !== undefined) {
       const token = /^bearer\s+(.+)$/i.exec(authorization)?.[1]?.trim();
       return token === undefined ? undefined : tokens.get(token) ?? readToken?.(token);
     }
-    const subject = request.header(CERTIFICATE_HEADER);
-    if (subject === undefined) return ADMINISTRATOR;
-    const parts = subject.split(',').map((part) => part.trim());
-    const username = parts.find((part) => part.startsWith('CN='))?.slice(3);
-    return username ? { username, groups: [...parts.filter((part) => part.startsWith('O=')).map((part) => part.slice(2)), 'system:authenticated'] } : undefined;
+    return subject === undefined ? ADMINISTRATOR : subject === NO_CERTIFICATE ? ANONYMOUS : undefined;
   };
+}
+
+function userOfSubject(subject: string): UserInfo | undefined {
+  const parts = subject.split(',').map((part) => part.trim());
+  const username = parts.find((part) => part.startsWith('CN='))?.slice(3);
+  return username ? { username, groups: [...parts.filter((part) => part.startsWith('O=')).map((part) => part.slice(2)), 'system:authenticated'] } : undefined;
 }
 
 /** Throws what the user may not be asked for: `impersonate` on users, groups and so on. */

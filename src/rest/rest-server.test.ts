@@ -237,6 +237,13 @@ it('asks before it lets a user act as another', () => {
 });
 
 describe('other paths', () => {
+  it('failures come in the form that the client takes', () => {
+    const refused = (headers: Record<string, string>): unknown => ask('GET /api/v1/namespaces/d/nothing', { headers }).body;
+    expect(refused({ 'user-agent': 'curl/8.0' })).toContain('{\n  "kind": "Status",\n');
+    expect(refused({ accept: 'application/yaml' })).toContain('apiVersion: v1\ncode: 404\n');
+    expect(refused({ accept: 'application/nothing' })).toContain('{"kind":"Status"');
+  });
+
   it('tells its version and health', () => {
     expect(parsed(ask('GET /version')).gitVersion).toBe('v1.36.2');
     expect(ask('GET /healthz').body).toBe('ok');

@@ -8,13 +8,13 @@
 import type { Api, UserInfo } from '../engine/api/api.ts';
 import type { AuthorizationAttributes } from '../engine/apiserver/server.ts';
 import { CATALOGUE } from '../engine/api/kinds/catalogue.ts';
-import { StatusError, type Status } from '../engine/api/errors.ts';
 import { userOf, type Authenticator, type ImpersonationCheck } from './authenticate.ts';
 import { Catalog, type RegistryView } from './catalog.ts';
-import { internalFailure, methodNotAllowed, pageNotFound, resourceNotFound } from './errors.ts';
+import { methodNotAllowed, pageNotFound, resourceNotFound } from './errors.ts';
 import type { ProtobufDecoder } from './body.ts';
 import type { RestReply, RestRequest } from './exchange.ts';
 import { answerHealth } from './health.ts';
+import { failing } from './failing.ts';
 import { FlowSchemas } from './flow-schemas.ts';
 import type { Kubelet } from './kubelet.ts';
 import { answerMetrics, answerSlis } from './metrics/metrics.ts';
@@ -74,7 +74,7 @@ export class RestServer {
 
   /** What an upgraded connection (exec, attach, portforward) is to be joined to, or the reply that refuses it. */
   connect(request: RestRequest): Connect | RestReply {
-    return failing(() => {
+    return failing(request, () => {
       const path = parseResourcePath(request.path);
       if (!path || !this.#options.kubelet) return pageNotFound();
       const user = userOf(request, this.#options.authenticate, this.#options.mayImpersonate);
@@ -84,7 +84,7 @@ export class RestServer {
 
   answer(request: RestRequest): RestReply {
     const headers: Record<string, string> = { 'audit-id': this.#auditId() };
-    const reply = failing(() => this.#route(request, headers));
+    const reply = failing(request, () => this.#route(request, headers));
     return { ...reply, headers: { ...headers, ...reply.headers } };
   }
 
@@ -99,7 +99,7 @@ export class RestServer {
       const kind = this.catalog.find(resource.group, resource.version, resource.resource)?.kind;
       if (!isLong(resource)) Object.assign(headers, this.#flows.headers({ user, verb: requestVerb(resource, request, query), target: resource }));
       if (!kind) return answerResource(this.#resources, resource, request, query, user);
-      const reply = failing(() => answerResource(this.#resources, resource, request, query, user));
+      const reply = failing(request, () => answerResource(this.#resources, resource, request, query, user));
       const counted = this.#counts.count(resource, request, query, reply);
       const deprecated = kind.deprecated ?? kind.deprecationOf?.(resource.version);
       if (deprecated === undefined) return counted;
@@ -163,37 +163,4 @@ function notServed(path: string): RestReply {
   return pageNotFound();
 }
 
-/** What was thrown as the reply that tells it. */
-function failing<T>(answer: () => T): T | RestReply {
-  try {
-    return answer();
-  } catch (error) {
-    const reply = failureReply(error instanceof StatusError ? error.status : internalFailure(error));
-    return error instanceof StatusError && error.warnings ? { ...reply, warnings: error.warnings } : reply;
-  }
-}
-
 const NO_QUERY = new URLSearchParams();
-
-function failureReply(status: Status): RestReply {
-  const headers: Record<string, string> = { 'content-type': 'application/json', 'cache-control': 'no-cache, private' };
-  if (status.details?.retryAfterSeconds) headers['retry-after'] = String(status.details.retryAfterSeconds);
-  return { status: status.code, headers, body: `${JSON.stringify(orderStatus(status))}\n` };
-}
-
-/** Field order of `metav1.Status`. */
-function orderStatus(status: Status): Status {
-  const { kind, apiVersion, metadata, status: outcome, message, reason, details, code } = status;
-  return {
-    kind, apiVersion, metadata, status: outcome, ...(message ? { message } : {}), ...(reason ? { reason } : {}),
-    ...(details ? { details: orderDetails(details) } : {}), code,
-  };
-}
-
-function orderDetails(details: NonNullable<Status['details']>): NonNullable<Status['details']> {
-  const { name, group, kind, uid, causes, retryAfterSeconds } = details;
-  return {
-    ...(name ? { name } : {}), ...(group ? { group } : {}), ...(kind ? { kind } : {}), ...(uid ? { uid } : {}), ...(causes ? { causes } : {}),
-    ...(retryAfterSeconds ? { retryAfterSeconds } : {}),
-  };
-}

@@ -27,6 +27,7 @@ import { headerLines } from './header-lines.ts';
 import { clusterSandbox } from './cluster-sandbox.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { Pacer } from './pacer.ts';
+import { bothWays } from './secure.ts';
 import { acceptUpgrades } from './upgrade.ts';
 
 export interface Served {
@@ -73,19 +74,18 @@ export async function serve(options: ServeOptions): Promise<Served> {
   // Clients keep connections for a while; closing earlier than they do races with their next request.
   if ('keepAliveTimeout' in server) server.keepAliveTimeout = KEEP_ALIVE_MS;
   acceptUpgrades(server as Server, rest, () => pacer.poke());
-  server.listen(options.port, options.host);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const address = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
+  const listener = bothWays(server as Server, options.host, () => cluster.now);
+  listener.server.listen(options.port, options.host);
+  await once(listener.server, 'listening');
+  const { port } = listener.server.address() as AddressInfo;
+  const address = `${options.tls ? 'https' : 'http'}://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
   if (options.kubeconfig !== undefined) await writeFile(options.kubeconfig, kubeconfig(address));
   pacer.start();
   return {
     address, cluster, rest,
     async close() {
       pacer.stop();
-      if ('closeAllConnections' in server) server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
+      await listener.close();
     },
   };
 }

@@ -1,11 +1,11 @@
 /**
- * Service-account tokens: JSON Web Tokens in form, with claims as v1.36 issues them. The cluster is simulated, so the
- * signature is a keyed hash that only this module can check; it guards nothing outside the sandbox.
+ * Service-account tokens: JSON Web Tokens with claims as v1.36 issues them, signed with ES256 by a key that everybody can work out
+ * (`api/x509`): they can be checked against `/openid/v1/jwks`, and guard nothing outside the sandbox.
  */
 import type { UserInfo } from '../api/api.ts';
 import { decodeText, encodeText } from '../api/base64.ts';
 import type { ServiceAccount } from '../api/types.ts';
-import { hash32 } from '../kernel/random.ts';
+import { tokenKeyId, tokenSignature } from '../api/x509/authority.ts';
 
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local';
 
@@ -24,7 +24,19 @@ const unurl = (text: string): string | undefined => {
   const plain = text.replace(/-/g, '+').replace(/_/g, '/');
   return decodeText(plain + '='.repeat((4 - (plain.length % 4)) % 4));
 };
-const sign = (text: string): string => url([1, 2, 3, 4].map((n) => hash32(text, n).toString(16).padStart(8, '0')).join(''));
+
+/** Signatures that were made or checked, by what they sign: signing takes a millisecond, and clients send the same token each time. */
+const known = new Map<string, string>();
+const MAX_KNOWN = 1000;
+
+function sign(text: string): string {
+  let signature = known.get(text);
+  if (signature === undefined) {
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(text, (signature = tokenSignature(text)));
+  }
+  return signature;
+}
 
 export function issueToken(account: ServiceAccount, audiences: string[], nowMs: number, seconds: number, bound?: BoundObject): string {
   const { name = '', namespace = '', uid = '' } = account.metadata;
@@ -33,7 +45,7 @@ export function issueToken(account: ServiceAccount, audiences: string[], nowMs: 
     aud: audiences, exp: iat + seconds, iat, nbf: iat, iss: ISSUER, sub: `system:serviceaccount:${namespace}:${name}`,
     'kubernetes.io': { namespace, serviceaccount: { name, uid }, ...(bound ? { [bound.kind]: { name: bound.name, uid: bound.uid } } : {}) },
   };
-  const body = `${url('{"alg":"RS256","kid":"bottleship"}')}.${url(JSON.stringify(claims))}`;
+  const body = `${url(`{"alg":"ES256","kid":"${tokenKeyId()}"}`)}.${url(JSON.stringify(claims))}`;
   return `${body}.${sign(body)}`;
 }
 

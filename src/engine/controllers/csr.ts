@@ -1,12 +1,14 @@
 /**
- * Certificate signing requests in a simulated form: kubelets' own requests are approved, approved ones are signed with a
- * text that has the form of a certificate, old ones are tidied away.
+ * Certificate signing requests: kubelets' own requests are approved, approved ones are signed by the cluster's authority (`api/x509`),
+ * old ones are tidied away.
  * https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/
  */
-import { encodeText } from '../api/base64.ts';
+import { decodeText, encodeText } from '../api/base64.ts';
 import { isNotFound } from '../api/errors.ts';
 import { CERTIFICATE_SIGNING_REQUESTS } from '../api/resource.ts';
 import type { CertificateSigningRequest } from '../api/types.ts';
+import { issueCertificate, keyOf, nameOf, publicKeyInfo, serialOf } from '../api/x509/authority.ts';
+import { readCertificateRequest } from '../api/x509/certificate-request.ts';
 import { defineController } from '../client/controller.ts';
 import { formatTime, parseTime } from '../kernel/time.ts';
 
@@ -14,6 +16,17 @@ const SIGNERS = new Set(['kubernetes.io/kube-apiserver-client', 'kubernetes.io/k
 const KUBELET_CLIENT = 'kubernetes.io/kube-apiserver-client-kubelet';
 const CLEAN_PERIOD_MS = 3_600_000;
 const SIGNED_MS = 3_600_000, PENDING_MS = 24 * 3_600_000;
+
+/** How long a certificate holds unless the request says less, and how much earlier than now it begins: clocks differ. */
+const DURATION_MS = 365 * 24 * 3_600_000, BACKDATE_MS = 5 * 60_000;
+
+function certificateFor({ metadata, spec }: CertificateSigningRequest, now: number): string {
+  // What has only the form of a request gets a certificate for a key that nobody holds.
+  const asked = readCertificateRequest(decodeText(spec.request) ?? '') ?? { subject: nameOf(['CN', spec.username ?? '']), publicKey: publicKeyInfo(keyOf(spec.request)) };
+  const notBefore = now - BACKDATE_MS;
+  const lifetime = Math.min(DURATION_MS, spec.expirationSeconds === undefined ? Infinity : spec.expirationSeconds * 1000);
+  return issueCertificate({ ...asked, serial: serialOf(`${metadata.uid} ${now}`), notBefore, notAfter: notBefore + lifetime, usages: spec.usages ?? [] });
+}
 
 const condition = (csr: CertificateSigningRequest, type: string) => csr.status?.conditions?.find((c) => c.type === type);
 
@@ -58,8 +71,7 @@ export const csr = defineController({
           return;
         }
         if (!SIGNERS.has(r.spec.signerName)) return;
-        const body = encodeText(`Simulated certificate of ${name} for ${r.spec.username ?? ''} by ${r.spec.signerName}. ${r.spec.request}`).match(/.{1,64}/g)!;
-        const pem = ['-----BEGIN CERTIFICATE-----', ...body, '-----END CERTIFICATE-----', ''].join('\n');
+        const pem = certificateFor(r, context.now());
         client.updateStatus(CERTIFICATE_SIGNING_REQUESTS, { ...r, status: { ...r.status, certificate: encodeText(pem) } });
       },
     };

@@ -4,7 +4,7 @@ import { CONFIG_MAPS, NAMESPACES } from '../api/resource.ts';
 import type { ConfigMap } from '../api/types.ts';
 import { defineController } from '../client/controller.ts';
 import { isNamespaceTerminating } from './support/pod-control.ts';
-import { ROOT_CA_PEM } from './support/root-ca.ts';
+import { ROOT_CA_PEM } from '../api/x509/root-ca.ts';
 
 const NAME = 'kube-root-ca.crt';
 const DESCRIPTION = 'kubernetes.io/description';

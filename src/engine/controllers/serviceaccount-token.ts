@@ -8,7 +8,7 @@ import { SECRETS, SERVICE_ACCOUNTS } from '../api/resource.ts';
 import type { Secret, ServiceAccount } from '../api/types.ts';
 import { defineController } from '../client/controller.ts';
 import { keyOf } from '../client/informer.ts';
-import { ROOT_CA_PEM } from './support/root-ca.ts';
+import { ROOT_CA_PEM } from '../api/x509/root-ca.ts';
 
 const TYPE = 'kubernetes.io/service-account-token';
 const ACCOUNT_NAME = 'kubernetes.io/service-account.name';
