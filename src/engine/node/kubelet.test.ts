@@ -56,6 +56,18 @@ describe('kubelet', () => {
     expect(cluster.findPod('default', 'crash')!.status!.containerStatuses![0]!.state!.waiting!.message).toMatch(/^back-off 40s restarting failed container=c pod=crash_default\(/);
   });
 
+  it('never saw what is over before its next relist', () => {
+    const cluster = readyCluster();
+    const seen = new Set<string>();
+    cluster.server.watch({
+      resource: PODS, user: { username: 'system:admin', groups: ['system:masters'] },
+      deliver: (events) => { for (const { object } of events) seen.add(Object.keys((object as Pod).status?.containerStatuses?.[0]?.state ?? {})[0] ?? 'none'); },
+    });
+    cluster.client().create(PODS, podOf('quick', { image: 'busybox' }, { restartPolicy: 'Never' }));
+    cluster.run(8000);
+    expect([...seen]).toEqual(['none', 'waiting', 'terminated']);
+  });
+
   it('comes back after its node was deleted only when it restarts; its pods are collected', () => {
     const cluster = readyCluster();
     const client = cluster.client();

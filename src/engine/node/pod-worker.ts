@@ -271,7 +271,8 @@ export class PodWorker implements ProbeHost, RunHost {
       const probe = c.spec[`${kind}Probe`];
       if (probe && host.probed) startProbe(this, c, kind, probe);
     }
-    this.#report();
+    // What is over before the next relist was never seen to run.
+    if ((c.program?.ends?.afterMs ?? Infinity) >= RELIST_MS) this.#report();
     this.#sync();
   }
 
