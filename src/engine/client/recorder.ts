@@ -60,7 +60,7 @@ interface Subject {
   similar: Map<string, Similar> | undefined;
 }
 
-export interface RecorderSource { component: string; host?: string; /** events.k8s.io style: no count, eventTime and reporting fields set (the scheduler). */ series?: boolean }
+export interface RecorderSource { component: string; host?: string; /** events.k8s.io style: no count, eventTime and reporting fields set (the scheduler). */ series?: boolean; /** What the source's own clock shows at an instant, ms; default the true one. */ wall?: (atMs: number) => number }
 
 export class Recorder implements EventRecorder {
   #subjects = new Map<string, Subject>();
@@ -90,7 +90,7 @@ export class Recorder implements EventRecorder {
     const repeated = told !== undefined && (!series || now - told.lastMs <= SERIES_MS);
     if (!repeated) {
       told = {
-        type, reason, message: text, detail, combined, name: flat(`${metadata.name}.${this.#stamp(now)}`), namespace: metadata.namespace || 'default', count: 0, first: formatTime(now), lastMs: now,
+        type, reason, message: text, detail, combined, name: flat(`${metadata.name}.${this.#stamp(now)}`), namespace: metadata.namespace || 'default', count: 0, first: formatTime(this.#wall(now)), lastMs: now,
         before: subject.told,
       };
       subject.told = told;
@@ -110,6 +110,8 @@ export class Recorder implements EventRecorder {
     const event = this.#body(object, type, reason, flat(message), more, entry);
     this.kernel.after(SEND_MS, () => this.#write(() => this.client.create(EVENTS, event)));
   }
+
+  #wall(atMs: number): number { return this.source.wall?.(atMs) ?? atMs; }
 
   #subjectOf({ metadata = {}, kind = '' }: ApiObject): Subject {
     const { uid = '', name, namespace } = metadata;
@@ -135,7 +137,7 @@ export class Recorder implements EventRecorder {
         eventTime: formatMicroTime(lastMs), action: more.action, reportingComponent: component, reportingInstance: host ?? component,
       }
       : {
-        apiVersion: 'v1', kind: 'Event', metadata, involvedObject, reason, message, source: this.#source, firstTimestamp: first, lastTimestamp: formatTime(lastMs),
+        apiVersion: 'v1', kind: 'Event', metadata, involvedObject, reason, message, source: this.#source, firstTimestamp: first, lastTimestamp: formatTime(this.#wall(lastMs)),
         count, type, eventTime: null, reportingComponent: component, reportingInstance: host ?? '',
       };
     return event as unknown as Event;
@@ -155,7 +157,7 @@ export class Recorder implements EventRecorder {
   #repeat(entry: Told, message: string, body: () => Event): void {
     const change = this.source.series
       ? { series: { count: entry.count, lastObservedTime: formatMicroTime(entry.lastMs) } }
-      : { count: entry.count, lastTimestamp: formatTime(entry.lastMs), message };
+      : { count: entry.count, lastTimestamp: formatTime(this.#wall(entry.lastMs)), message };
     this.#write(() => {
       try {
         this.client.patch(EVENTS as AnyResource, entry.name, entry.namespace, 'application/strategic-merge-patch+json', change);

@@ -18,7 +18,8 @@ import { keepIdentityLease } from '../client/identity-lease.ts';
 import { LeaderElection, MANAGER_ELECTION, SCHEDULER_ELECTION } from '../client/leader-election.ts';
 import { apiServiceControllers } from '../controllers/apiserver/index.ts';
 import { definitionControllers } from '../controllers/customresources/index.ts';
-import { controllers, nodeipam, validatingAdmissionPolicyStatus } from '../controllers/index.ts';
+import { controllersOver, nodeipam, validatingAdmissionPolicyStatus } from '../controllers/index.ts';
+import { DiskService } from '../controllers/support/disk-service.ts';
 import { FAULT_KIND } from '../faults/kind.ts';
 import { FaultController } from '../faults/controller.ts';
 import type { Gate } from '../faults/outage.ts';
@@ -80,6 +81,7 @@ export class Cluster implements FaultWorld {
   readonly machines: Machines;
   readonly network: Network;
   readonly programs: RoutingPrograms;
+  readonly disks = new DiskService();
   readonly usage: Usage;
   readonly faults: FaultController;
   readonly journal: JournalEntry[] = [];
@@ -201,7 +203,7 @@ export class Cluster implements FaultWorld {
       keepIdentityLease(apiserver, host);
       for (const controller of [...definitionControllers, ...apiServiceControllers]) apiserver.run(controller);
       this.#elections.manager.enter(manager, host);
-      for (const controller of controllers) manager.run(controller);
+      for (const controller of controllersOver(this.disks)) manager.run(controller);
       if (this.options.allocateNodeCIDRs) manager.run(nodeipam);
       manager.run(validatingAdmissionPolicyStatus((policy) => expressionWarnings(this.server.registry, policy)));
       this.#elections.scheduler.enter(scheduler, host);

@@ -6,15 +6,20 @@
 import { isAlreadyExists, isNotFound } from '../api/errors.ts';
 import { CSI_DRIVERS, NODES, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, VOLUME_ATTACHMENTS } from '../api/resource.ts';
 import type { Node, PersistentVolume, Pod, VolumeAttachment } from '../api/types.ts';
-import { defineController } from '../client/controller.ts';
+import { defineController, type Controller } from '../client/controller.ts';
 import { sha256Hex } from '../kernel/sha256.ts';
+import { formatTime } from '../kernel/time.ts';
 import { attachedName } from '../api/volumes.ts';
 import { claimsOf } from './support/claims.ts';
+import { retryDelayMs, type DiskService } from './support/disk-service.ts';
 import { isPodTerminal } from './support/pods.ts';
 import { OUT_OF_SERVICE } from './support/taints.ts';
 
 /** What a driver takes to attach a disk. */
 const ATTACH_MS = 500;
+/** The longest wait before a disk that could not be attached is tried again. */
+const MOST_RETRY_MS = 122_000;
+const ZONE = 'topology.kubernetes.io/zone';
 /** How long a dead node may hold a volume that its pods no longer need. */
 const FORCE_DETACH_MS = 6 * 60_000;
 
@@ -28,7 +33,7 @@ function heldBy(holders: readonly Pod[], pod: Pod): string {
   return `Volume is already used by ${here!.length > 0 ? `pod(s) ${here!.join(', ')}${others && ` and ${others}`}` : others}`;
 }
 
-export const attachdetach = defineController({
+export const attachdetach = (disks: DiskService): Controller => defineController({
   name: 'persistentvolume-attach-detach',
   component: 'attachdetach-controller',
   start(context) {
@@ -44,6 +49,8 @@ export const attachdetach = defineController({
     const byNode = attachments.index('node', (a) => a.spec.nodeName);
     /** Volume and node -> since when nobody there needs it. */
     const idleSince = new Map<string, number>();
+    /** How often the driver has refused to attach in a row, by attachment. */
+    const refused = new Map<string, number>();
     /** Pods that were told of a volume that is held elsewhere, by `<uid> <volume>`. */
     const told = new Set<string>();
 
@@ -64,7 +71,7 @@ export const attachdetach = defineController({
     attachments.addHandler({
       onAdd: (a) => { if (!a.status?.attached) attaching.addAfter(a.metadata.name!, ATTACH_MS); else reporting.add(a.spec.nodeName); },
       onUpdate: (a, old) => { if (a.status?.attached !== old.status?.attached) reporting.add(a.spec.nodeName); },
-      onDelete: (a) => { reporting.add(a.spec.nodeName); if (a.spec.source.persistentVolumeName) queue.add(a.spec.source.persistentVolumeName); },
+      onDelete: (a) => { refused.delete(a.metadata.name!); reporting.add(a.spec.nodeName); if (a.spec.source.persistentVolumeName) queue.add(a.spec.source.persistentVolumeName); },
     });
     // What a dead node holds may be taken once it is out of service, or gone.
     const mayFree = (node: Node): void => { for (const a of byNode.get(node.metadata.name!)) if (a.spec.source.persistentVolumeName) queue.add(a.spec.source.persistentVolumeName); };
@@ -86,11 +93,25 @@ export const attachdetach = defineController({
 
     // --- the driver's part ---
 
+    /** The attachment says why, and so does an Event on each pod that waits for it; then it is tried again, ever later. */
+    const attachLater = (attachment: VolumeAttachment, volume: PersistentVolume | undefined, message: string): void => {
+      const { name } = attachment.metadata, { nodeName } = attachment.spec;
+      const failures = (refused.get(name!) ?? 0) + 1;
+      refused.set(name!, failures);
+      client.updateStatus(VOLUME_ATTACHMENTS, { ...attachment, status: { attached: false, attachError: { message, time: formatTime(context.now()) } } });
+      for (const pod of volume ? users(volume, nodeName) : []) context.events.event(pod, 'Warning', 'FailedAttachVolume', `AttachVolume.Attach failed for volume "${volume!.metadata.name}" : ${message}`);
+      attaching.addAfter(name!, retryDelayMs(failures, MOST_RETRY_MS));
+    };
+
     const attaching = context.addQueue('attach', (name) => {
       const attachment = attachments.get(name);
       if (!attachment || attachment.status?.attached || attachment.metadata.deletionTimestamp) return;
-      client.updateStatus(VOLUME_ATTACHMENTS, { ...attachment, status: { ...attachment.status, attached: true } });
       const volume = volumes.get(attachment.spec.source.persistentVolumeName ?? '');
+      const { nodeName } = attachment.spec;
+      const refusal = disks.refusal('attach', nodes.get(nodeName)?.metadata.labels?.[ZONE], nodeName);
+      if (refusal !== undefined) return attachLater(attachment, volume, refusal);
+      refused.delete(name);
+      client.updateStatus(VOLUME_ATTACHMENTS, { ...attachment, status: { attached: true } });
       for (const pod of volume ? users(volume, attachment.spec.nodeName) : []) {
         context.events.event(pod, 'Normal', 'SuccessfulAttachVolume', `AttachVolume.Attach succeeded for volume "${volume!.metadata.name}" `);
       }

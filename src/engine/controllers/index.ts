@@ -34,6 +34,7 @@ import { serviceaccount } from './serviceaccount.ts';
 import { tainteviction } from './tainteviction.ts';
 import { ttl } from './ttl.ts';
 import { ttlafterfinished } from './ttlafterfinished.ts';
+import type { DiskService } from './support/disk-service.ts';
 import { volumeprovisioner } from './volumeprovisioner.ts';
 
 /** Runs where node ranges are to be given out. */
@@ -41,12 +42,13 @@ export { nodeipam };
 /** Runs with the others; it has to be given a type checker. */
 export { validatingAdmissionPolicyStatus } from './validatingadmissionpolicy-status.ts';
 
-export const controllers: readonly Controller[] = [
+/** All loops of kube-controller-manager, in the order in which they start. */
+export const controllersOver = (disks: DiskService): readonly Controller[] => [
   serviceaccount, rootca, serviceaccountToken, namespace,
   deployment, replicaset, replicationcontroller, statefulset, daemonset, job, cronjob,
   disruption, horizontalpodautoscaler,
   endpoints, endpointslice, endpointslicemirroring,
   nodelifecycle, tainteviction, podgc, garbagecollector,
   resourcequota, ttlafterfinished, pvcProtection, pvProtection, clusterroleAggregation,
-  persistentvolume, volumeprovisioner, attachdetach, ephemeralVolume, ttl, csr,
+  persistentvolume, volumeprovisioner(disks), attachdetach(disks), ephemeralVolume, ttl, csr,
 ];

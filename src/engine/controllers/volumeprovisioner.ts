@@ -7,11 +7,12 @@ import { compareQuantities } from '../api/quantity.ts';
 import { isAlreadyExists, isNotFound } from '../api/errors.ts';
 import { CSI_DRIVERS, CSI_NODES, NODES, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, STORAGE_CLASSES } from '../api/resource.ts';
 import type { Node, PersistentVolume, PersistentVolumeClaim, StorageClass } from '../api/types.ts';
-import { defineController } from '../client/controller.ts';
+import { defineController, type Controller } from '../client/controller.ts';
 import { keyOf } from '../client/informer.ts';
 import { hash32 } from '../kernel/random.ts';
 import { formatTime } from '../kernel/time.ts';
 import { claimsOf } from './support/claims.ts';
+import { retryDelayMs, type DiskService } from './support/disk-service.ts';
 import { classOfClaim, isDelayed, SELECTED_NODE } from './persistentvolume/matching.ts';
 
 const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
@@ -19,11 +20,13 @@ const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
 const ZONE = 'topology.kubernetes.io/zone';
 /** A disk takes a moment to make. */
 const MAKE_MS = 1500;
+/** `--retry-interval-max` of the external provisioner. */
+const MOST_RETRY_MS = 300_000;
 const PENDING = 'FileSystemResizePending';
 /** Keeps a volume's object until its disk is gone (KEP-2644). */
 const FINALIZER = 'external-provisioner.volume.kubernetes.io/finalizer';
 
-export const volumeprovisioner = defineController({
+export const volumeprovisioner = (disks: DiskService): Controller => defineController({
   name: 'volume-provisioner',
   component: 'csi-provisioner',
   start(context) {
@@ -37,6 +40,8 @@ export const volumeprovisioner = defineController({
     const pods = context.informer(PODS);
     const unbound = claims.index('unbound', (c) => (c.status?.phase === 'Bound' ? undefined : ''));
     const storage = (r: object | undefined): string => (r as Record<string, string> | undefined)?.['storage'] ?? '0';
+    /** How often the driver has refused a claim in a row, by key. */
+    const refused = new Map<string, number>();
 
     /** The driver that shall make a volume for the claim now. */
     const driverFor = (claim: PersistentVolumeClaim): string | undefined => {
@@ -61,6 +66,7 @@ export const volumeprovisioner = defineController({
     };
     claims.addHandler({
       onAdd: consider,
+      onDelete(claim) { refused.delete(keyOf(claim)); },
       onUpdate(claim, old) { if (driverFor(claim) !== driverFor(old) || (wantsGrowth(claim) && (!wantsGrowth(old) || awaitsNode(claim) !== awaitsNode(old) || storage(claim.spec?.resources?.requests) !== storage(old.spec?.resources?.requests)))) consider(claim); },
     });
     pods.addHandler({
@@ -102,11 +108,22 @@ export const volumeprovisioner = defineController({
       return [...zones].sort()[hash32(claim.metadata.name!) % Math.max(1, zones.size)];
     };
 
+    /** The driver did not make the disk: that is told on the claim, and tried again ever later. */
+    const tryAgain = (claim: PersistentVolumeClaim, refusal: string): void => {
+      const key = keyOf(claim), failures = (refused.get(key) ?? 0) + 1;
+      context.events.event(claim, 'Warning', 'ProvisioningFailed', `failed to provision volume with StorageClass "${classOfClaim(claim)}": ${refusal}`);
+      refused.set(key, failures);
+      queue.addAfter(key, retryDelayMs(failures, MOST_RETRY_MS));
+    };
+
     const make = (claim: PersistentVolumeClaim, driver: string): void => {
       const storageClass = classes.get(classOfClaim(claim));
       const name = `pvc-${claim.metadata.uid}`;
       const node = nodes.get(claim.metadata.annotations?.[SELECTED_NODE] ?? '');
       const zone = node ? zoneOf(node, driver) : anyZone(claim, driver, storageClass);
+      const refusal = disks.refusal('create', zone ?? node?.metadata.labels?.[ZONE], node?.metadata.name);
+      if (refusal !== undefined) return tryAgain(claim, refusal);
+      refused.delete(keyOf(claim));
       const volume: PersistentVolume = {
         apiVersion: 'v1', kind: 'PersistentVolume',
         metadata: { name, finalizers: [FINALIZER], annotations: { [PROVISIONED_BY]: driver, 'volume.kubernetes.io/provisioner-deletion-secret-name': '', 'volume.kubernetes.io/provisioner-deletion-secret-namespace': '' } },

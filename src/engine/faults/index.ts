@@ -1,8 +1,10 @@
 /** All types of failure, in the order of their cards. */
+import { clockSkew } from './clock-skew.ts';
 import { componentDown } from './component-down.ts';
 import { componentSlow } from './component-slow.ts';
 import { containerCrash } from './container-crash.ts';
 import { crashLoop } from './crash-loop.ts';
+import { diskFull } from './disk-full.ts';
 import type { FaultType } from './fault.ts';
 import { imagePullFailure } from './image-pull-failure.ts';
 import { kubeletStop } from './kubelet-stop.ts';
@@ -17,6 +19,9 @@ import { podKill } from './pod-kill.ts';
 import { readinessFailing } from './readiness-failing.ts';
 import { slowStart } from './slow-start.ts';
 import { staleWatch } from './stale-watch.ts';
+import { volumeAttachFailure } from './volume-attach-failure.ts';
+import { volumeMountFailure } from './volume-mount-failure.ts';
+import { volumeProvisionFailure } from './volume-provision-failure.ts';
 import { zoneOutage } from './zone-outage.ts';
 
 export const faultTypes: readonly FaultType[] = [
@@ -24,6 +29,8 @@ export const faultTypes: readonly FaultType[] = [
   nodeCrash, nodeReboot, kubeletStop, nodeCordon, nodeDrain, nodeTaint, nodePressure,
   nodePartition, zoneOutage,
   componentDown, componentSlow, staleWatch,
+  volumeProvisionFailure, volumeAttachFailure, volumeMountFailure, diskFull,
+  clockSkew,
 ];
 
 const byType = new Map(faultTypes.map((fault) => [fault.type, fault]));

@@ -18,6 +18,12 @@ export interface ServicePrograms {
   slowDns(ms: number): () => void;
 }
 
+/** What makes disks and attaches them to machines. */
+export interface Disks {
+  /** Until undone it gives this answer, `rpc error: code = Internal desc = ...`; of one zone, for one node, or everywhere. */
+  fail(trouble: { readonly act: 'create' | 'attach'; readonly zone?: string; readonly node?: string; readonly answer: string }): () => void;
+}
+
 export interface FaultWorld {
   readonly kernel: Kernel;
   /** Virtual ms since 1970. */
@@ -26,6 +32,7 @@ export interface FaultWorld {
   /** The control plane's processes by name: `kube-scheduler`. */
   readonly components: ReadonlyMap<string, Component>;
   readonly programs: ServicePrograms;
+  readonly disks: Disks;
   readonly errors: ComponentError[];
   /** The administrator's client under that field manager. */
   client(fieldManager?: string): Client;

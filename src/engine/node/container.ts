@@ -2,7 +2,7 @@
 import type { Container, ContainerState } from '../api/types.ts';
 import type { Directory, FileEntry } from '../workloads/files/entry.ts';
 import type { Timer } from '../kernel/kernel.ts';
-import { formatTime } from '../kernel/time.ts';
+import type { NodeClock } from './node-clock.ts';
 import type { Program } from '../workloads/program.ts';
 import type { ContainerLog } from './container-log.ts';
 
@@ -69,18 +69,18 @@ export class ContainerRuntime {
   }
 
   /** As in `containerStatuses[].state`. */
-  get wireState(): ContainerState {
-    if (this.state === 'running') return { running: { startedAt: formatTime(this.startedMs) } };
-    if (this.state === 'terminated') return { terminated: terminated(this.ended!) };
+  wireState(clock: NodeClock): ContainerState {
+    if (this.state === 'running') return { running: { startedAt: clock.format(this.startedMs) } };
+    if (this.state === 'terminated') return { terminated: terminated(this.ended!, clock) };
     return { waiting: { ...this.waiting } };
   }
 
-  get wireLastState(): ContainerState { return this.last ? { terminated: terminated(this.last) } : NO_STATE; }
+  wireLastState(clock: NodeClock): ContainerState { return this.last ? { terminated: terminated(this.last, clock) } : NO_STATE; }
 }
 
-function terminated(ended: Ended): NonNullable<ContainerState['terminated']> {
+function terminated(ended: Ended, clock: NodeClock): NonNullable<ContainerState['terminated']> {
   return {
     exitCode: ended.exitCode, reason: ended.reason, ...(ended.message ? { message: ended.message } : {}),
-    startedAt: formatTime(ended.startedMs), finishedAt: formatTime(ended.finishedMs), containerID: ended.id,
+    startedAt: clock.format(ended.startedMs), finishedAt: clock.format(ended.finishedMs), containerID: ended.id,
   };
 }

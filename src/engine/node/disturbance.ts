@@ -8,6 +8,8 @@ export interface Disturbance {
   readonly matches: (pod: Pod) => boolean;
   /** Text of the registry's refusal. */
   readonly pullError?: (image: string) => string;
+  /** Why a volume that is there cannot be mounted. */
+  readonly mountError?: (pod: Pod, volume: string, isDisk: boolean) => string;
   readonly readinessFails?: boolean;
   readonly livenessFails?: boolean;
   readonly startDelayMs?: number;

@@ -13,7 +13,7 @@ import { Informer } from '../client/informer.ts';
 import type { Recorder } from '../client/recorder.ts';
 import type { Kernel, Timer } from '../kernel/kernel.ts';
 import type { Random } from '../kernel/random.ts';
-import { formatMicroTime, formatTime, SECOND } from '../kernel/time.ts';
+import { formatMicroTime, SECOND } from '../kernel/time.ts';
 import type { Inside } from '../workloads/process.ts';
 import type { Directory } from '../workloads/files/entry.ts';
 import type { Program } from '../workloads/program.ts';
@@ -24,10 +24,11 @@ import type { Disturbances } from './disturbance.ts';
 import { evictionMessage, nextToEvict } from './eviction.ts';
 import { ImageStore } from './image-store.ts';
 import type { Machine } from './machines.ts';
+import { NodeClock } from './node-clock.ts';
 import { newNode, nodeStatus, nodeStatusChanged, nodeStatusEvents, type Pressure } from './node-status.ts';
 import { admissionFailure } from './pod-admission.ts';
 import type { PodHost } from './pod-host.ts';
-import { PodInputs } from './pod-inputs.ts';
+import { PodInputs, type VolumeProblem } from './pod-inputs.ts';
 import { PodWorker } from './pod-worker.ts';
 import { probeAnswer } from './probe-answer.ts';
 import type { ProbeKind } from './probe-worker.ts';
@@ -54,6 +55,7 @@ const LEASE_NAMESPACE = 'kube-node-lease';
 export class Kubelet implements PodHost {
   readonly component: Component;
   readonly images: ImageStore;
+  readonly clock: NodeClock;
   readonly pressures = new Set<Pressure>();
   readonly #workers = new Map<string, PodWorker>();
   readonly #pods: Informer<Pod>;
@@ -79,9 +81,10 @@ export class Kubelet implements PodHost {
     const user = { username: `system:node:${machine.name}`, groups: ['system:nodes', 'system:masters', 'system:authenticated'] };
     this.component = new Component({ kernel, api, name: 'kubelet', user, onError });
     this.images = new ImageStore(kernel, workloads);
+    this.clock = new NodeClock(kernel);
     this.#inputs = new PodInputs(this.component.client, machine.name);
     this.#random = kernel.random(`kubelet/${machine.name}`);
-    this.#events = this.component.recorder({ component: 'kubelet', host: machine.name });
+    this.#events = this.#recorder();
     this.#pods = new Informer(kernel, api, user, PODS as Resource<Pod>, { fieldSelector: `spec.nodeName=${machine.name}` });
     this.#pods.addHandler({
       onAdd: (pod) => this.#hear(pod, (latest) => this.#adopt(latest)),
@@ -102,7 +105,7 @@ export class Kubelet implements PodHost {
     if (this.#powered) return;
     this.#powered = true;
     // A new process knows no Event of the one before.
-    this.#events = this.component.recorder({ component: 'kubelet', host: this.machine.name });
+    this.#events = this.#recorder();
     this.kernel.after(1 + this.#random.int(20), () => {
       if (!this.#powered) return;
       this.#event('Normal', 'Starting', 'Starting kubelet.');
@@ -200,7 +203,7 @@ export class Kubelet implements PodHost {
     const { client } = this.component;
     const { name } = this.machine;
     try {
-      const node = client.create(NODES, newNode(this.machine, this.kernel.now));
+      const node = client.create(NODES, newNode(this.machine, this.clock.wall(this.kernel.now)));
       this.#nodeUid = node.metadata.uid!;
       this.#createCSINode(node);
     } catch (error) {
@@ -240,7 +243,7 @@ export class Kubelet implements PodHost {
   #renewLease(): void {
     const { client } = this.component;
     const { name } = this.machine;
-    const renewTime = formatMicroTime(this.kernel.now);
+    const renewTime = formatMicroTime(this.clock.wall(this.kernel.now));
     try {
       const lease = client.get(LEASES, name, LEASE_NAMESPACE);
       client.update(LEASES, { ...lease, spec: { ...lease.spec, holderIdentity: name, leaseDurationSeconds: LEASE_SECONDS, renewTime } });
@@ -264,7 +267,7 @@ export class Kubelet implements PodHost {
       throw error;
     }
     this.#podCIDR = node.spec?.podCIDR;
-    const status = nodeStatus(this.machine, node, now, this.pressures, this.images.list());
+    const status = nodeStatus(this.machine, node, this.clock.wall(now), this.pressures, this.images.list());
     if (!always && now - this.#lastReportMs < STATUS_REPORT_MS && !nodeStatusChanged(node.status, status)) { this.#tellSchedulable(node.spec?.unschedulable === true); return; }
     this.#lastReportMs = now;
     try {
@@ -283,6 +286,8 @@ export class Kubelet implements PodHost {
   }
 
   #nodeStatusEvent(reason: string): void { this.#event('Normal', reason, `Node ${this.machine.name} status is now: ${reason}`); }
+
+  #recorder(): Recorder { return this.component.recorder({ component: 'kubelet', host: this.machine.name, wall: (atMs) => this.clock.wall(atMs) }); }
 
   #event(type: 'Normal' | 'Warning', reason: string, message: string): void {
     this.#events.event({ apiVersion: 'v1', kind: 'Node', metadata: { name: this.machine.name, uid: this.machine.name } }, type, reason, message);
@@ -322,7 +327,7 @@ export class Kubelet implements PodHost {
       this.event(pod, 'Warning', refusal.reason, refusal.message);
       this.writeStatus(pod, ({ metadata: { generation }, status }) => ({
         ...(generation === undefined ? {} : { observedGeneration: generation }), phase: 'Failed', message: `Pod was rejected: ${refusal.message}`, reason: refusal.reason,
-        startTime: formatTime(this.kernel.now), qosClass: status?.qosClass,
+        startTime: this.clock.format(this.kernel.now), qosClass: status?.qosClass,
       }));
       return;
     }
@@ -430,7 +435,11 @@ export class Kubelet implements PodHost {
     if (on) this.loaders.set(container, worker); else this.loaders.delete(container);
   }
 
-  volumeProblem(pod: Pod): { readonly event?: string } | undefined { return this.#inputs.volumeProblem(pod); }
+  volumeProblem(pod: Pod): VolumeProblem | undefined {
+    const mountError = this.disturbances.find(pod, 'mountError');
+    return this.#inputs.volumeProblem(pod) ?? (mountError && this.#inputs.mountProblem(pod, mountError));
+  }
+
   configProblem(pod: Pod, container: ContainerRuntime): string | undefined {
     const { spec } = container;
     const looksCloser = spec.volumeMounts?.some(({ subPathExpr }) => subPathExpr) || (spec.securityContext?.runAsNonRoot ?? pod.spec!.securityContext?.runAsNonRoot);

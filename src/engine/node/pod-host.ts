@@ -5,12 +5,16 @@ import type { Inside } from '../workloads/process.ts';
 import type { Program } from '../workloads/program.ts';
 import type { ContainerRuntime } from './container.ts';
 import type { ImageStore } from './image-store.ts';
+import type { NodeClock } from './node-clock.ts';
+import type { VolumeProblem } from './pod-inputs.ts';
 import type { PodWorker } from './pod-worker.ts';
 import type { ProbeKind } from './probe-worker.ts';
 
 export interface PodHost {
   readonly address: string;
   readonly images: ImageStore;
+  /** What times are written by. */
+  readonly clock: NodeClock;
   now(): number;
   /** From 0 to below 1, of this machine's own stream. */
   chance(): number;
@@ -30,7 +34,7 @@ export interface PodHost {
   /** False where containers that run count as ready without being asked. */
   readonly probed: boolean;
   /** Why the pod's volumes cannot be set up now, with the text of its FailedMount event if there is one; undefined when they can. */
-  volumeProblem(pod: Pod): { readonly event?: string } | undefined;
+  volumeProblem(pod: Pod): VolumeProblem | undefined;
   /** Why a container cannot be created (a ConfigMap or Secret that its env needs is not there). */
   configProblem(pod: Pod, container: ContainerRuntime): string | undefined;
   pullError(pod: Pod, image: string): string | undefined;

@@ -6,14 +6,17 @@ import { isNotFound } from '../api/errors.ts';
 import { CONFIG_MAPS, CSI_DRIVERS, NODES, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, SECRETS, type Resource } from '../api/resource.ts';
 import type { Container, ObjectMeta, Pod } from '../api/types.ts';
 import type { Client } from '../client/client.ts';
+import type { Disturbance } from './disturbance.ts';
 import { attachedName, claimNameOf } from '../api/volumes.ts';
+
+/** Why a pod's volumes cannot be set up: with the text of a FailedMount event, or since disks are not attached yet, by the names of their volumes. */
+export type VolumeProblem = { readonly event: string; readonly waits?: undefined } | { readonly event?: undefined; readonly waits: readonly string[] };
 
 export class PodInputs {
   constructor(private readonly client: Client, private readonly nodeName: string) {}
 
-  /** Why a pod's volumes cannot be set up now, with the text of a FailedMount event where there is one. */
-  volumeProblem(pod: Pod): { readonly event?: string } | undefined {
-    let waits = false;
+  volumeProblem(pod: Pod): VolumeProblem | undefined {
+    const waits: string[] = [];
     for (const volume of pod.spec!.volumes ?? []) {
       const { configMap, secret } = volume;
       if (configMap && !configMap.optional && !this.#has(CONFIG_MAPS, configMap.name!, pod)) return { event: `MountVolume.SetUp failed for volume "${volume.name}" : configmap "${configMap.name}" not found` };
@@ -23,9 +26,18 @@ export class PodInputs {
       const claim = this.#read(PERSISTENT_VOLUME_CLAIMS, claimName, pod);
       const why = !claim ? `failed to fetch PVC from API server: persistentvolumeclaims "${claimName}" not found` : claim.status?.phase !== 'Bound' ? 'PVC is not bound' : undefined;
       if (why) return { event: `Unable to attach or mount volumes: unmounted volumes=[${volume.name}], unattached volumes=[], failed to process volumes=[${volume.name}]: error processing PVC ${pod.metadata.namespace}/${claimName}: ${why}` };
-      waits ||= !this.#isAttached(claim!.spec!.volumeName!);
+      if (!this.#isAttached(claim!.spec!.volumeName!)) waits.push(volume.name);
     }
-    return waits ? {} : undefined;
+    return waits.length > 0 ? { waits: waits.sort() } : undefined;
+  }
+
+  /** The first disk of the pod, or else its first volume, cannot be mounted. */
+  mountProblem(pod: Pod, error: NonNullable<Disturbance['mountError']>): VolumeProblem | undefined {
+    const volumes = pod.spec!.volumes ?? [];
+    const disk = volumes.find((volume) => claimNameOf(pod, volume) !== undefined);
+    const name = disk && this.#read(PERSISTENT_VOLUME_CLAIMS, claimNameOf(pod, disk)!, pod)?.spec?.volumeName;
+    if (name) return { event: `MountVolume.MountDevice failed for volume "${name}" : ${error(pod, name, true)}` };
+    return volumes[0] && { event: `MountVolume.SetUp failed for volume "${volumes[0].name}" : ${error(pod, volumes[0].name, false)}` };
   }
 
   /** False for a disk that must be attached to the machine first and is not; the Node's status tells. */

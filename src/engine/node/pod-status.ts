@@ -4,13 +4,14 @@
  */
 import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../api/types.ts';
 import { podResources, runningResources } from './pod-resources.ts';
-import { formatTime } from '../kernel/time.ts';
 import { withTag } from '../workloads/images/index.ts';
 import type { ContainerRuntime } from './container.ts';
+import type { NodeClock } from './node-clock.ts';
 
 export interface PodFacts {
   readonly pod: Pod;
   readonly nowMs: number;
+  readonly clock: NodeClock;
   readonly startMs: number;
   readonly hostIP: string;
   /** Shown once a main container has run. */
@@ -31,7 +32,7 @@ type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 const OWN = new Set(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']);
 
 export function podStatus(facts: PodFacts): PodStatus {
-  const { pod, containers, nowMs } = facts;
+  const { pod, containers, nowMs, clock } = facts;
   const old = pod.status ?? {};
   const phase = terminalPhase(old.phase) ?? phaseOf(facts);
   const generation = pod.metadata.generation;
@@ -45,7 +46,7 @@ export function podStatus(facts: PodFacts): PodStatus {
     const text = status ? 'True' : 'False';
     // What did not change stays the same object: versions of a pod share it.
     if (before && before.status === text && before.reason === reason && before.message === message && before.observedGeneration === generation && before.lastProbeTime === null) return before;
-    const lastTransitionTime = before && before.status === text ? before.lastTransitionTime : formatTime(nowMs);
+    const lastTransitionTime = before && before.status === text ? before.lastTransitionTime : clock.format(nowMs);
     const next: PodCondition = generation === undefined
       ? { type, status: text, lastProbeTime: null as never, lastTransitionTime }
       : { type, observedGeneration: generation, status: text, lastProbeTime: null as never, lastTransitionTime };
@@ -79,7 +80,7 @@ export function podStatus(facts: PodFacts): PodStatus {
     status.podIP = facts.podIP;
     status.podIPs = samePodIP ? old.podIPs : [{ ip: facts.podIP }];
   }
-  status.startTime = formatTime(facts.startMs);
+  status.startTime = clock.format(facts.startMs);
   if (initStatuses.length) status.initContainerStatuses = initStatuses;
   // A list that grew has room for more: a copy has not.
   status.containerStatuses = mains.slice();
@@ -93,14 +94,15 @@ export function podStatus(facts: PodFacts): PodStatus {
 }
 
 function containerStatus(c: ContainerRuntime, facts: PodFacts): ContainerStatus {
+  const { clock } = facts;
   const present = c.id !== '';
   const mounts = mountStatuses(c.spec);
   const image = present ? withTag(c.spec.image!) : c.spec.image!;
   const probed = c.spec.startupProbe ?? c.spec.livenessProbe ?? c.spec.readinessProbe;
   const requests = c.spec.resources?.requests;
   const status: ContainerStatus = present
-    ? { name: c.spec.name, state: c.wireState, lastState: c.wireLastState, ready: c.ready, restartCount: c.restarts, image, imageID: image, containerID: c.id }
-    : { name: c.spec.name, state: c.wireState, lastState: c.wireLastState, ready: c.ready, restartCount: c.restarts, image, imageID: '' };
+    ? { name: c.spec.name, state: c.wireState(clock), lastState: c.wireLastState(clock), ready: c.ready, restartCount: c.restarts, image, imageID: image, containerID: c.id }
+    : { name: c.spec.name, state: c.wireState(clock), lastState: c.wireLastState(clock), ready: c.ready, restartCount: c.restarts, image, imageID: '' };
   if (probed) status.started = c.started;
   if (present) {
     if (requests) status.allocatedResources = requests;

@@ -421,7 +421,7 @@ export class PodWorker implements ProbeHost, RunHost {
 
   #facts(): PodFacts {
     return {
-      pod: this.pod, nowMs: this.host.now(), startMs: this.startMs, hostIP: this.host.address,
+      pod: this.pod, nowMs: this.host.now(), clock: this.host.clock, startMs: this.startMs, hostIP: this.host.address,
       podIP: this.#ranMain || this.containers.some((c) => c.id !== '') ? this.podIP : '',
       sandboxReady: this.#sandbox === 'ready', containers: this.containers, ending: this.#ending, settling: this.#settling, failure: this.#failure,
     };

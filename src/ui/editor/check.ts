@@ -2,6 +2,7 @@
  * Checks a text while it is typed: each document that changed goes to the API server as a dry run, and what it refuses or
  * warns of comes back at its line. Documents that did not change keep what was found.
  */
+import { load } from 'js-yaml';
 import { ApiError } from '../state/api.ts';
 import type { Status } from '../../engine/api/errors.ts';
 import { session } from '../state/cluster.ts';
@@ -11,6 +12,8 @@ import { readManifests, refusal, unreadable, type Finding, type Manifest } from 
 
 /** Characters; a longer text is checked when it is applied. */
 const MOST = 1024 * 1024;
+/** Documents with mistakes that are asked about again though their text is the same. */
+const AGAIN = 20;
 
 /** Lines of the findings are relative to the document. */
 let known = new Map<string, readonly Finding[]>();
@@ -21,13 +24,18 @@ export async function check(text: string, onSome: (findings: readonly Finding[])
   const mine = ++turn;
   if (text.length > MOST) return [];
   const documents = splitDocuments(text);
-  const made = whatTheTextMakes(text);
+  const makes = whatTheTextMakes(documents);
+  const made = [...makes].join();
+  let again = 0;
   const next = new Map<string, readonly Finding[]>();
   const all: Finding[] = [];
   let toldAt = performance.now();
   for (const document of documents) {
     const key = `${made}\n${document.text}`;
-    const findings = next.get(key) ?? known.get(key) ?? (await checkOne({ line: 0, text: document.text }, text));
+    // What was wrong may be right by now, by an apply or a line in the terminal: it is asked again.
+    const before = known.get(key);
+    const keep = before && (before.length === 0 || again++ >= AGAIN) ? before : undefined;
+    const findings = next.get(key) ?? keep ?? (await checkOne({ line: 0, text: document.text }, makes));
     if (mine !== turn) return undefined;
     next.set(key, findings);
     for (const finding of findings) all.push({ ...finding, line: finding.line + document.line });
@@ -37,18 +45,15 @@ export async function check(text: string, onSome: (findings: readonly Finding[])
   return all;
 }
 
-/** What was found depends on the cluster: forget it when the cluster may have changed. */
-export const forgetChecks = (): void => { known = new Map(); };
-
-async function checkOne(document: Document, whole: string): Promise<Finding[]> {
+async function checkOne(document: Document, makes: ReadonlySet<string>): Promise<Finding[]> {
   let manifests: Manifest[];
-  try { manifests = await readManifests(document); } catch (error) { return [unreadable(error, document)].filter((f) => !comesWithText(f.text, whole)); }
+  try { manifests = await readManifests(document); } catch (error) { return [unreadable(error, document)].filter((f) => !comesWithText(f.text, makes)); }
   const found: Finding[] = [];
   for (const manifest of manifests) {
     try { found.push(...(await dryRun(manifest))); } catch (error) {
       // A worker that is starting anew answers nothing: no fault of the text.
       if (!(error instanceof ApiError)) return found;
-      found.push(...refusal(error, manifest).filter((f) => !comesWithText(f.text, whole)));
+      found.push(...refusal(error, manifest).filter((f) => !comesWithText(f.text, makes)));
     }
   }
   return found;
@@ -70,12 +75,23 @@ async function dryRun(m: Manifest): Promise<Finding[]> {
   });
 }
 
-/** Namespaces and kinds that other documents of the text make: what needs them is no mistake. */
-const whatTheTextMakes = (text: string): string => [...text.matchAll(/^kind: *(Namespace|CustomResourceDefinition)\b/gm)].length.toString();
+/** Namespaces and kinds that documents of the text make, as `namespace shop` and `kind Backup`: what needs them is no mistake. */
+function whatTheTextMakes(documents: readonly Document[]): ReadonlySet<string> {
+  const makes = new Set<string>();
+  for (const { text } of documents) {
+    if (!/\bkind: *["']?(Namespace|CustomResourceDefinition)\b/.test(text)) continue;
+    try {
+      const made = load(text) as { kind?: string; metadata?: { name?: string }; spec?: { names?: { kind?: string } } } | null;
+      if (made?.kind === 'Namespace') makes.add(`namespace ${made.metadata?.name}`);
+      if (made?.kind === 'CustomResourceDefinition') makes.add(`kind ${made.spec?.names?.kind}`);
+    } catch { /* told as its own finding */ }
+  }
+  return makes;
+}
 
-function comesWithText(message: string, whole: string): boolean {
+function comesWithText(message: string, makes: ReadonlySet<string>): boolean {
   const namespace = /namespaces "([^"]+)" not found/.exec(message)?.[1];
-  if (namespace) return /^kind: *Namespace\b/m.test(whole) && new RegExp(`^  name: *["']?${namespace.replaceAll('.', '\\.')}["']?\\s*$`, 'm').test(whole);
+  if (namespace) return makes.has(`namespace ${namespace}`);
   const kind = /no matches for kind "([^"]+)"/.exec(message)?.[1];
-  return kind !== undefined && /^kind: *CustomResourceDefinition\b/m.test(whole) && new RegExp(`kind: *["']?${kind}["']?\\s*$`, 'm').test(whole);
+  return kind !== undefined && makes.has(`kind ${kind}`);
 }

@@ -8,7 +8,7 @@ import { openDialog } from '../state/dialogs.ts';
 import { notify } from '../state/notices.ts';
 import { WORKLOAD_KINDS } from '../../bridge/protocol.ts';
 import { readRef, refKey, type Ref } from '../state/selection.ts';
-import { cardOf, type FaultCard } from './cards.ts';
+import { cardOf, CLUSTER, type FaultCard } from './cards.ts';
 import { get } from '../state/api.ts';
 import { inject, type FaultSpec } from './inject.ts';
 import { COMPONENTS, componentsOn } from '../../engine/faults/targets.ts';
@@ -48,7 +48,7 @@ function Form({ card, target, at }: { card: FaultCard; target: Ref | undefined; 
       type: card.type, ...aimed, ...(wait ? { delay: wait } : {}), ...(duration ? { duration } : {}), ...(Object.keys(values).length ? { parameters: values } : {}),
     })).then(() => {
       openDialog(undefined);
-      notify(`${card.title}${ref ? (many && mode ? ` on ${ref.kind.toLowerCase()}s` : ` on ${ref.kind} ${ref.name}`) : ''}${delay === 'at' ? `, at ${moment}` : delay ? `, ${DELAYS.find(([d]) => d === delay)![1].toLowerCase()}` : ''}`);
+      notify(`${card.title}${ref ? (many && mode ? ` on ${ref.kind.toLowerCase()}s` : ` on ${nameOf(ref)}`) : ''}${delay === 'at' ? `, at ${moment}` : delay ? `, ${DELAYS.find(([d]) => d === delay)![1].toLowerCase()}` : ''}`);
     }, (e: Error) => setError(e.message));
   };
   return (
@@ -57,7 +57,7 @@ function Form({ card, target, at }: { card: FaultCard; target: Ref | undefined; 
       <p className="dialog-text">{card.summary}</p>
       <form className="form" onSubmit={submit} onKeyDown={enterInjects}>
         {card.targets.length > 0 && <label className="field"><span>Target</span>
-          <select value={chosen} onChange={(e) => setChosen(e.target.value)} autoFocus>{options.map((ref) => <option key={refKey(ref)} value={refKey(ref)}>{ref.kind} {ref.namespace && ref.namespace !== 'default' ? `${ref.namespace}/` : ''}{ref.name}</option>)}</select></label>}
+          <select value={chosen} onChange={(e) => setChosen(e.target.value)} autoFocus>{options.map((ref) => <option key={refKey(ref)} value={refKey(ref)}>{nameOf(ref)}</option>)}</select></label>}
         {many && <div className="field-row">
           <label className="field"><span>How many {kind === 'Pod' ? 'of its app' : 'of the nodes'}</span><select value={mode} onChange={(e) => { setMode(e.target.value); setValue(e.target.value === 'fixed' ? '2' : '50'); }}>{MODES.map(([id, text]) => <option key={id} value={id}>{text}</option>)}</select></label>
           {(mode === 'fixed' || mode === 'percent') && <label className="field short"><span>{mode === 'fixed' ? 'Number' : 'Percent'}</span><input type="number" required min={1} max={mode === 'percent' ? 100 : undefined} step={1} value={value} onChange={(e) => setValue(e.target.value)} /></label>}
@@ -74,6 +74,8 @@ function Form({ card, target, at }: { card: FaultCard; target: Ref | undefined; 
     </Dialog.Content>
   );
 }
+
+const nameOf = ({ kind, namespace, name }: Ref): string => (kind === 'Cluster' ? 'the whole cluster' : `${kind} ${namespace && namespace !== 'default' ? `${namespace}/` : ''}${name}`);
 
 /** Enter injects from a closed list as well, which would open by it otherwise; Space and the arrows open it. */
 function enterInjects(event: KeyboardEvent<HTMLFormElement>): void {
@@ -118,6 +120,7 @@ function targetsOf(card: FaultCard): Ref[] {
   const refs: Ref[] = [];
   const { nodes, pods, services, workloads } = mirror.tables;
   for (const kind of card.targets) {
+    if (kind === 'Cluster') { refs.push(CLUSTER); continue; }
     if (kind === 'Node') for (let s = 0; s < nodes.length && refs.length < CHOICES; s++) { if (nodes.get(s, 'state')) refs.push({ kind, namespace: '', name: mirror.nameOf('nodes', s) }); }
     else if (kind === 'Pod') for (let s = 0; s < pods.length && refs.length < CHOICES; s++) { if (pods.get(s, 'state') && pods.get(s, 'state') !== STATE.succeeded) refs.push({ kind, namespace: mirror.namespaceOf('pods', s), name: mirror.nameOf('pods', s) }); }
     else if (kind === 'Service') for (let s = 0; s < services.length && refs.length < CHOICES; s++) { if (services.get(s, 'state')) refs.push({ kind, namespace: mirror.namespaceOf('services', s), name: mirror.nameOf('services', s) }); }

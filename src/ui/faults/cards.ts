@@ -1,6 +1,6 @@
 /** The fault cards: what the engine can break, as the page shows it. A fault that the engine gains has its card at once. */
 import {
-  CircleArrowDown, Clock, Fence, Gauge, HeartCrack, ImageOff, LogOut, MapPinOff, Pause, PowerOff, Repeat, RotateCw, Skull, Snail, Tag, Unplug, Zap, type LucideIcon,
+  Cable, CircleArrowDown, Clock, ClockAlert, DatabaseZap, Fence, FolderX, Gauge, HardDrive, HeartCrack, ImageOff, LogOut, MapPinOff, Pause, PowerOff, Repeat, RotateCw, Skull, Snail, Tag, Unplug, Zap, type LucideIcon,
 } from 'lucide-react';
 import type { FaultType } from '../../engine/faults/fault.ts';
 import { faultTypes } from '../../engine/faults/index.ts';
@@ -24,8 +24,11 @@ export interface FaultCard {
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   down: CircleArrowDown, clock: Clock, fence: Fence, gauge: Gauge, crash: HeartCrack, image: ImageOff, drain: LogOut, zone: MapPinOff, pause: Pause, power: PowerOff, loop: Repeat, restart: RotateCw,
-  kill: Skull, slow: Snail, taint: Tag, unplug: Unplug, readiness: CircleArrowDown,
+  disk: HardDrive, 'disk-make': DatabaseZap, 'disk-attach': Cable, 'disk-mount': FolderX, skew: ClockAlert, kill: Skull, slow: Snail, taint: Tag, unplug: Unplug, readiness: CircleArrowDown,
 };
+
+/** What strikes the cluster as a whole can be dropped on anything. */
+export const CLUSTER: Ref = { kind: 'Cluster', namespace: '', name: 'cluster' };
 
 const FAMILY_ORDER = ['workload', 'node', 'network', 'control plane', 'storage', 'time'];
 
@@ -53,7 +56,7 @@ export function aim(card: FaultCard, ref: Ref): Ref | undefined {
     const zone = mirror.text(mirror.tables.nodes.get(mirror.find('Node', '', ref.name), 'zone'));
     if (zone) return { kind: 'Zone', namespace: '', name: zone };
   }
-  return undefined;
+  return card.targets.includes('Cluster') ? CLUSTER : undefined;
 }
 
 /** Why the fault cannot strike there, or undefined when it can. */

@@ -5,14 +5,15 @@ import type { Tiles, Viewport } from './far/Tiles.ts';
 import type { NameLayer } from './NameLayer.ts';
 import type { Box } from './scenes/Scene.ts';
 
-/** Below this zoom a card says less, larger. */
-const MID_ZOOM = 0.6;
+/** Below this zoom a card says less, larger; on a projector sooner. */
+const midZoom = (): number => (document.documentElement.dataset.theme === 'projector' ? 1 : 0.6);
 
 export class Drawn {
   #tiles: Tiles | undefined;
   #names: NameLayer | undefined;
   #stage: HTMLElement | null = null;
   #near = false;
+  #zoom = 1;
 
   get near(): boolean { return this.#near; }
   showTiles(tiles: Tiles): void { this.#tiles = tiles; }
@@ -25,14 +26,24 @@ export class Drawn {
     if (!tiles) return;
     tiles.painter = { ...tiles.painter, ...change };
     tiles.invalidate();
+    this.#level();
   }
 
   look(visible: readonly Box[], near: boolean, viewport: Viewport): void {
     this.#near = near;
-    const word = !near ? 'far' : viewport.zoom < MID_ZOOM ? 'mid' : 'near';
-    if (this.#stage && this.#stage.dataset.level !== word) this.#stage.dataset.level = word;
+    this.#zoom = viewport.zoom;
+    this.#level();
     this.#tiles?.look(viewport, !near);
     this.#names?.look(visible, near, viewport.zoom);
+  }
+
+  #level(): void {
+    const word = !this.#near ? 'far' : this.#zoom < midZoom() ? 'mid' : 'near';
+    if (!this.#stage) return;
+    if (this.#stage.dataset.level !== word) this.#stage.dataset.level = word;
+    // Cards have their text sizes from it; in steps, so that a zoom restyles them seldom.
+    const zoom = this.#near ? String(Math.max(0.3, Math.round(this.#zoom * 20) / 20)) : '1';
+    if (this.#stage.style.getPropertyValue('--zoom') !== zoom) this.#stage.style.setProperty('--zoom', zoom);
   }
 
   /** What stands for that object: its card, or its name on the canvas. */

@@ -13,7 +13,7 @@ import { MachinesScene } from './scenes/MachinesScene.ts';
 import type { Bounds, Scene } from './scenes/Scene.ts';
 
 /** Ties drawn when nothing is chosen; more would be a fog. */
-const FAINT_LIMIT = 90;
+const FAINT_LIMIT = 12;
 /** Smallest ring, px: what is chosen can be found among 150,000. */
 const RING_PX = 16;
 
@@ -106,7 +106,7 @@ function paintTies(ctx: CanvasRenderingContext2D, scene: Scene, palette: Palette
       if (!bold && (total > FAINT_LIMIT || !near)) continue;
       const at = mirror.tables.pods.get(pod, 'state') === 0 ? undefined : scene.cellBounds(pod);
       if (!at) continue;
-      tie(ctx, box.x + box.w / 2, box.y + box.h, at.x + at.w / 2, at.y + 3, palette.accent, bold, zoom);
+      tie(ctx, box.x + box.w / 2, box.y + box.h, at.x + at.w / 2, at.y, palette.accent, bold, zoom);
       drawn = true;
     }
   }
@@ -116,7 +116,7 @@ function paintTies(ctx: CanvasRenderingContext2D, scene: Scene, palette: Palette
 function tie(ctx: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number, colour: string, strong: boolean, zoom: number): void {
   ctx.strokeStyle = colour;
   ctx.fillStyle = colour;
-  ctx.globalAlpha = strong ? 0.95 : 0.3;
+  ctx.globalAlpha = strong ? 0.95 : 0.24;
   ctx.lineWidth = Math.max(strong ? 2.2 : 1.2, (strong ? 1.4 : 0.8) / zoom);
   // A pod above its service (it waits) is reached without a loop.
   const bend = y2 > y1 ? Math.max(40, (y2 - y1) * 0.45) : 24;

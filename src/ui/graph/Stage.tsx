@@ -161,7 +161,7 @@ function Inner({ scene }: { scene: Scene }) {
   };
 
   return (
-    <div className="stage" ref={(element) => { drawn.showStage(element); }} data-near={near || undefined} data-targets={targets} role="group" aria-label="Graph: arrow keys go from one to the next"
+    <div className="stage" ref={(element) => { drawn.showStage(element); }} data-near={near || undefined} data-view={scene.view} data-targets={targets} role="group" aria-label="Graph: arrow keys go from one to the next"
       {...rover} onMouseMove={near ? undefined : (event) => hover(refAt(event))} onMouseLeave={() => hover(undefined)} onContextMenuCapture={(event: MouseEvent<HTMLElement>) => markFar(event, near ? undefined : refAt(event))}>
       <canvas ref={canvas} className="far" aria-hidden="true" />
       <ReactFlow nodes={nodes} edges={NO_EDGES} nodeTypes={NODE_TYPES} onNodesChange={onNodesChange} nodesDraggable={!locked} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} defaultViewport={before}

@@ -27,7 +27,7 @@ const localStorageOrNone = {
 
 function Wide() {
   const low = useMedia('(max-height: 800px)');
-  const columns = useRemembered('columns-2'), middle = useRemembered('middle-4'), right = useRemembered(low ? 'right-low' : 'right-2');
+  const columns = useRemembered('columns-2'), middle = useRemembered('middle-5'), right = useRemembered(low ? 'right-low' : 'right-2');
   return (
     <Group orientation="horizontal" className="group" {...columns}>
       <Closable side="left" size="22%" least="220px"><InTurn name="Editor"><EditorPanel /></InTurn></Closable>
@@ -36,7 +36,7 @@ function Wide() {
         <Group orientation="vertical" className="group" {...middle}>
           <Panel id="graph" minSize="160px"><Graph /></Panel>
           <Separator className="divider" aria-label="Resize the timeline" />
-          <Panel id="timeline" defaultSize="18%" minSize="64px"><InTurn name="Timeline"><TimelinePanel /></InTurn></Panel>
+          <Panel id="timeline" defaultSize={low ? '128px' : '156px'} minSize="64px"><InTurn name="Timeline"><TimelinePanel /></InTurn></Panel>
           <Separator className="divider" aria-label="Resize the terminal" />
           <Closable side="bottom" size="24%" least="90px"><InTurn name="Terminal"><TerminalPanel /></InTurn></Closable>
         </Group>

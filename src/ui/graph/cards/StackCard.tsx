@@ -1,12 +1,13 @@
 import { memo, useSyncExternalStore } from 'react';
 import { ChevronsUpDown, X } from 'lucide-react';
+import { mirror } from '../../state/cluster.ts';
 import { StackScene } from '../scenes/StackScene.ts';
 import type { CardData } from './CardData.ts';
 import { Cells } from './Cells.tsx';
 import { Tallies } from './Tallies.tsx';
 
 /** The pods of a workload or behind a service, collapsed to a counted stack that opens over its neighbours. */
-export const StackCard = memo(function StackCard({ data: { table, scene, box, title } }: { data: CardData }) {
+export const StackCard = memo(function StackCard({ data: { slot, table, scene, box, title } }: { data: CardData }) {
   useSyncExternalStore((listener) => scene.pods.onBox(box.key, listener), () => scene.pods.boxVersion(box.key));
   const berths = scene.pods.berths(box.key);
   const count = berths?.count ?? 0;
@@ -22,7 +23,7 @@ export const StackCard = memo(function StackCard({ data: { table, scene, box, ti
         </button>
         <Tallies scene={scene} boxKey={box.key} />
       </span>
-      {count === 0 && <span className="stack-none">{table === 'services' ? 'No pod matches its selector' : 'No pods'}</span>}
+      {count === 0 && <span className="stack-none">{table !== 'services' ? 'No pods' : mirror.tables.services.get(slot, 'total') > 0 ? 'Its endpoints are no pods' : 'No pod matches its selector'}</span>}
       <Cells scene={scene} box={box} />
       {open && hidden > 0 && <span className="stack-none">and {hidden.toLocaleString('en')} more: see the table</span>}
     </div>

@@ -58,7 +58,7 @@ export function countsIn(p: Painter, box: Box): Counts | undefined {
 export function bands(ink: Ink, counts: Counts | undefined, { x, y, w, h }: Bounds): void {
   const { ctx, p } = ink;
   const total = counts?.[0] ?? 0;
-  if (!counts || total === 0) { ctx.fillStyle = p.palette.border; ctx.globalAlpha *= 0.45; ctx.fillRect(x, y, w, h); ctx.globalAlpha /= 0.45; return; }
+  if (!counts || total === 0) { ctx.fillStyle = p.palette.track; ctx.globalAlpha *= 0.45; ctx.fillRect(x, y, w, h); ctx.globalAlpha /= 0.45; return; }
   let sum = 0;
   for (const state of ORDER) if (counts[state]) sum += Math.max(LEAST_SHARE, counts[state]! / total);
   let at = x;
@@ -100,7 +100,7 @@ export function bars({ ctx, p }: Ink, box: Box, x: number, y: number, w: number,
   pairs.forEach(([used, all], i) => {
     const share = all > 0 ? Math.min(1, used / all) : 0;
     const left = x + i * (each + gap);
-    ctx.fillStyle = p.palette.border;
+    ctx.fillStyle = p.palette.track;
     ctx.fillRect(left, y, each, h);
     ctx.fillStyle = share > 0.85 ? colourOf(p, 3) : p.palette.accent;
     ctx.fillRect(left, y, each * share, h);

@@ -18,8 +18,8 @@ const LARGEST = 30;
 export function paintFrames(ctx: CanvasRenderingContext2D, p: Painter, scale: number): void {
   const ink = inkOf(ctx, p, scale);
   for (const frame of p.scene.frames) {
-    ctx.strokeStyle = p.palette.borderStrong;
-    ctx.lineWidth = ink.px(p.palette.line);
+    ctx.strokeStyle = p.palette.line > 1 ? p.palette.border : p.palette.borderStrong;
+    ctx.lineWidth = ink.px(Math.min(1.5, p.palette.line));
     ctx.setLineDash([ink.px(6), ink.px(5)]);
     ctx.beginPath();
     ctx.roundRect(frame.x, frame.y, frame.w, frame.h, 14);
@@ -36,13 +36,15 @@ export function paintFrames(ctx: CanvasRenderingContext2D, p: Painter, scale: nu
 /** Lines between the boxes in a part of the world. */
 export function paintEdges(ctx: CanvasRenderingContext2D, p: Painter, scale: number, left: number, top: number, side: number): void {
   if (p.scene.edges.length === 0 || scale < LEAST_EDGE_SCALE) return;
-  ctx.strokeStyle = p.palette.borderStrong;
+  ctx.strokeStyle = p.palette.line > 1 ? p.palette.border : p.palette.borderStrong;
   ctx.lineWidth = Math.max(1.6 * p.palette.line, p.palette.line / scale);
   ctx.beginPath();
   for (const edge of p.scene.edges) {
     const a = p.scene.boxes.get(edge.from), b = p.scene.boxes.get(edge.to);
     if (!a || !b || Math.min(a.x, b.x) > left + side || Math.max(a.x + a.w, b.x + b.w) < left || Math.min(a.y, b.y) > top + side || Math.max(a.y + a.h, b.y + b.h) < top) continue;
     if (a.type === 'component') { ctx.moveTo(a.x + a.w / 2, a.y + a.h / 2); ctx.lineTo(b.x + b.w / 2, b.y + b.h / 2); continue; }
+    // On a phone a stack lies below its card.
+    if (b.y >= a.y + a.h) { const x = Math.min(Math.max(a.x + a.w / 2, b.x + 12), b.x + b.w - 12); ctx.moveTo(x, a.y + a.h); ctx.lineTo(x, b.y); continue; }
     const x1 = a.x + a.w, y1 = a.y + a.h / 2, x2 = b.x, y2 = b.y + (b.open ? a.h : b.h) / 2, bend = Math.max(24, (x2 - x1) / 2);
     ctx.moveTo(x1, y1);
     ctx.bezierCurveTo(x1 + bend, y1, x2 - bend, y2, x2, y2);

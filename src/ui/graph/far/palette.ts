@@ -7,6 +7,8 @@ export interface Palette {
   readonly sea: string;
   readonly border: string;
   readonly borderStrong: string;
+  /** What a bar is filled in. */
+  readonly track: string;
   readonly text: string;
   readonly muted: string;
   readonly accent: string;
@@ -30,7 +32,7 @@ function readNow(): Palette {
   const style = getComputedStyle(document.documentElement);
   const of = (name: string): string => style.getPropertyValue('--' + name).trim();
   return {
-    states: [of('faint'), ...LEGEND.map((state) => of(STATES[state].token))], surface: of('surface'), sea: of('sea'), border: of('border'), borderStrong: of('border-strong'),
+    states: [of('faint'), ...LEGEND.map((state) => of(STATES[state].token))], surface: of('surface'), sea: of('sea'), border: of('border'), borderStrong: of('border-strong'), track: of('track'),
     text: of('text'), muted: of('muted'), accent: of('accent'), danger: of('danger'), font: of('font'), line: Number.parseFloat(of('line')) || 1,
   };
 }

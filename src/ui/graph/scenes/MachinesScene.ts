@@ -114,9 +114,10 @@ export class MachinesScene extends Scene {
     const zones = [...this.#zones.values()].filter((z) => z.keys.some((k) => k));
     if (anew) zones.sort((a, b) => (a.name < b.name ? -1 : 1));
     if (anew) for (const zone of zones) zone.keys.sort(byLengthThenName);
+    const rows = rowsFor(zones.map((z) => z.keys.length));
     let left = 0, top = 0, right = 0, low = 0;
     for (const zone of zones) {
-      if (anew || zone.columns === 0) zone.columns = columnsFor(zone.keys.length, zones.length);
+      if (anew || zone.columns === 0) zone.columns = phone ? phoneColumns(zone.keys.length, zones.length) : Math.max(1, Math.ceil(zone.keys.length / rows));
       const width = zone.columns * (MACHINE.w + MACHINE.gap) - MACHINE.gap;
       if (phone && left > 0 && left + width > NARROW_STRIP.w + ZONE.gap + 2 * ZONE.pad) { left = 0; top = low; }
       zone.keys.forEach((key, i) => {
@@ -206,11 +207,24 @@ export class MachinesScene extends Scene {
 
 const moreText = (rest: number): string => `${rest.toLocaleString('en')} more services`;
 
-/** A cluster about half as high as it is wide. */
 const leastServices = (): number => (narrow() ? 2 : 4);
 
-function columnsFor(nodes: number, zones: number): number {
-  if (narrow()) return Math.max(1, Math.ceil(Math.sqrt(nodes * 0.56 / zones)));
-  if (zones === 1 && nodes <= 9) return Math.max(1, Math.min(3, nodes));
-  return Math.max(1, Math.ceil(Math.sqrt((nodes * 1.6) / zones)));
+/** Width of the whole over its height: about that of the pane, which is lower where the window is. */
+const aspect = (): number => (typeof innerHeight === 'number' && innerHeight < 800 ? 2.4 : 1.9);
+
+/** On a phone zones may lie below each other. */
+const phoneColumns = (nodes: number, zones: number): number => Math.max(1, Math.ceil(Math.sqrt((nodes * 0.56) / zones)));
+
+/** The number of rows, the same in every zone, that shows zones of so many nodes, side by side, largest. */
+function rowsFor(sizes: readonly number[]): number {
+  let best = 1, least = Infinity;
+  for (let rows = 1; rows <= Math.max(...sizes); rows++) {
+    let width = -ZONE.gap;
+    for (const n of sizes) width += Math.max(1, Math.ceil(n / rows)) * (MACHINE.w + MACHINE.gap) - MACHINE.gap + ZONE.gap + 2 * ZONE.pad;
+    const height = rows * (MACHINE.h + MACHINE.gap) + ZONE.head + ZONE.pad - STRIP.y;
+    const cost = Math.max(width / aspect(), height);
+    if (cost < least) { least = cost; best = rows; }
+    if (height > width) break;
+  }
+  return best;
 }

@@ -3,6 +3,7 @@
  * place while others come and go; a namespace that outgrows its block goes on in another. When all is laid out anew, `Flood` says.
  */
 import { Flood } from './Flood.ts';
+import { narrow } from './narrow.ts';
 
 interface Block { readonly namespace: string; readonly x: number; readonly y: number; readonly columns: number; readonly rows: number; readonly taken: (string | undefined)[]; count: number }
 export interface Place { readonly x: number; readonly y: number }
@@ -12,14 +13,45 @@ const HEAD = 44;
 /** Rows of the smallest block. */
 const SMALL_ROWS = 3;
 /** Width of the whole over its height. */
-const ASPECT = 2;
+const aspect = (): number => (narrow() ? 0.6 : 2);
 const SLACK = 1.05;
+
+/** Shelves of that width, filled from left to right; below a low block there may be room for another. */
+class Shelves {
+  /** What is taken, gaps included. */
+  w = 0;
+  #y = 0;
+  #high = 0;
+  /** Where the shelf ends on the right, and the lower end of what stands there. */
+  #x = 0;
+  #left = 0;
+  #low = 0;
+
+  constructor(private readonly width: number) {}
+
+  get h(): number { return this.#y + this.#high; }
+
+  put(w: number, h: number): Place {
+    if (this.#x > 0 && this.#left + w + GAP <= this.#x && this.#low + GAP + h <= this.#y + this.#high) {
+      const y = this.#low + GAP;
+      this.#low = y + h;
+      return { x: this.#left, y };
+    }
+    if (this.#x > 0 && this.#x + w > this.width * SLACK) { this.#x = 0; this.#y += this.#high + GAP; this.#high = 0; }
+    this.#left = this.#x;
+    this.#low = this.#y + h;
+    this.#x += w + GAP;
+    this.#high = Math.max(this.#high, h);
+    this.w = Math.max(this.w, this.#x);
+    return { x: this.#left, y: this.#y };
+  }
+}
 
 export class NamespaceGrid {
   #blocks = new Map<string, Block[]>();
   #placeOf = new Map<string, { block: Block; at: number }>();
   #flood = new Flood();
-  #shelf = { x: 0, y: 0, h: 0, width: 0 };
+  #shelves = new Shelves(0);
 
   constructor(private readonly rowW: number, private readonly rowH: number) {}
 
@@ -45,10 +77,12 @@ export class NamespaceGrid {
     const counts = new Map<string, number>();
     for (const namespace of rows.values()) counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
     const sizes = [...counts].map(([namespace, n]) => {
-      const columns = Math.max(1, Math.round(Math.sqrt((ASPECT * n * this.rowH) / this.rowW)));
+      const columns = Math.max(1, Math.round(Math.sqrt((aspect() * n * this.rowH) / this.rowW)));
       return { namespace, columns, rows: n <= SMALL_ROWS ? SMALL_ROWS : Math.ceil((n * 1.15) / columns) };
     });
-    this.#shelf = { x: 0, y: 0, h: 0, width: this.#bestWidth(sizes) };
+    // The highest first: what is low then finds room below its neighbour.
+    sizes.sort((a, b) => b.rows - a.rows || (a.namespace < b.namespace ? -1 : 1));
+    this.#shelves = new Shelves(this.#bestWidth(sizes));
     for (const { namespace, columns, rows: high } of sizes) this.#block(namespace, columns, high);
   }
 
@@ -57,15 +91,9 @@ export class NamespaceGrid {
     let best = 0, least = Infinity, width = 0;
     for (const { columns } of sizes) {
       width += columns * this.rowW + GAP;
-      let x = 0, y = 0, h = 0, w = 0;
-      for (const size of sizes) {
-        const own = size.columns * this.rowW;
-        if (x > 0 && x + own > width * SLACK) { x = 0; y += h + GAP; h = 0; }
-        x += own + GAP;
-        w = Math.max(w, x);
-        h = Math.max(h, size.rows * this.rowH + HEAD);
-      }
-      const cost = Math.max(w / ASPECT, y + h);
+      const shelves = new Shelves(width);
+      for (const size of sizes) shelves.put(size.columns * this.rowW, size.rows * this.rowH + HEAD);
+      const cost = Math.max(shelves.w / aspect(), shelves.h);
       if (cost < least) { least = cost; best = width; }
       if (width > 40 * this.rowW * Math.sqrt(sizes.length)) break;
     }
@@ -73,12 +101,7 @@ export class NamespaceGrid {
   }
 
   #block(namespace: string, columns: number, rows: number): Block {
-    const w = columns * this.rowW, h = rows * this.rowH + HEAD;
-    const shelf = this.#shelf;
-    if (shelf.x > 0 && shelf.x + w > shelf.width * SLACK) { shelf.x = 0; shelf.y += shelf.h + GAP; shelf.h = 0; }
-    const block: Block = { namespace, x: shelf.x, y: shelf.y, columns, rows, taken: [], count: 0 };
-    shelf.x += w + GAP;
-    shelf.h = Math.max(shelf.h, h);
+    const block: Block = { namespace, ...this.#shelves.put(columns * this.rowW, rows * this.rowH + HEAD), columns, rows, taken: [], count: 0 };
     const list = this.#blocks.get(namespace);
     if (list) list.push(block); else this.#blocks.set(namespace, [block]);
     return block;

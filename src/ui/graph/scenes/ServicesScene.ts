@@ -3,13 +3,13 @@ import type { Mirror } from '../../state/Mirror.ts';
 import { NamespaceGrid } from './NamespaceGrid.ts';
 import type { Edge } from './Scene.ts';
 import { slotsTo } from './slotsTo.ts';
-import { CARD, COLUMN, ROW, STACK, StackScene, startLay } from './StackScene.ts';
+import { CARD, COLUMN, StackScene, startLay } from './StackScene.ts';
 
 /** Wall ms of one slice. */
 const SLICE_MS = 5;
 
 export class ServicesScene extends StackScene {
-  #grid = new NamespaceGrid(ROW.w, ROW.h);
+  #grid = new NamespaceGrid(this.shape.row.w, this.shape.row.h);
   #keyOf: (string | undefined)[] = [];
   /** Pods in the stack of each service. */
   #tied = new Map<string, ReadonlySet<number>>();
@@ -85,7 +85,7 @@ export class ServicesScene extends StackScene {
       const endpoints = `endpoints:${key}`, stack = `stack:${key}`;
       this.lay(lay, key, { key, type: 'service', ref, table: 'services', slot, x, y, ...CARD });
       this.lay(lay, key, { key: endpoints, type: 'endpoints', ref: { ...ref, kind: 'Endpoints' }, table: 'services', slot, x: x + COLUMN, y, ...CARD });
-      this.lay(lay, key, { key: stack, type: 'stack', ref: undefined, table: 'services', slot, x: x + 2 * COLUMN, y, ...STACK });
+      this.lay(lay, key, { key: stack, type: 'stack', ref: undefined, table: 'services', slot, x: x + this.shape.at.x, y: y + this.shape.at.y, ...this.shape.stack });
       edges.push({ id: endpoints, from: key, to: endpoints }, { id: stack, from: endpoints, to: stack });
     });
     this.finish(lay, edges);

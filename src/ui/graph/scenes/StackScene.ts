@@ -1,13 +1,21 @@
 /** What the views of rows share: cards, and stacks of pods that open over their neighbours. */
 import { OPEN_TIERS, STACK_TIERS } from './Berths.ts';
 import { frameAround } from './frameAround.ts';
+import { narrow } from './narrow.ts';
 import type { NamespaceGrid } from './NamespaceGrid.ts';
 import { Scene, type Box, type Edge, type Frame } from './Scene.ts';
 
 export const CARD = { w: 236, h: 84 } as const;
 export const COLUMN = 284;
-export const STACK = { w: 300, h: 84, area: { x: 11, y: 38, w: 278, h: 38 } } as const;
-export const ROW = { w: 2 * COLUMN + STACK.w + 56, h: 104 } as const;
+interface RowShape {
+  readonly stack: { readonly w: number; readonly h: number; readonly area: { readonly x: number; readonly y: number; readonly w: number; readonly h: number } };
+  /** Where the stack stands, seen from the first card. */
+  readonly at: { readonly x: number; readonly y: number };
+  readonly row: { readonly w: number; readonly h: number };
+}
+const WIDE: RowShape = { stack: { w: 300, h: 84, area: { x: 11, y: 38, w: 278, h: 38 } }, at: { x: 2 * COLUMN, y: 0 }, row: { w: 2 * COLUMN + 356, h: 104 } };
+/** On a phone, held upright, the stack lies below its cards, as wide as both. */
+const UPRIGHT: RowShape = { stack: { w: COLUMN + CARD.w, h: 84, area: { x: 11, y: 38, w: COLUMN + CARD.w - 22, h: 38 } }, at: { x: 0, y: 100 }, row: { w: COLUMN + CARD.w + 40, h: 212 } };
 const OPENED = { w: 640, h: 388, area: { x: 14, y: 50, w: 612, h: 324 } } as const;
 
 /** One building of a scene: what was there, and whether places are given anew. */
@@ -15,6 +23,7 @@ export interface Lay { readonly anew: boolean; readonly seen: Set<string>; reado
 export const startLay = (anew: boolean): Lay => ({ anew, seen: new Set(), rows: new Map() });
 
 export abstract class StackScene extends Scene {
+  protected readonly shape = narrow() ? UPRIGHT : WIDE;
   /** The stack that is open. */
   #opened: string | undefined;
   #rows: ReadonlyMap<string, readonly string[]> = new Map();
@@ -40,7 +49,7 @@ export abstract class StackScene extends Scene {
     if (!box) return;
     // Last in order = drawn on top.
     this.boxes.delete(key);
-    this.boxes.set(key, { ...box, ...(open ? OPENED : STACK), open });
+    this.boxes.set(key, { ...box, ...(open ? OPENED : this.shape.stack), open });
   }
 
   /** A box of this building, in that row: it keeps the place that it has. */
@@ -72,7 +81,7 @@ export abstract class StackScene extends Scene {
   protected framesAround(grid: NamespaceGrid): Frame[] {
     return [...grid.blocks()].flatMap(({ namespace, keys }) => frameAround(namespace, keys.flatMap((row) => (this.#rows.get(row) ?? []).flatMap((key) => {
       const box = this.boxes.get(key);
-      return box ? (box.open ? { ...box, w: STACK.w, h: STACK.h } : box) : [];
+      return box ? (box.open ? { ...box, w: this.shape.stack.w, h: this.shape.stack.h } : box) : [];
     })), 16, 40));
   }
 }

@@ -4,14 +4,14 @@ import type { Mirror } from '../../state/Mirror.ts';
 import { NamespaceGrid } from './NamespaceGrid.ts';
 import { slotsTo } from './slotsTo.ts';
 import type { Edge } from './Scene.ts';
-import { CARD, COLUMN, ROW, STACK, StackScene, startLay } from './StackScene.ts';
+import { CARD, COLUMN, StackScene, startLay } from './StackScene.ts';
 
 /** The set of workloads changes in bursts. */
 const BUILD_MS = 80;
 const BARE = 'stack:bare/';
 
 export class WorkloadsScene extends StackScene {
-  #grid = new NamespaceGrid(ROW.w, ROW.h);
+  #grid = new NamespaceGrid(this.shape.row.w, this.shape.row.h);
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What a workload's row was when the scene was last built. */
   #built: (string | undefined)[] = [];
@@ -127,12 +127,12 @@ export class WorkloadsScene extends StackScene {
       this.lay(memo, row, { key, type: 'workload', ref: { kind, namespace, name }, table: 'workloads', slot, x: x + column * COLUMN, y, ...CARD });
       if (children.has(slot) || kind === 'CronJob') continue;
       const stack = `stack:${key}`;
-      this.lay(memo, row, { key: stack, type: 'stack', ref: undefined, table: 'workloads', slot, x: x + 2 * COLUMN, y, ...STACK });
+      this.lay(memo, row, { key: stack, type: 'stack', ref: undefined, table: 'workloads', slot, x: x + this.shape.at.x, y: y + this.shape.at.y, ...this.shape.stack });
       edges.push({ id: `${key}>${stack}`, from: key, to: stack });
     }
     for (const key of bare) {
       const { x, y } = this.#grid.placeOf(key)!;
-      this.lay(memo, key, { key, type: 'stack', ref: undefined, table: '', slot: -1, x, y, ...STACK, title: 'On their own' });
+      this.lay(memo, key, { key, type: 'stack', ref: undefined, table: '', slot: -1, x, y, ...this.shape.stack, title: 'On their own' });
     }
     this.finish(memo, edges);
   }
