@@ -9,6 +9,7 @@ import { drain } from './drain.ts';
 import { healAll } from './healAll.ts';
 import { killNode } from './killNode.ts';
 import { newCluster } from './newCluster.ts';
+import { openStack } from './openStack.ts';
 import { pin, unpin } from './pin.ts';
 import { paneBottom, paneLeft, paneRight } from './panes.ts';
 import { restart } from './restart.ts';
@@ -25,7 +26,7 @@ export const ACTS: readonly Act[] = [
   playPause, pauseFromRemote, step, slower, faster,
   viewMachines, viewWorkloads, viewServices, viewControlPlane, showAsTable, fit, tidy, legend, paneLeft, paneBottom, paneRight, nextTheme,
   undo, addNodes, healAll, newCluster,
-  scale, restart, undoRollout, cordon, uncordon, drain, killNode, restoreNode, pin, unpin, deleteObject,
+  scale, restart, undoRollout, cordon, uncordon, drain, killNode, restoreNode, openStack, pin, unpin, deleteObject,
   palette, help, startTour,
 ];
 

@@ -2,7 +2,7 @@
 export interface PanelKeys { readonly panel: string; readonly keys: readonly (readonly [name: string, key: string])[] }
 
 export const PANEL_KEYS: readonly PanelKeys[] = [
-  { panel: 'Graph', keys: [['Menu of what is chosen', 'M'], ['Search the graph', '/']] },
+  { panel: 'Graph', keys: [['Menu of what is chosen', 'M'], ['Search the graph', '/'], ['From one to the next', 'Arrows'], ['Move what has the focus', 'Alt+Arrows']] },
   { panel: 'Editor', keys: [
     ['Apply', 'Ctrl+Enter'], ['What could stand here', 'Ctrl+Space'], ['Next problem', 'F8'], ['Undo, redo', 'Ctrl+Z, Ctrl+Y'], ['Find', 'Ctrl+F'],
     ['Leave by Tab, this once', 'Esc, Tab'], ['Tab leaves or indents', 'Ctrl+M'], ['Rename, close a tab', 'F2, Delete'],

@@ -6,6 +6,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, typ
 import { ReactFlow, ReactFlowProvider, useReactFlow, useStore, useStoreApi, type Node as FlowNode, type NodeChange, type Viewport } from 'reactflow';
 import 'reactflow/dist/style.css';
 import { mirror } from '../state/cluster.ts';
+import { announce } from '../state/notices.ts';
 import { hover, refKey, select, useSelection, type Ref } from '../state/selection.ts';
 import { change, useSettings, type View } from '../state/settings.ts';
 import { cardOf, whyNot } from '../faults/cards.ts';
@@ -140,6 +141,13 @@ function Inner({ scene }: { scene: Scene }) {
       else change({ pinned: list.filter((k) => k !== key) });
     };
     stage.isPinned = (ref) => scene.isPinned(refKey(ref));
+    stage.hasStack = (ref) => scene instanceof StackScene && scene.stackOf(ref) !== undefined;
+    stage.toggleStack = (ref) => {
+      const key = scene instanceof StackScene ? scene.stackOf(ref) : undefined;
+      if (key === undefined || !(scene instanceof StackScene)) return;
+      scene.toggle(key);
+      announce(scene.isOpen(key) ? 'Its pods are open' : 'Its pods are closed');
+    };
     if (wanted) { const ref = wanted; wanted = undefined; const timer = setTimeout(() => stage.show(ref), 120); return () => clearTimeout(timer); }
   }, [fit, flow, scene]);
 

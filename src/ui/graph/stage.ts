@@ -11,7 +11,10 @@ export interface Stage {
   /** Holds an object to its place, or lets it go. */
   pin(ref: Ref, on: boolean): void;
   isPinned(ref: Ref): boolean;
+  /** Whether its pods are collapsed to a stack, here. */
+  hasStack(ref: Ref): boolean;
+  toggleStack(ref: Ref): void;
 }
 
 const nothing = (): void => undefined;
-export const stage: Stage = { fit: nothing, tidy: nothing, show: nothing, refAt: () => undefined, pin: nothing, isPinned: () => false };
+export const stage: Stage = { fit: nothing, tidy: nothing, show: nothing, refAt: () => undefined, pin: nothing, isPinned: () => false, hasStack: () => false, toggleStack: nothing };

@@ -1,16 +1,21 @@
 import { useMemo, useRef, useState, type FocusEvent, type HTMLAttributes, type KeyboardEvent } from 'react';
 import { useReactFlow, useStoreApi } from 'reactflow';
 import { mirror } from '../state/cluster.ts';
+import { announce } from '../state/notices.ts';
+import { useSettings } from '../state/settings.ts';
 import { hover, readRef, type Ref } from '../state/selection.ts';
 import type { Drawn } from './Drawn.ts';
 import { showsCells } from './far/cells.ts';
-import { DIRECTIONS, Rover } from './Rover.ts';
+import { DIRECTIONS, Rover, type Direction } from './Rover.ts';
 import type { Scene } from './scenes/Scene.ts';
 
 
 /** Frames that a card may take to appear after the view moved. */
 const PATIENCE = 12;
 const ROOM_PX = 40;
+/** World units by which a key moves a box. */
+const STEP = 24;
+const STEPS: Readonly<Partial<Record<Direction, readonly [x: number, y: number]>>> = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
 
 /** Props of the element that is the graph's one tab stop; from there arrows lead to everything. */
 export function useRover(scene: Scene, drawn: Drawn): HTMLAttributes<HTMLElement> {
@@ -35,6 +40,18 @@ export function useRover(scene: Scene, drawn: Drawn): HTMLAttributes<HTMLElement
     if (found) { found.focus({ preventScroll: true }); hover(ref); } else if (left > 0) requestAnimationFrame(() => focus(ref, left - 1));
   };
 
+  /** Alt and an arrow move the box that has the focus, as a drag does. */
+  const moveBox = (event: KeyboardEvent<HTMLElement>, direction: Direction): void => {
+    const key = event.target instanceof HTMLElement ? event.target.dataset.ref : undefined;
+    const box = key === undefined ? undefined : scene.boxes.get(key);
+    const [dx, dy] = STEPS[direction] ?? [0, 0];
+    if (!key || !box || (!dx && !dy)) return;
+    event.preventDefault();
+    if (useSettings.getState().locked || scene.isPinned(key)) return announce(scene.isPinned(key) ? 'It is pinned' : 'Places are locked');
+    scene.move(key, box.x + dx * STEP, box.y + dy * STEP);
+    announce(`Moved ${direction}`);
+  };
+
   const go = (ref: Ref | undefined): void => { if (ref) { reveal(ref); focus(ref); } };
 
   return {
@@ -48,7 +65,8 @@ export function useRover(scene: Scene, drawn: Drawn): HTMLAttributes<HTMLElement
     onBlur: (event: FocusEvent<HTMLElement>) => { if (!event.currentTarget.contains(event.relatedTarget)) setInside(false); },
     onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
       const direction = DIRECTIONS[event.key];
-      if (!direction || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+      if (direction && event.altKey) return moveBox(event, direction);
+      if (!direction || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
       const key = event.target instanceof HTMLElement ? event.target.dataset.ref : undefined;
       if (!key && event.target !== event.currentTarget) return;
       event.preventDefault();

@@ -1,5 +1,6 @@
 /** What the views of rows share: cards, and stacks of pods that open over their neighbours. */
 import { OPEN_TIERS, STACK_TIERS } from './Berths.ts';
+import { refKey, type Ref } from '../../state/selection.ts';
 import { frameAround } from './frameAround.ts';
 import { narrow } from './narrow.ts';
 import type { NamespaceGrid } from './NamespaceGrid.ts';
@@ -31,6 +32,14 @@ export abstract class StackScene extends Scene {
   protected addStack(key: string): void { this.pods.addBox(key, key === this.#opened ? OPEN_TIERS : STACK_TIERS); }
 
   isOpen(key: string): boolean { return this.#opened === key; }
+
+  /** The stack that an object's pods are in: along the lines from it. */
+  stackOf(ref: Ref): string | undefined {
+    if (ref.kind === 'Pod') return this.pods.berthsOf(this.mirror.find('Pod', ref.namespace, ref.name))[0]?.box;
+    let at: string | undefined = ref.kind === 'Endpoints' ? `endpoints:Service/${ref.namespace}/${ref.name}` : refKey(ref);
+    while (at !== undefined && this.boxes.get(at)?.type !== 'stack') at = this.edges.findLast((edge) => edge.from === at)?.to;
+    return at !== undefined && (this.pods.counts(at)?.[0] ?? 0) > 0 ? at : undefined;
+  }
 
   /** Opens a stack, or closes it; only one is open at a time. */
   toggle(key: string): void {

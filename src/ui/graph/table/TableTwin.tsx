@@ -25,7 +25,7 @@ export function TableTwin({ view, scene }: { view: View; scene: Scene }) {
 }
 
 function SheetTable({ sheet, grow }: { sheet: Sheet; grow: boolean }) {
-  const slots = useSortedSlots(sheet.table);
+  const { slots, sorting } = useSortedSlots(sheet.table);
   const { first, last, onScroll } = useScrollWindow(slots.length, ROW_PX);
   const scroller = useRef<HTMLDivElement>(null);
   /** The row that is the sheet's tab stop, by its index. */
@@ -62,7 +62,7 @@ function SheetTable({ sheet, grow }: { sheet: Sheet; grow: boolean }) {
   return (
     <div ref={scroller} className="sheet" data-grow={grow || undefined} onScroll={onScroll} tabIndex={-1}>
       <table aria-rowcount={slots.length + 1} onKeyDown={onKeyDown}>
-        <caption>{sheet.title} <span className="number">{slots.length.toLocaleString('en')}</span></caption>
+        <caption>{sheet.title} <span className="number">{slots.length.toLocaleString('en')}</span>{sorting && <span className="sheet-sorting">being sorted by name</span>}</caption>
         <thead><tr aria-rowindex={1}><th scope="col">Name</th><th scope="col">Status</th>{sheet.columns.map((c) => <th key={c.title} scope="col" data-numeric={c.numeric || undefined}>{c.title}</th>)}<th scope="col" data-numeric>Age</th></tr></thead>
         <tbody>
           {first > 0 && <tr aria-hidden="true" style={{ height: first * ROW_PX }}><td colSpan={9} /></tr>}
