@@ -44,6 +44,8 @@ const NODE_TYPES = { machine: MachineCard, waiting: WaitingCard, service: Servic
 const PHONE_ZOOM = 0.72, PHONE_LEAST = 0.34;
 /** Room that a fit leaves for titles above and tools below. */
 const HEAD_PX = 22, FOOT_PX = 54, EDGE_PX = 12, TOOLS_PX = 165;
+/** Narrower is a phone's; there the messages lie above the tools. */
+const PHONE_PX = 520;
 const VIEW_OF: Readonly<Record<string, View>> = { Node: 'machines', Pod: 'machines', Service: 'services', Endpoints: 'services', Component: 'control-plane' };
 
 /** Where the visitor was in a view that was shown before. */
@@ -100,10 +102,13 @@ function Inner({ scene }: { scene: Scene }) {
     const { width: w, height: h } = store.getState();
     const within = (foot: number): number => Math.min(1.4, (w - 24) / b.w, (h - HEAD_PX - foot) / b.h);
     // Beside the tools there may be room enough.
-    const foot = (w - b.w * within(EDGE_PX)) / 2 > TOOLS_PX ? EDGE_PX : FOOT_PX;
+    const foot = (w - b.w * within(EDGE_PX)) / 2 > TOOLS_PX ? EDGE_PX : w < PHONE_PX && scene instanceof ControlPlaneScene ? 2 * FOOT_PX : FOOT_PX;
     const zoom = within(foot);
-    // On a phone the whole may be too small to read: a view begins at the upper left then, and the visitor pans.
-    if (first && w < 520 && zoom < PHONE_LEAST) return void flow.setViewport({ x: 12 - b.x * PHONE_ZOOM, y: 12 - b.y * PHONE_ZOOM, zoom: PHONE_ZOOM });
+    // On a phone the whole may be too small to read: a view begins at the upper left then, as wide as can be, and the visitor pans.
+    if (first && w < PHONE_PX && zoom < PHONE_LEAST) {
+      const wide = Math.max(PHONE_LEAST, Math.min(PHONE_ZOOM, (w - 24) / b.w));
+      return void flow.setViewport({ x: 12 - b.x * wide, y: HEAD_PX - b.y * wide, zoom: wide });
+    }
     void flow.setViewport({ x: (w - b.w * zoom) / 2 - b.x * zoom, y: HEAD_PX + (h - HEAD_PX - foot - b.h * zoom) / 2 - b.y * zoom, zoom }, { duration: still() ? 0 : 200 });
   }, [flow, scene, store]);
   const fit = useCallback(() => fitFrom(false), [fitFrom]), firstFit = useCallback(() => fitFrom(true), [fitFrom]);

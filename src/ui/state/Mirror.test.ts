@@ -60,6 +60,13 @@ it('keeps the newest 5,000 of 10,000 events, in order', () => {
   expect(mirror.events.map((event) => event.atMs)).toEqual(Array.from({ length: 5000 }, (_, i) => 5000 + i));
 });
 
+it('events that come in one batch, by name, stand in the order of their times', () => {
+  const mirror = new Mirror();
+  const row = (name: string, atMs: number) => ({ key: `default/${name}`, type: 'Normal', reason: 'R', message: '', kind: 'Pod', namespace: 'default', name, source: '', count: 1, atMs });
+  mirror.apply({ type: 'batch', nowMs: 9, playing: true, speed: 1, eventCount: 1, revision: 1, tables: {}, journalSize: 0, events: [row('a', 7), row('b', 2), row('c', 5)] });
+  expect(mirror.events.map((event) => event.name)).toEqual(['b', 'c', 'a']);
+});
+
 it('finds a thing by kind, namespace and name', async () => {
   const { host, clockwork, mirror, answer } = start();
   await answer('POST', '/apis/apps/v1/namespaces/default/deployments', DEPLOYMENT);

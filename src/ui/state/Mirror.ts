@@ -152,7 +152,9 @@ export class Mirror {
     for (const row of rows) drop.add(row.key);
     // What came again moves to the end: newest last.
     const kept = this.events.some((event) => drop.has(event.key)) ? this.events.filter((event) => !drop.has(event.key)) : this.events;
-    this.events = kept.concat(rows).slice(-EVENT_LIMIT);
+    // They come as they happen; a store that is brought back lists them by name.
+    const came = rows.some((row, i) => i > 0 && row.atMs < rows[i - 1]!.atMs) ? [...rows].sort((a, b) => a.atMs - b.atMs) : rows;
+    this.events = kept.concat(came).slice(-EVENT_LIMIT);
     this.versions.events++;
   }
 

@@ -18,12 +18,12 @@ export const StackCard = memo(function StackCard({ data: { slot, table, scene, b
     <div className="stack" data-open={open || undefined} role="group" aria-label={words}>
       <span className="stack-head">
         <button type="button" className="stack-toggle" tabIndex={-1} aria-expanded={open} disabled={count === 0} onClick={(event) => { event.stopPropagation(); if (scene instanceof StackScene) scene.toggle(box.key); }}>
-          <span className="number">{words}</span>{title && <span className="stack-title">{title.toLowerCase()}</span>}
+          <span className="number">{words}</span>{title && <span className="stack-title">{count === 1 ? title.toLowerCase().replace('their', 'its') : title.toLowerCase()}</span>}
           {count > 0 && (open ? <X size={14} aria-hidden="true" /> : <ChevronsUpDown size={12} aria-hidden="true" />)}<span className="unseen">{open ? 'Close' : 'Open'}</span>
         </button>
         <Tallies scene={scene} boxKey={box.key} />
       </span>
-      {count === 0 && <span className="stack-none">{table !== 'services' ? 'No pods' : mirror.tables.services.get(slot, 'total') > 0 ? 'Its endpoints are no pods' : 'No pod matches its selector'}</span>}
+      {count === 0 && <span className="stack-none">{table !== 'services' ? 'No pods' : mirror.tables.services.get(slot, 'total') > 0 ? 'Its endpoints are not pods' : 'No pod matches its selector'}</span>}
       <Cells scene={scene} box={box} />
       {open && hidden > 0 && <span className="stack-none">and {hidden.toLocaleString('en')} more: see the table</span>}
     </div>

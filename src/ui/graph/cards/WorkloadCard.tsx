@@ -30,7 +30,7 @@ export const WorkloadCard = memo(function WorkloadCard({ data: { slot, scene, bo
     <div role="button" className="card" data-state={STATES[state].token} data-chosen={chosen || undefined} data-dim={!matches || undefined} data-drop={drop.look}
       aria-label={workloadLabel(mirror, slot)} aria-pressed={chosen} {...interactive(ref)}>
       <span className="card-kind"><span>{kind}{revision > 0 && kind === 'ReplicaSet' ? `, revision ${revision}` : ''}</span>{pinned && <Pin size={12} className="pin" aria-label="Pinned" />}</span>
-      <span className="card-head"><StateMark state={state} size={14} /><span className="card-name clip">{ref.name}</span></span>
+      <span className="card-head"><StateMark state={state} size={14} /><span className="card-name clip" data-end={workloads.get(slot, 'owner') >= 0 ? ref.name.slice(ref.name.lastIndexOf('-') + 1) : undefined}>{ref.name}</span></span>
       <span className="card-line">{mirror.text(workloads.get(slot, 'status'))}<span className="number card-count">{ready} / {desired}</span></span>
     </div>
   );

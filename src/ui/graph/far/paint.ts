@@ -167,7 +167,9 @@ function card(ink: Ink, box: Box, state: State): void {
     return;
   }
   const name = Math.min(LARGEST, Math.max(16, px(10)));
-  const title = box.type === 'endpoints' ? p.mirror.text(p.mirror.tables.services.get(box.slot, 'status')) : titleOf(p, box);
+  const full = box.type === 'endpoints' ? p.mirror.text(p.mirror.tables.services.get(box.slot, 'status')) : titleOf(p, box);
+  // What is owned has its owner's name before its own end, and stands beside it.
+  const title = box.table === 'workloads' && p.mirror.tables.workloads.get(box.slot, 'owner') >= 0 ? full.slice(full.lastIndexOf('-') + 1) : full;
   if (high < CARD_FULL_PX) {
     mark(ink, state, box.x + Math.max(8, px(3)), box.y + box.h / 2, name * 0.8);
     words(ink, title, box.x + Math.max(8, px(3)) + name, box.y + box.h / 2, box.w - name - 2 * Math.max(8, px(3)), name, 600, p.palette.text);

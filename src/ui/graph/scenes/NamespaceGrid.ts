@@ -11,7 +11,7 @@ export interface Place { readonly x: number; readonly y: number }
 const GAP = 60;
 const HEAD = 44;
 /** Rows of the smallest block. */
-const SMALL_ROWS = 3;
+const smallRows = (): number => (narrow() ? 2 : 3);
 /** Width of the whole over its height. */
 const aspect = (): number => (narrow() ? 0.6 : 2);
 const SLACK = 1.05;
@@ -78,7 +78,7 @@ export class NamespaceGrid {
     for (const namespace of rows.values()) counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
     const sizes = [...counts].map(([namespace, n]) => {
       const columns = Math.max(1, Math.round(Math.sqrt((aspect() * n * this.rowH) / this.rowW)));
-      return { namespace, columns, rows: n <= SMALL_ROWS ? SMALL_ROWS : Math.ceil((n * 1.15) / columns) };
+      return { namespace, columns, rows: n <= smallRows() ? smallRows() : Math.ceil((n * 1.15) / columns) };
     });
     // The highest first: what is low then finds room below its neighbour.
     sizes.sort((a, b) => b.rows - a.rows || (a.namespace < b.namespace ? -1 : 1));
@@ -110,7 +110,7 @@ export class NamespaceGrid {
   #place(key: string, namespace: string): void {
     const list = this.#blocks.get(namespace);
     let block = list?.find((b) => b.count < b.columns * b.rows);
-    if (!block) block = this.#block(namespace, list?.at(-1)?.columns ?? 1, Math.max(SMALL_ROWS, Math.ceil((list?.at(-1)?.rows ?? 0) / 2)));
+    if (!block) block = this.#block(namespace, list?.at(-1)?.columns ?? 1, Math.max(smallRows(), Math.ceil((list?.at(-1)?.rows ?? 0) / 2)));
     let at = block.count === block.taken.length ? block.taken.length : block.taken.indexOf(undefined);
     if (at < 0) at = block.taken.length;
     block.taken[at] = key;
