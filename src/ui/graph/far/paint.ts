@@ -28,8 +28,8 @@ export function paintFrames(ctx: CanvasRenderingContext2D, p: Painter, scale: nu
     if (frame.w * scale < 34) continue;
     // From afar the title has no room in its frame: it stands on it.
     const size = Math.max(14, ink.px(11));
-    const inside = size < 34;
-    words(ink, frame.title, frame.x + (inside ? 14 : 0), inside ? frame.y + 20 : frame.y - size * 0.75, frame.w - (inside ? 28 : 0), size, 560, p.palette.muted);
+    const inside = size * 1.15 < frame.head;
+    words(ink, frame.title, frame.x + (inside ? 14 : 0), inside ? frame.y + frame.head / 2 : frame.y - size * 0.75, frame.w - (inside ? 28 : 0), size, 560, p.palette.muted);
   }
 }
 
@@ -101,7 +101,7 @@ function machine(ink: Ink, box: Box, state: State): void {
   }
   if (high < FULL_PX) {
     // The tile: what there is room for, most telling first.
-    const name = px(high < 40 ? 8.5 : 10.5);
+    const name = px(high < 40 ? 8.5 : high < 62 ? 9.25 : 10.5);
     const line = px(high < 40 ? 11 : 14);
     mark(ink, state, x, box.y + pad * 0.6 + line / 2, name * 0.85);
     words(ink, titleOf(p, box), x + name * 1.15, box.y + pad * 0.6 + line / 2, w - name * 1.15, name, 620, p.palette.text, true);
@@ -139,11 +139,12 @@ function stack(ink: Ink, box: Box): void {
   const counts = countsIn(p, box);
   const high = box.h * scale, total = p.scene.pods.counts(box.key)?.[0] ?? 0;
   const pad = Math.max(10, px(3));
-  if (high < CARD_PX) return bands(ink, counts, { x: box.x + box.h * 0.12, y: box.y + box.h * 0.16, w: box.w - box.h * 0.24, h: box.h * 0.68 });
+  if (high < CARD_PX && (box.type !== 'waiting' || high < 7)) return bands(ink, counts, { x: box.x + box.h * 0.12, y: box.y + box.h * 0.16, w: box.w - box.h * 0.24, h: box.h * 0.68 });
   const count = box.type === 'waiting' ? (total ? `${total.toLocaleString('en')} waiting for a node` : 'No pod waits for a node') : `${total.toLocaleString('en')} ${total === 1 ? 'pod' : 'pods'}`;
   const size = Math.min(LARGEST, Math.max(13, px(9.5)));
   if (box.type === 'waiting') {
-    words(ink, count, box.x + 12, box.y + box.h / 2, (box.area?.x ?? box.w) - 18, Math.min(18, size), 620, p.palette.text);
+    words(ink, count, box.x + 12, box.y + box.h / 2, (high < 16 ? box.w : box.area?.x ?? box.w) - 18, Math.min(Math.max(18, px(8.5)), box.h * 0.9), 620, p.palette.text);
+    if (high < 16) return;
     if (total && showsCells(p.scene, box, scale)) paintCells(ink, box);
     else if (total) tallies(ink, counts, box.x + (box.area?.x ?? 0), box.y + box.h / 2, box.area?.w ?? 0, Math.min(26, Math.max(14, px(9))));
     return;
@@ -171,8 +172,9 @@ function card(ink: Ink, box: Box, state: State): void {
   // What is owned has its owner's name before its own end, and stands beside it.
   const title = box.table === 'workloads' && p.mirror.tables.workloads.get(box.slot, 'owner') >= 0 ? full.slice(full.lastIndexOf('-') + 1) : full;
   if (high < CARD_FULL_PX) {
+    const short = box.type === 'endpoints' ? endpointsOf(p, box) : title;
     mark(ink, state, box.x + Math.max(8, px(3)), box.y + box.h / 2, name * 0.8);
-    words(ink, title, box.x + Math.max(8, px(3)) + name, box.y + box.h / 2, box.w - name - 2 * Math.max(8, px(3)), name, 600, p.palette.text);
+    words(ink, short, box.x + Math.max(8, px(3)) + name, box.y + box.h / 2, box.w - name - 2 * Math.max(8, px(3)), name, 600, p.palette.text);
     return;
   }
   const small = Math.max(12.5, px(8.5));
@@ -181,6 +183,8 @@ function card(ink: Ink, box: Box, state: State): void {
   words(ink, title, box.x + 14 + name, box.y + 42, box.w - 28 - name, name, 620, p.palette.text);
   words(ink, lineOf(p, box), box.x + 14, box.y + box.h - 16, box.w - 28, small, 480, p.palette.muted);
 }
+
+const endpointsOf = (p: Painter, box: Box): string => `${p.mirror.tables.services.get(box.slot, 'ready').toLocaleString('en')} / ${p.mirror.tables.services.get(box.slot, 'total').toLocaleString('en')}`;
 
 function kindOf(p: Painter, box: Box): string {
   if (box.type === 'endpoints') return 'Endpoints';

@@ -1,5 +1,6 @@
 /** Machines: zones as frames, nodes as boxes, pods as cells in them, services above, and a strip for pods without a node. */
 import type { Mirror } from '../../state/Mirror.ts';
+import { useSettings } from '../../state/settings.ts';
 import { MACHINE_TIERS, WAITING_TIERS } from './Berths.ts';
 import { Flood } from './Flood.ts';
 import { frameAround } from './frameAround.ts';
@@ -13,7 +14,8 @@ const STRIP = { w: 940, h: 46, x: 0, y: -190, area: { x: 214, y: 5, w: 718, h: 3
 /** On a phone it is as wide as two machines. */
 const NARROW_STRIP = { w: 2 * MACHINE.w + MACHINE.gap, area: { x: 214, y: 5, w: 2 * MACHINE.w + MACHINE.gap - 222, h: 36 } } as const;
 const SERVICE = { w: 220, h: 58, gap: 20, y: -130 } as const;
-const ZONE = { pad: 14, head: 40, gap: 16 } as const;
+/** Of many nodes the titles of zones are large in the world, so that they can be read from afar. */
+const ZONE = { pad: 14, head: 40, manyHead: 92, many: 12, gap: 16 } as const;
 export const WAITING = 'waiting';
 /** Rows of services shown above the machines; the rest is in the services view. */
 const SERVICE_ROWS = 2;
@@ -32,6 +34,8 @@ export class MachinesScene extends Scene {
   #servicesAlive = 0;
   /** What services were shown last, and how many there were. */
   #shown = '';
+  /** By how much the titles of zones are higher than usual. */
+  #raised = 0;
   #flood = new Flood();
 
   constructor(mirror: Mirror) {
@@ -52,7 +56,7 @@ export class MachinesScene extends Scene {
     this.#flood.reset();
     for (const zone of this.#zones.values()) zone.columns = 0;
     for (const box of this.boxes.values()) if (box.type === 'service' && !this.isPinned(box.key)) box.x = NaN;
-    if (!this.isPinned(WAITING)) Object.assign(this.boxes.get(WAITING)!, { x: STRIP.x, y: STRIP.y });
+    if (!this.isPinned(WAITING)) Object.assign(this.boxes.get(WAITING)!, { x: STRIP.x, y: STRIP.y - this.#raised });
     this.#place();
     this.#services = this.#services.filter((key) => key);
     this.#placeServices();
@@ -112,6 +116,7 @@ export class MachinesScene extends Scene {
     // On a phone zones lie below each other too, and make room for what grows above them.
     const anew = this.#flood.risesTo(total) || phone;
     const zones = [...this.#zones.values()].filter((z) => z.keys.some((k) => k));
+    if (anew) this.#raise(total > ZONE.many ? ZONE.manyHead - ZONE.head : 0);
     if (anew) zones.sort((a, b) => (a.name < b.name ? -1 : 1));
     if (anew) for (const zone of zones) zone.keys.sort(byLengthThenName);
     const rows = rowsFor(zones.map((z) => z.keys.length));
@@ -129,14 +134,22 @@ export class MachinesScene extends Scene {
       });
       left += width + ZONE.gap + 2 * ZONE.pad;
       right = Math.max(right, left);
-      low = Math.max(low, top + Math.ceil(zone.keys.length / zone.columns) * (MACHINE.h + MACHINE.gap) + ZONE.gap + ZONE.pad + ZONE.head);
+      low = Math.max(low, top + Math.ceil(zone.keys.length / zone.columns) * (MACHINE.h + MACHINE.gap) + ZONE.gap + ZONE.pad + ZONE.head + this.#raised);
     }
     if (anew) this.#serviceColumns = Math.max(leastServices(), Math.floor((right - ZONE.gap - 2 * ZONE.pad) / (SERVICE.w + SERVICE.gap)));
     this.relayout();
   }
 
+  /** Makes room for higher titles: what stands above the zones, and was not moved by a person, moves up. */
+  #raise(by: number): void {
+    const change = this.#raised - by;
+    this.#raised = by;
+    const { places } = useSettings.getState();
+    for (const box of this.boxes.values()) if ((box.type === 'service' || box.type === 'waiting' || box.type === 'more') && !places[this.placeKey(box.key)]) box.y += change;
+  }
+
   protected override relayout(): void {
-    this.frames = [...this.#zones.values()].filter((z) => z.name).flatMap((zone) => frameAround(/^zone\b/i.test(zone.name) ? zone.name : `Zone ${zone.name}`, zone.keys.flatMap((key) => (key && this.boxes.get(key)) || []), ZONE.pad, ZONE.head));
+    this.frames = [...this.#zones.values()].filter((z) => z.name).flatMap((zone) => frameAround(/^zone\b/i.test(zone.name) ? zone.name : `Zone ${zone.name}`, zone.keys.flatMap((key) => (key && this.boxes.get(key)) || []), ZONE.pad, ZONE.head + this.#raised));
   }
 
   #pods(slots: Iterable<number>): void {
@@ -193,7 +206,7 @@ export class MachinesScene extends Scene {
     const columns = this.#serviceColumns;
     const at = (i: number): { x: number; y: number } => {
       const row = Math.floor(i / columns);
-      return { x: (i % columns) * (SERVICE.w + SERVICE.gap), y: row === 0 ? SERVICE.y : STRIP.y - row * (SERVICE.h + SERVICE.gap) };
+      return { x: (i % columns) * (SERVICE.w + SERVICE.gap), y: (row === 0 ? SERVICE.y : STRIP.y - row * (SERVICE.h + SERVICE.gap)) - this.#raised };
     };
     this.#services.forEach((key, i) => {
       const box = key && this.boxes.get(key);

@@ -30,7 +30,8 @@ export interface Box {
   readonly open?: boolean;
 }
 
-export interface Frame { readonly title: string; readonly x: number; readonly y: number; readonly w: number; readonly h: number }
+/** `head`: the room for its title, at its top. */
+export interface Frame { readonly title: string; readonly head: number; readonly x: number; readonly y: number; readonly w: number; readonly h: number }
 export interface Edge { readonly id: string; readonly from: string; readonly to: string }
 
 export interface Bounds { readonly x: number; readonly y: number; readonly w: number; readonly h: number }

@@ -8,5 +8,5 @@ export function frameAround(title: string, boxes: readonly Bounds[], pad: number
     x0 = Math.min(x0, box.x); y0 = Math.min(y0, box.y);
     x1 = Math.max(x1, box.x + box.w); y1 = Math.max(y1, box.y + box.h);
   }
-  return [{ title, x: x0 - pad, y: y0 - head, w: x1 - x0 + 2 * pad, h: y1 - y0 + head + pad }];
+  return [{ title, head, x: x0 - pad, y: y0 - head, w: x1 - x0 + 2 * pad, h: y1 - y0 + head + pad }];
 }
