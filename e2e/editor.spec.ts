@@ -1,4 +1,6 @@
 /** The editor: from a text to objects, and every mistake at its line. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { BottleshipPage } from './pages/BottleshipPage.ts';
 
@@ -174,7 +176,7 @@ test('a 5 MB manifest is refused in a moment, and the page goes on', async ({ pa
   await expect(ship.editor.getByRole('list', { name: 'Results' })).toContainText('Request entity too large');
 });
 
-test('files: dropped, pasted, renamed, closed, kept over a reload', async ({ page }) => {
+test('files: dropped, pasted, renamed, closed, kept over a reload; a folder', async ({ page }, { outputDir }) => {
   const ship = new BottleshipPage(page);
   await ship.open();
   const { editor } = ship;
@@ -189,6 +191,19 @@ test('files: dropped, pasted, renamed, closed, kept over a reload', async ({ pag
   await expect(editor.getByRole('button', { name: 'Apply' })).toBeDisabled();
   // FROM is a word of the language, and coloured so.
   await expect(editor.locator('.view-line span[class*="mtk"]', { hasText: /^FROM$/ })).toBeVisible();
+
+  await test.step('a folder, as the system drops it', async () => {
+    const folder = join(outputDir, 'shop');
+    mkdirSync(join(folder, 'parts', 'node_modules'), { recursive: true });
+    writeFileSync(join(folder, 'all.yaml'), configMap('all'));
+    writeFileSync(join(folder, 'parts', 'one.yaml'), configMap('one'));
+    writeFileSync(join(folder, 'parts', 'node_modules', 'skipped.yaml'), configMap('skipped'));
+    const browser = await page.context().newCDPSession(page);
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await browser.send('Input.dispatchDragEvent', { type, x: 700, y: 300, data: { items: [], files: [folder], dragOperationsMask: 1 } });
+    await expect(ship.notice('2 files opened in the Editor')).toBeVisible();
+    await expect(editor.getByRole('tab', { name: 'shop/parts/one.yaml' })).toBeVisible();
+    await expect(editor.getByRole('tab', { name: /skipped/ })).toHaveCount(0);
+  });
 
   await page.evaluate((text) => {
     const data = new DataTransfer();

@@ -88,7 +88,7 @@ test('letters typed while the palette loads go to the palette, not to the cluste
   await expect(ship.pods('Running, 1 of 1')).toHaveCount(3);
   await page.getByRole('button', { name: 'Commands' }).click();
   await page.keyboard.type('restart');
-  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Commands' })).toHaveValue('restart');
   await page.keyboard.press('Escape');
   await expect(page.getByText('is restarting')).toHaveCount(0);
 });

@@ -83,6 +83,22 @@ test('search, table, tools of the graph, theme, panes, step and speed, heal one 
     await expect(ship.inspector.getByRole('heading', { name: /^web-/ })).toBeVisible();
   });
 
+  await test.step('a component whose work fails tells its errors', async () => {
+    await page.getByRole('radio', { name: 'Control plane' }).click();
+    await ship.graph.getByRole('button', { name: /^kube-controller-manager: / }).click();
+    await ship.faults.getByRole('button', { name: 'Failing work' }).click();
+    const form = page.getByRole('dialog', { name: 'Failing work' });
+    await expect(form.getByLabel('Target')).toHaveValue('Component//kube-controller-manager');
+    await form.getByRole('button', { name: 'Inject' }).click();
+    await ship.run('kubectl scale deployment web --replicas=7');
+    await expect(ship.inspector.getByText(/times a loop has failed: each was tried again/)).toBeVisible();
+    await expect(ship.inspector.getByRole('listitem').filter({ hasText: 'injected failure' }).first()).toBeVisible();
+    await expect(ship.graph.getByRole('button', { name: /^kube-controller-manager: \d+ errors/ })).toBeVisible();
+    await page.getByRole('radio', { name: 'Machines' }).click();
+    await expect(ship.pods('Running, 1 of 1')).toHaveCount(7);
+    await ship.faults.getByRole('button', { name: /^Heal Failing work/ }).click();
+  });
+
   await test.step('help and tour', async () => {
     await button('Keys and help').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();

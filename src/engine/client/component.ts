@@ -16,6 +16,9 @@ import { Queue } from './workqueue.ts';
 
 export interface ComponentError { atMs: number; component: string; loop: string; key: string; message: string; stack?: string }
 
+/** What a piece of work throws that a fault made fail. */
+export const INJECTED = 'injected failure (fault ComponentErrors)';
+
 export interface ComponentOptions {
   readonly kernel: Kernel;
   readonly api: Api;
@@ -33,6 +36,8 @@ export class Component {
   /** Virtual ms added to each piece of work and each watch delivery (fault ComponentSlow). */
   slowMs = 0;
   errors = 0;
+  /** Shares of its work that faults make fail, from 0 to 1; most often none. */
+  #failing: readonly { readonly share: number }[] = [];
   /** How many reasons it has to be down; outages may overlap. */
   #downs = 0;
   #standby = false;
@@ -102,6 +107,7 @@ export class Component {
       work: (key) => {
         kernel.trace.current = kernel.trace.add(kernel.now, actor, 'reconcile', key);
         try {
+          this.#mayFail();
           work(key);
           queue.forget(key);
         } catch (error) {
@@ -112,6 +118,18 @@ export class Component {
     });
     this.#queues.push(queue);
     return queue;
+  }
+
+  /** From now on that share of its pieces of work throws `INJECTED`; returns how to end it. Throws an Error when it has no loops that could. */
+  failWork(share: number): () => void {
+    if (this.#queues.length === 0) throw new Error(`${this.name} has no loops whose work could fail`);
+    const failing = { share };
+    this.#failing = [...this.#failing, failing];
+    return () => { this.#failing = this.#failing.filter((one) => one !== failing); };
+  }
+
+  #mayFail(): void {
+    for (const { share } of this.#failing) if (this.kernel.random(`failing/${this.name}`).next() < share) throw new Error(INJECTED);
   }
 
   every(periodMs: number, loop: string, run: () => void): void {

@@ -1,6 +1,7 @@
 /** All types of failure, in the order of their cards. */
 import { clockSkew } from './clock-skew.ts';
 import { componentDown } from './component-down.ts';
+import { componentErrors } from './component-errors.ts';
 import { componentSlow } from './component-slow.ts';
 import { containerCrash } from './container-crash.ts';
 import { crashLoop } from './crash-loop.ts';
@@ -28,7 +29,7 @@ export const faultTypes: readonly FaultType[] = [
   podKill, containerCrash, crashLoop, imagePullFailure, readinessFailing, slowStart,
   nodeCrash, nodeReboot, kubeletStop, nodeCordon, nodeDrain, nodeTaint, nodePressure,
   nodePartition, zoneOutage,
-  componentDown, componentSlow, staleWatch,
+  componentDown, componentSlow, componentErrors, staleWatch,
   volumeProvisionFailure, volumeAttachFailure, volumeMountFailure, diskFull,
   clockSkew,
 ];

@@ -1,5 +1,5 @@
 import { Boxes, Contrast, Keyboard, LayoutGrid, Map as MapIcon, Maximize, Network, Search, Server, Table2, Workflow } from 'lucide-react';
-import { openDialog } from '../state/dialogs.ts';
+import { openDialog, openPalette } from '../state/dialogs.ts';
 import { change, THEMES, useSettings } from '../state/settings.ts';
 import type { Act } from './Act.ts';
 import { stage } from '../graph/stage.ts';
@@ -18,5 +18,5 @@ export const nextTheme: Act = {
   id: 'next-theme', name: 'Next theme', group: 'View', icon: Contrast,
   run: () => change({ theme: THEMES[(THEMES.indexOf(useSettings.getState().theme) + 1) % THEMES.length]! }),
 };
-export const palette: Act = { id: 'palette', name: 'Command palette', group: 'Help', icon: Search, key: 'Mod+K', run: () => openDialog({ type: 'palette' }) };
+export const palette: Act = { id: 'palette', name: 'Command palette', group: 'Help', icon: Search, key: 'Mod+K', run: openPalette };
 export const help: Act = { id: 'help', name: 'Keys and help', group: 'Help', icon: Keyboard, key: '?', run: () => openDialog({ type: 'help' }) };

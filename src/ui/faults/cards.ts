@@ -1,6 +1,6 @@
 /** The fault cards: what the engine can break, as the page shows it. A fault that the engine gains has its card at once. */
 import {
-  Cable, CircleArrowDown, Clock, ClockAlert, DatabaseZap, Fence, FolderX, Gauge, HardDrive, HeartCrack, ImageOff, LogOut, MapPinOff, Pause, PowerOff, Repeat, RotateCw, Skull, Snail, Tag, Unplug, Zap, type LucideIcon,
+  Bug, Cable, CircleArrowDown, Clock, ClockAlert, DatabaseZap, Fence, FolderX, Gauge, HardDrive, HeartCrack, ImageOff, LogOut, MapPinOff, Pause, PowerOff, Repeat, RotateCw, Skull, Snail, Tag, Unplug, Zap, type LucideIcon,
 } from 'lucide-react';
 import type { FaultType } from '../../engine/faults/fault.ts';
 import { faultTypes } from '../../engine/faults/index.ts';
@@ -24,7 +24,7 @@ export interface FaultCard {
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   down: CircleArrowDown, clock: Clock, fence: Fence, gauge: Gauge, crash: HeartCrack, image: ImageOff, drain: LogOut, zone: MapPinOff, pause: Pause, power: PowerOff, loop: Repeat, restart: RotateCw,
-  disk: HardDrive, 'disk-make': DatabaseZap, 'disk-attach': Cable, 'disk-mount': FolderX, skew: ClockAlert, kill: Skull, slow: Snail, taint: Tag, unplug: Unplug, readiness: CircleArrowDown,
+  bug: Bug, disk: HardDrive, 'disk-make': DatabaseZap, 'disk-attach': Cable, 'disk-mount': FolderX, skew: ClockAlert, kill: Skull, slow: Snail, taint: Tag, unplug: Unplug, readiness: CircleArrowDown,
 };
 
 /** What strikes the cluster as a whole can be dropped on anything. */

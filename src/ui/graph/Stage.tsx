@@ -43,7 +43,7 @@ const NODE_TYPES = { machine: MachineCard, waiting: WaitingCard, service: Servic
 /** On a phone: the zoom a view begins with, and the least at which all of it is shown instead. */
 const PHONE_ZOOM = 0.72, PHONE_LEAST = 0.34;
 /** Room that a fit leaves for titles above and tools below. */
-const HEAD_PX = 22, FOOT_PX = 54, EDGE_PX = 12, TOOLS_PX = 165;
+const HEAD_PX = 22, FOOT_PX = 58, EDGE_PX = 12, TOOLS_PX = 165;
 /** Narrower is a phone's; there the messages lie above the tools. */
 const PHONE_PX = 520;
 const VIEW_OF: Readonly<Record<string, View>> = { Node: 'machines', Pod: 'machines', Service: 'services', Endpoints: 'services', Component: 'control-plane' };

@@ -8,7 +8,7 @@ import { IconButton } from '../parts/IconButton.tsx';
 import { NARROW, useMedia } from '../parts/useMedia.ts';
 import { time } from '../state/cluster.ts';
 import { elapsedText, SPEEDS, speedLabel, useClock } from '../state/clock.ts';
-import { openDialog } from '../state/dialogs.ts';
+import { openDialog, openPalette } from '../state/dialogs.ts';
 import { embed } from '../state/embed.ts';
 import { usePanes } from '../state/panes.ts';
 import { change, THEMES, useSettings } from '../state/settings.ts';
@@ -23,7 +23,7 @@ export function Header() {
       <h1 className="brand"><Logo /><span>Bottleship</span></h1>
       <TimeBar />
       <span className="grow" />
-      <button type="button" className="tool-button find" aria-label="Commands" onClick={() => openDialog({ type: 'palette' })}><Search size={15} aria-hidden="true" /><span>Commands</span><kbd aria-hidden="true">Ctrl K</kbd></button>
+      <button type="button" className="tool-button find" aria-label="Commands" onClick={() => openPalette()}><Search size={15} aria-hidden="true" /><span>Commands</span><kbd aria-hidden="true">Ctrl K</kbd></button>
       {narrow ? <MoreMenu /> : (
         <>
           <button type="button" className="tool-button add" onClick={() => openDialog({ type: 'add-nodes' })}><Plus size={15} aria-hidden="true" /><span>Add nodes</span></button>

@@ -1,14 +1,14 @@
 import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { Search } from 'lucide-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { actsOn, pageActs, perform } from '../acts/index.ts';
 import { EXAMPLES } from '../editor/examples.ts';
 import { editor } from '../editor/editor.ts';
 import { FAULT_CARDS } from '../faults/cards.ts';
 import { stage } from '../graph/stage.ts';
 import { mirror } from '../state/cluster.ts';
-import { openDialog } from '../state/dialogs.ts';
+import { openDialog, takeTypedAhead } from '../state/dialogs.ts';
 import { select, useSelection, type Ref } from '../state/selection.ts';
 import { WORKLOAD_KINDS } from '../../bridge/protocol.ts';
 
@@ -19,12 +19,14 @@ const OBJECTS = 200;
 export function Palette() {
   const selected = useSelection((s) => s.selected);
   const objects = useMemo(() => listObjects(), []);
+  const [text, setText] = useState('');
+  useEffect(() => { const typed = takeTypedAhead(); if (typed) setText((now) => typed + now); }, []);
   const then = (run: () => void): void => { openDialog(undefined); run(); };
   return (
     <Dialog.Content className="dialog palette" aria-describedby={undefined}>
       <Dialog.Title className="unseen">Command palette</Dialog.Title>
       <Command label="Commands" loop>
-        <div className="palette-field"><Search size={16} aria-hidden="true" /><Command.Input placeholder="What would you like to do?" autoFocus /></div>
+        <div className="palette-field"><Search size={16} aria-hidden="true" /><Command.Input value={text} onValueChange={setText} placeholder="What would you like to do?" autoFocus /></div>
         <Command.List>
           <Command.Empty className="empty">Nothing of that name.</Command.Empty>
           {selected && <Command.Group heading={`${selected.kind} ${selected.name}`}>{actsOn(selected).map((act) => <Command.Item key={act.id} value={`${act.name} ${selected.name}`} onSelect={() => then(() => void perform(act, selected))}><act.icon size={15} aria-hidden="true" /><span className="grow">{act.name}</span>{act.key && <kbd>{act.key}</kbd>}</Command.Item>)}</Command.Group>}

@@ -9,6 +9,8 @@ import { bands, bars, colourOf, countsIn, inkOf, mark, tallies, words, type Ink,
 
 /** Heights of a box, px, at which it shows more. */
 const TILE_PX = 24, FULL_PX = 84;
+/** Width of a tile, px, below which its name has little room. */
+const NAME_PX = 62;
 const CARD_PX = 13, CARD_FULL_PX = 42;
 /** From further away lines between boxes are a fog, and cost more than the boxes. */
 const LEAST_EDGE_SCALE = 0.12;
@@ -103,8 +105,10 @@ function machine(ink: Ink, box: Box, state: State): void {
     // The tile: what there is room for, most telling first.
     const name = px(high < 40 ? 8.5 : high < 62 ? 9.25 : 10.5);
     const line = px(high < 40 ? 11 : 14);
-    mark(ink, state, x, box.y + pad * 0.6 + line / 2, name * 0.85);
-    words(ink, titleOf(p, box), x + name * 1.15, box.y + pad * 0.6 + line / 2, w - name * 1.15, name, 620, p.palette.text, true);
+    // In a small one the name of a node that is well has the room of its mark.
+    const marked = state !== STATE.ready || box.w * scale >= NAME_PX ? name * 1.15 : 0;
+    if (marked) mark(ink, state, x, box.y + pad * 0.6 + line / 2, name * 0.85);
+    words(ink, titleOf(p, box), x + marked, box.y + pad * 0.6 + line / 2, w - marked, name, 620, p.palette.text, true);
     if (showsCells(p.scene, box, scale)) {
       if (high > 52) bars(ink, box, x, box.y + pad * 0.6 + line + px(1), w, px(2.5), px(4));
       return paintCells(ink, box);
