@@ -17,7 +17,7 @@ export const FAULT_OPENAPI: Record<string, unknown> = {
         type: text(`The type of failure: ${faultTypes.map((fault) => `${fault.type} (${fault.description})`).join(' ')}`),
         target: {
           type: 'object', description: 'What it strikes, by name.',
-          properties: { kind: text('Pod, Node, Zone or Component.'), namespace: text('Of a pod; default if left out.'), name: text('Name of the target.') },
+          properties: { kind: text('Pod, Node, Zone, Component or Cluster.'), namespace: text('Of a pod; default if left out.'), name: text('Name of the target.') },
         },
         selector: {
           type: 'object', description: 'What it strikes, by labels; with mode.',
