@@ -1,7 +1,7 @@
 import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { Search } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { actsOn, pageActs, perform } from '../acts/index.ts';
 import { EXAMPLES } from '../editor/examples.ts';
 import { editor } from '../editor/editor.ts';
@@ -19,8 +19,7 @@ const OBJECTS = 200;
 export function Palette() {
   const selected = useSelection((s) => s.selected);
   const objects = useMemo(() => listObjects(), []);
-  const [text, setText] = useState('');
-  useEffect(() => { const typed = takeTypedAhead(); if (typed) setText((now) => typed + now); }, []);
+  const [text, setText] = useState(takeTypedAhead);
   const then = (run: () => void): void => { openDialog(undefined); run(); };
   return (
     <Dialog.Content className="dialog palette" aria-describedby={undefined}>
