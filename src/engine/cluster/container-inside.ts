@@ -12,6 +12,7 @@ export interface Around {
   files(): Files;
   request(host: string, port: number, request: HttpRequest): HttpResponse;
   lookup: Inside['lookup'];
+  records: Inside['records'];
   readonly startedMs: number;
 }
 
@@ -36,4 +37,5 @@ export class ContainerInside implements Inside {
   get files(): Files { return (this.#files ??= this.around.files()); }
   request(host: string, port: number, request: HttpRequest): HttpResponse { return this.around.request(host, port, request); }
   lookup(host: string): ReturnType<Inside['lookup']> { return this.around.lookup(host); }
+  records(host: string, type: string): ReturnType<Inside['records']> { return this.around.records(host, type); }
 }

@@ -10,8 +10,10 @@ import type { EndpointSlice, Pod, Service } from '../api/types.ts';
 import type { ApiServer } from '../apiserver/server.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ContainerRuntime } from '../node/container.ts';
+import type { Kubelet } from '../node/kubelet.ts';
 import type { Machines } from '../node/machines.ts';
 import type { HttpRequest, HttpResponse } from '../workloads/http.ts';
+import { dnsRecords, searched, type DnsRecord, type RecordType } from './dns.ts';
 import { ContainerFiles, type Disks } from './container-files.ts';
 import { ContainerInside } from './container-inside.ts';
 import type { RoutingPrograms, ServiceRules } from './service-programs.ts';
@@ -20,7 +22,7 @@ import { Surroundings } from './surroundings.ts';
 export class Unreachable extends Error {}
 
 /** Who asks: of which namespace's names, from which address, and on which node; without a node from outside of the cluster. */
-export interface From { readonly namespace: string; readonly clientIP?: string; readonly node?: string }
+export interface From { readonly namespace: string; readonly clientIP?: string; readonly node?: string; /** Which of its connections this is, where one client opens several at an instant. */ readonly connection?: number }
 
 type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
 
@@ -29,6 +31,8 @@ const PATIENCE_MS = 30_000;
 const DNS_ADDRESS = '10.96.0.10:53';
 /** A client's own port is this or higher. */
 const EPHEMERAL = 32_768;
+/** A chain of CNAMEs is not longer. */
+const MOST_HOPS = 8;
 
 export class Network {
   /** What pods wrote to disks that outlive them. */
@@ -37,13 +41,15 @@ export class Network {
   constructor(private readonly kernel: Kernel, private readonly server: ApiServer, private readonly machines: Machines, private readonly programs: RoutingPrograms) {}
 
   /** To a port of a Service, as kube-proxy on `from.node` knows it. `patienceMs`: how long the client waits for the answer. */
-  toService({ metadata, spec }: Service, port: number, request: HttpRequest, { clientIP = '', node }: Omit<From, 'namespace'> = {}, patienceMs = PATIENCE_MS): HttpResponse {
+  toService({ metadata, spec }: Service, port: number, request: HttpRequest, { clientIP = '', node, connection = 0 }: Omit<From, 'namespace'> = {}, patienceMs = PATIENCE_MS): HttpResponse {
     const rules = this.programs.rulesOn(node);
     const service = rules.service(metadata.namespace!, metadata.name!);
     // Nobody takes packets to an address that no rule speaks of.
     if (!service || service.spec?.clusterIP !== spec?.clusterIP) throw new Unreachable(`dial tcp ${spec?.clusterIP ?? ''}:${port}: i/o timeout`);
     const targets = this.#behind(rules, service, port);
-    const chosen = targets[mark(`${this.kernel.now} ${this.kernel.eventCount} ${request.method} ${request.path}`) % targets.length];
+    // A client that is to stay with its endpoint is known by its address alone.
+    const by = service.spec?.sessionAffinity === 'ClientIP' ? `${clientIP} ${metadata.uid}` : `${this.kernel.now} ${this.kernel.eventCount} ${request.method} ${request.path} ${connection || ''}`;
+    const chosen = targets[mark(by) % targets.length];
     if (!chosen) throw new Unreachable(`dial tcp ${service.spec?.clusterIP ?? ''}:${port}: connect: connection refused`);
     const pod = this.#podOf(service, chosen.endpoint);
     if (!pod) throw new Unreachable(`dial tcp ${chosen.endpoint.addresses[0]}:${chosen.at}: i/o timeout`);
@@ -102,6 +108,8 @@ export class Network {
   toHost(host: string, port: number, request: HttpRequest, from: From): HttpResponse {
     const { dnsMs } = this.programs;
     if (!isAddress(host) && dnsMs === undefined) throw new Unreachable(`dial tcp: lookup ${host} on ${DNS_ADDRESS}: ${from.clientIP ? `read udp ${from.clientIP}:${EPHEMERAL + mark(host) % EPHEMERAL}->${DNS_ADDRESS}: ` : ''}i/o timeout`);
+    const onNode = isAddress(host) ? this.#onNode(host, port, request, from) : undefined;
+    if (onNode) return onNode();
     const target = this.resolve(host, from.namespace, from.node);
     if (!target) throw new Unreachable(`dial tcp: lookup ${host} on ${DNS_ADDRESS}: no such host`);
     if (!('service' in target) && !target.pod) throw new Unreachable(`dial tcp ${host}:${port}: connect: no route to host`);
@@ -109,19 +117,44 @@ export class Network {
     return isAddress(host) || !dnsMs ? response : { ...response, afterMs: (response.afterMs ?? 0) + dnsMs };
   }
 
+  /** Who answers at a port of a machine: a pod in its network, a hostPort, a Service's nodePort; undefined for an address that is no machine's. */
+  #onNode(address: string, port: number, request: HttpRequest, from: From): (() => HttpResponse) | undefined {
+    for (const kubelet of this.machines.all()) {
+      if (kubelet.machine.address !== address) continue;
+      if (!kubelet.reachable) throw new Unreachable(`dial tcp ${address}:${port}: connect: no route to host`);
+      const found = portOfMachine(kubelet, port, address);
+      if (found) return () => this.toPod(this.#pod(found.pod.metadata.namespace!, found.pod.metadata.name!) ?? found.pod, found.port, request, from.clientIP);
+      for (const service of this.programs.rulesOn(kubelet.machine.name).services()) {
+        const at = service.spec?.ports?.find(({ nodePort }) => nodePort === port);
+        if (at) return () => this.toService(service, at.port, request, { ...from, node: kubelet.machine.name });
+      }
+      throw new Unreachable(`dial tcp ${address}:${port}: connect: connection refused`);
+    }
+    return undefined;
+  }
+
   /** What a host means, seen from a node; undefined for a name that nobody has. */
-  resolve(host: string, namespace: string, node?: string): { readonly service: Service; readonly address: string } | { readonly pod: Pod | undefined; readonly address: string } | undefined {
+  resolve(host: string, namespace: string, node?: string, hops = 0): { readonly service: Service; readonly address: string } | { readonly pod: Pod | undefined; readonly address: string } | undefined {
     if (isAddress(host)) {
       const service = serviceAt(this.programs.rulesOn(node), host);
       return service ? { service, address: host } : { pod: this.#podAt(host), address: host };
     }
-    const words = host.replace(/\.$/, '').replace(/\.svc(\.cluster\.local)?$/, '').split('.');
-    if (words.length > 2) return undefined;
+    const [first] = this.records(host, namespace, 'A');
+    if (!first) return undefined;
+    if (first.type === 'CNAME') return hops < MOST_HOPS ? this.resolve(first.data.replace(/\.$/, ''), namespace, node, hops + 1) : undefined;
+    const words = first.name.replace(/\.svc\.cluster\.local$/, '').split('.');
+    const service = words.length === 2 ? this.programs.names().service(words[1]!, words[0]!) : undefined;
+    return service ? { service, address: first.data } : { pod: this.#podAt(first.data), address: first.data };
+  }
+
+  /** What DNS answers to a name as a pod of the namespace asks for it; those of the first form of it that anybody has. */
+  records(host: string, namespace: string, type: RecordType): DnsRecord[] {
     const names = this.programs.names();
-    const service = names.service(words[1] ?? namespace, words[0]!);
-    if (!service) return undefined;
-    const { clusterIP = '' } = service.spec ?? {};
-    return { service, address: clusterIP === 'None' ? endpointsOf(names, service.metadata.namespace!, service.metadata.name!)[0]?.endpoints?.[0]?.addresses[0] ?? '' : clusterIP };
+    for (const full of type === 'PTR' ? [host.replace(/\.$/, '')] : searched(host, namespace)) {
+      const found = dnsRecords(names, full, type);
+      if (found.length > 0) return found;
+    }
+    return [];
   }
 
   /** The inside of a container that runs, for commands run in it. Throws when it cannot be reached or does not run. */
@@ -138,19 +171,31 @@ export class Network {
       return latest.status?.podIP || !worker?.podIP ? latest : { ...latest, status: { ...latest.status, podIP: worker.podIP, podIPs: [{ ip: worker.podIP }], hostIP: worker.pod.status?.hostIP ?? this.machines.get(nodeName)!.address, hostIPs: [{ ip: this.machines.get(nodeName)!.address }] } };
     };
     const surroundings = new Surroundings(this.server, podNow, runtime.spec);
+    let connections = 0;
     return new ContainerInside(runtime.spec, {
       pod: podNow, now: () => this.kernel.now, startedMs: runtime.startedMs, env: () => surroundings.env(),
       files: () => new ContainerFiles(this.server, this.disks, this.machines.get(nodeName)!, this.machines.get(nodeName)!.workers.get(uid!)!, runtime, surroundings).files(),
       request: (host, port, request) => {
         const from = { namespace, clientIP: podNow().status?.podIP ?? '', node: nodeName };
-        return /^(localhost|127\.0\.0\.1)$/.test(host) ? this.toPod(podNow(), port, request, '127.0.0.1') : this.toHost(host, port, request, from);
+        return this.#fromContainer(host, port, request, { ...from, connection: connections++ }, podNow);
       },
       lookup: (host) => {
         if (!isAddress(host) && this.programs.dnsMs === undefined) throw new Unreachable(`lookup ${host} on ${DNS_ADDRESS}: i/o timeout`);
         const found = this.resolve(host, namespace, nodeName);
-        return found && { name: 'service' in found ? `${found.service.metadata.name}.${found.service.metadata.namespace}.svc.cluster.local` : host, address: found.address };
+        return found && { name: isAddress(host) ? host : this.records(host, namespace, 'A')[0]!.name, address: found.address };
+      },
+      records: (host, type) => {
+        if (this.programs.dnsMs === undefined) throw new Unreachable(`lookup ${host} on ${DNS_ADDRESS}: i/o timeout`);
+        return this.records(host, namespace, type as RecordType);
       },
     }, clientIP);
+  }
+
+  #fromContainer(host: string, port: number, request: HttpRequest, from: From, pod: () => Pod): HttpResponse {
+    if (!/^(localhost|127\.0\.0\.1|::1)$/.test(host)) return this.toHost(host, port, request, from);
+    const kubelet = pod().spec?.hostNetwork ? this.machines.get(from.node ?? '') : undefined;
+    const found = kubelet && portOfMachine(kubelet, port, '127.0.0.1');
+    return found ? this.toPod(found.pod, found.port, request, '127.0.0.1') : this.toPod(pod(), port, request, '127.0.0.1');
   }
 
   /** A container of a pod, whatever its state. Throws when its node cannot be asked. */
@@ -192,6 +237,21 @@ export class Network {
     }
     return undefined;
   }
+}
+
+interface MachinePort { readonly pod: Pod; readonly port: number }
+
+/** The pod that has a port of its machine, by a hostPort or in the machine's network, and its own port. */
+function portOfMachine({ workers, machine }: Kubelet, port: number, address: string): MachinePort | undefined {
+  for (const { pod, containers } of workers.values()) {
+    for (const { spec, state, program } of containers) {
+      if (state !== 'running') continue;
+      if (pod.spec?.hostNetwork) { if (program?.web?.ports.includes(port)) return { pod, port }; continue; }
+      const own = spec.ports?.find(({ hostPort, hostIP, protocol = 'TCP' }) => hostPort === port && protocol === 'TCP' && (!hostIP || hostIP === '0.0.0.0' || hostIP === address || (address === machine.address && hostIP === machine.address)));
+      if (own) return { pod, port: own.containerPort };
+    }
+  }
+  return undefined;
 }
 
 const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host);

@@ -15,6 +15,7 @@ function given(): Inside {
     env: new Map([['GREETING', 'hello'], ['PATH', '/bin']]), user: { uid: 0, gid: 0, groups: [] },
     files: new Files([{ path: '', root: () => root }, { path: '/config', readOnly: true, root: () => config }, { path: '/shared', type: 'tmpfs', root: () => shared }]),
     request: (host, port, { path }) => { if (host === 'gone') throw new Error('dial tcp: lookup gone: no such host'); return { status: path === '/no' ? 404 : 200, headers: {}, body: `${host}:${port}${path}` }; },
+    records: (host, type) => (host === 'web.' && type === 'A' ? [{ name: 'web.shop.svc.cluster.local', type, data: '10.96.0.7' }] : []),
     lookup: (host) => (host === 'web' ? { name: 'web.shop.svc.cluster.local', address: '10.96.0.7' } : undefined),
   };
 }
@@ -49,6 +50,7 @@ describe('commands in a container', () => {
     expect(runCommand(['curl', 'gone'], inside)).toMatchObject({ code: 6, stderr: 'curl: (6) Could not resolve host: gone\n' });
     expect(runCommand(['wget', '-q', 'web/no'], inside)).toMatchObject({ code: 1 });
     expect(runCommand(['nslookup', 'web'], inside).stdout).toContain('Address: 10.96.0.7');
+    expect(runCommand(['dig', '+short', 'web', 'A'], inside).stdout).toBe('10.96.0.7\n');
   });
 
   it('a shell joins them, fills in variables and ends as told', () => {

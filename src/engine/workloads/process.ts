@@ -17,6 +17,8 @@ export interface Inside extends Site {
   request(host: string, port: number, request: HttpRequest): HttpResponse;
   /** The addresses of a name; undefined when nobody has it. Throws when nobody answers. */
   lookup(host: string): { readonly name: string; readonly address: string } | undefined;
+  /** What DNS has for a name: `A`, `SRV`, `CNAME`, `PTR`. Throws when nobody answers. */
+  records(host: string, type: string): readonly { readonly name: string; readonly type: string; readonly data: string }[];
 }
 
 /** `ms` of virtual time, Infinity = for good. `idle`: the cluster counts as at rest meanwhile. */

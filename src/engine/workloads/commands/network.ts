@@ -76,6 +76,8 @@ const nslookup: Command = function* (words, { inside, out }) {
   yield { ms: EXCHANGE_MS };
   let found: ReturnType<Inside['lookup']>;
   try { found = inside.lookup(host); } catch { out(';; connection timed out; no servers could be reached\n\n'); return 1; }
+  const alias = found ? undefined : inside.records(host, 'CNAME')[0];
+  if (alias) { out(`${SERVER}${alias.name}\tcanonical name = ${alias.data}\n** server can't find ${alias.data.replace(/\.$/, '')}: NXDOMAIN\n\n`); return 1; }
   out(found ? `${SERVER}Name:\t${found.name}\nAddress: ${found.address}\n\n` : `${SERVER}** server can't find ${host}: NXDOMAIN\n\n`);
   return found ? 0 : 1;
 };
@@ -97,8 +99,26 @@ const nc: Command = function* (words, { inside, stdin, out, err }) {
   return 0;
 };
 
+/** `dig +short web.shop.svc.cluster.local SRV`, `dig -x 10.96.0.7` */
+const dig: Command = function* (words, { inside, out }) {
+  const plain = words.filter((word) => !/^[+@]/.test(word));
+  const reversed = plain.indexOf('-x');
+  const isType = (word: string): boolean => /^(A|AAAA|SRV|CNAME|PTR|NS|SOA|TXT|MX)$/i.test(word);
+  const host = reversed >= 0 ? `${plain[reversed + 1]!.split('.').reverse().join('.')}.in-addr.arpa` : plain.find((word) => !word.startsWith('-') && !isType(word)) ?? '.';
+  const type = reversed >= 0 ? 'PTR' : plain.find(isType)?.toUpperCase() ?? 'A';
+  yield { ms: EXCHANGE_MS };
+  let found: ReturnType<Inside['records']>;
+  try { found = inside.records(words.includes('+search') || host.endsWith('.') ? host : `${host}.`, type); } catch { out(';; connection timed out; no servers could be reached\n'); return 9; }
+  const isShort = words.includes('+short');
+  if (!isShort && !words.includes('+noall')) out(`\n; <<>> DiG <<>> ${words.join(' ')}\n;; ->>HEADER<<- opcode: QUERY, status: ${found.length > 0 ? 'NOERROR' : 'NXDOMAIN'}, id: 1\n\n;; ANSWER SECTION:\n`);
+  if (isShort || !words.includes('+noall') || words.includes('+answer')) for (const { name, type: kind, data } of found) out(isShort ? `${data}\n` : `${name}.\t30\tIN\t${kind}\t${data}\n`);
+  return 0;
+};
+
 const getent: Command = function* (words, { inside, out }) {
   const host = words.filter((word) => !word.startsWith('-'))[1] ?? '';
+  const own = inside.files.read('/etc/hosts', inside.user).split('\n').map((line) => line.split(/\s+/)).find(([address, ...names]) => !address!.startsWith('#') && names.includes(host));
+  if (own) { out(`${own[0]!.padEnd(15)} ${own.slice(1).join(' ')}\n`); return 0; }
   yield { ms: EXCHANGE_MS };
   let found: ReturnType<Inside['lookup']>;
   try { found = inside.lookup(host); } catch { return 2; }
@@ -120,4 +140,4 @@ const ping: Command = function* (words, { inside, out, err }) {
   return 0;
 };
 
-export const NETWORK_COMMANDS: Readonly<Record<string, Command>> = { curl, getent, nc, nslookup, ping, wget };
+export const NETWORK_COMMANDS: Readonly<Record<string, Command>> = { curl, dig, getent, nc, nslookup, ping, wget };

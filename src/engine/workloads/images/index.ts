@@ -109,7 +109,8 @@ export function repositoryOf(reference: string): string {
   const plain = reference.split('@')[0]!;
   const colon = plain.lastIndexOf(':');
   const path = colon > plain.lastIndexOf('/') ? plain.slice(0, colon) : plain;
-  return path.replace(/^(docker\.io|index\.docker\.io)\//, '').replace(/^library\//, '');
+  // The registries of old lead to today's.
+  return path.replace(/^(docker\.io|index\.docker\.io)\//, '').replace(/^library\//, '').replace(/^k8s\.gcr\.io\//, 'registry.k8s.io/').replace(/^gcr\.io\/kubernetes-e2e-test-images\//, `${TESTS}/`);
 }
 
 /** A tag is always named: `busybox` is `busybox:latest`. */
