@@ -21,7 +21,9 @@ export interface Environment {
 }
 
 /** How often kubectl asks what there is before it gives up on a server that is not there, by its command. */
-const DISCOVERIES: Readonly<Record<string, number>> = { 'api-resources': 1, 'api-versions': 1, auth: 2, explain: 2, logs: 4, rollout: 4, run: 1 };
+const DISCOVERIES: Readonly<Record<string, number>> = {
+  'api-resources': 1, 'api-versions': 1, attach: 4, auth: 2, cordon: 4, cp: 0, drain: 4, exec: 4, explain: 2, logs: 4, 'port-forward': 4, rollout: 4, run: 1, top: 0, uncordon: 4, wait: 4,
+};
 
 export class Call {
   /** Words of the command: `rollout undo`. */

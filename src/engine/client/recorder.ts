@@ -205,10 +205,12 @@ function isOneOfMany(subject: Subject, told: Told | undefined, type: string, rea
     (subject.similar ??= new Map()).set(id, record);
   }
   if (now - record.lastMs > SIMILAR_MS) record.texts.clear();
-  record.texts.add(textOf(message, detail));
+  const text = textOf(message, detail);
+  record.texts.add(text);
   record.lastMs = now;
   if (record.texts.size < SIMILAR) return false;
-  record.texts.delete(record.texts.values().next().value!);
+  // A real one forgets any of them; without the newest, those that are told by themselves go on being counted.
+  record.texts.delete(text);
   return true;
 }
 

@@ -75,6 +75,9 @@ export class Client {
     throw this.#absent();
   }
 
+  /** Why a GET fails on a server that is not there, in the words of Go's HTTP client; undefined when it is there. */
+  unreached(path: string, verb = 'Get'): string | undefined { return this.#attempts === undefined ? undefined : `${verb} "${this.#server}${path}": ${this.#dialled()}`; }
+
   get #host(): string { return this.#server.replace(/^https?:\/\//, '').replace(/\/.*$/, ''); }
 
   #dialled(): string {

@@ -88,6 +88,7 @@ export const clusterInfoCommand: Command = {
     const end = stdout("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
     let services: Services;
     try {
+      yield* call.client.discover();
       services = yield* call.client.get<Services>('/api/v1/namespaces/kube-system/services', { labelSelector: 'kubernetes.io/cluster-service=true' });
     } catch (error) {
       yield* end;

@@ -1,6 +1,6 @@
 import type { AnyObject } from '../../engine/api/types.ts';
 import { apiVersionOf } from '../client/discovery.ts';
-import { Failure } from '../failure.ts';
+import { Failure, ServerFailure } from '../failure.ts';
 import { parseQuantity } from '../../engine/api/quantity.ts';
 import { findObjects, report } from '../resources/objects.ts';
 import { selectByFlags } from '../resources/types.ts';
@@ -22,13 +22,19 @@ export const autoscaleCommand: Command = {
     const { found, failures } = yield* findObjects(call, selection, {}, true);
     for (const { target } of found) {
       const { mapping, name } = target;
-      if (!mapping.subresources.some((sub) => sub.name === 'scale')) throw new Failure(`cannot autoscale a ${mapping.kind}${mapping.group === '' ? '' : `.${mapping.group}`}: could not find scale subresource for ${mapping.group}/${mapping.version}, Resource=${mapping.resource} in discovery information`);
+      if (!mapping.subresources.some((sub) => sub.name === 'scale')) throw new Failure(`cannot autoscale a ${mapping.kind}: could not find scale subresource for ${mapping.group}/${mapping.version}, Resource=${mapping.resource} in discovery information`);
       const autoscaler: AnyObject = {
         kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2', metadata: { name: flags.string('name') || name },
         spec: { scaleTargetRef: { kind: mapping.kind, name, apiVersion: apiVersionOf(mapping) }, ...(min > 0 ? { minReplicas: min } : {}), maxReplicas: max, ...(metrics.length > 0 ? { metrics } : {}) },
         status: { desiredReplicas: 0, currentMetrics: null },
       };
-      yield* make(call, 'horizontalpodautoscalers', autoscaler, 'autoscaled');
+      try {
+        yield* make(call, 'horizontalpodautoscalers', autoscaler, 'autoscaled');
+      } catch (error) {
+        // kubectl tries the older version then, which needs a metric.
+        if (error instanceof ServerFailure && metrics.length === 0) throw new Failure('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input');
+        throw error;
+      }
     }
     report(failures);
   },

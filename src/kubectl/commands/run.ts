@@ -35,6 +35,7 @@ export const runCommand: Command = {
     if (flags.bool('expose')) yield* exposed(call, name, labels);
     if (document) yield* stdout('---\n---\n');
     const attached = attaches(call);
+    yield* call.client.discover();
     const made = yield* make(call, 'pods', overrides === '' ? pod : overlay(pod, overrides, flags.string('override-type')), 'created', true, attached);
     if (attached) yield* attachAndFinish(call, made as Pod);
   },

@@ -39,7 +39,7 @@ function* change(call: Call, resources: readonly string[], done: string, make: (
       yield* stdout(print(yield* patchObject(call, each.target, each.object, after, dryRun), done));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      failures.push(error instanceof ServerFailure && REFUSED[call.path] !== undefined ? new Failure(`${REFUSED[call.path]}: ${error.message}`) : error);
+      failures.push(error instanceof ServerFailure && REFUSED[call.path] !== undefined ? new Failure(`${REFUSED[call.path]}${error.message}`) : error);
     }
   }
   report(failures);
@@ -50,7 +50,7 @@ const ALWAYS = new Set(['set serviceaccount', 'set selector']);
 
 /** Words before the server's. */
 const REFUSED: Readonly<Record<string, string>> = {
-  'set image': 'failed to patch image update to pod template', 'set env': 'failed to patch env update to pod template', 'set resources': 'failed to patch resources update to pod template',
+  'set image': 'failed to patch image update to pod template: ', 'set env': 'failed to patch env update to pod template: ', 'set resources': 'failed to patch resources update to pod template ',
 };
 
 function podSpec({ object, target }: Found): PodSpec {
@@ -76,7 +76,7 @@ export const setImageCommand: Command = {
       let spec = podSpec(found);
       for (const [name, value] of images) {
         const mapped = mapContainers(spec, name === '*' ? '*' : name.replaceAll('*', '\\*'), (container) => ({ ...container, image: value }));
-        if (!mapped.matched) throw new Failure(`unable to find container named ${JSON.stringify(name)}`);
+        if (!mapped.matched) throw new Failure(`error: unable to find container named ${JSON.stringify(name)}`);
         spec = mapped.spec;
       }
       return withPodSpec(found.object, spec);
@@ -109,12 +109,17 @@ export const setEnvCommand: Command = {
     if (flags.bool('list') && flags.string('output') !== '') throw new Failure('--list and --output may not be specified together');
     if (flags.bool('list')) return yield* listVariables(call, resources);
     yield* change(call, resources, 'env updated', function* env(found) {
-      const mapped = mapContainers(podSpec(found), flags.string('containers'), (container) => ({ ...container, env: merged(container.env ?? [], set, remove, flags.bool('overwrite'), `${found.target.mapping.resource}/${found.target.name}`) }));
+      const mapped = mapContainers(podSpec(found), flags.string('containers'), (container) => withEnv(container, merged(container.env ?? [], set, remove, flags.bool('overwrite'), `${found.target.mapping.resource}/${found.target.name}`)));
       if (!mapped.matched) yield* stderr(`Warning: ${found.target.mapping.kind}/${found.target.name} does not have any containers matching ${JSON.stringify(flags.string('containers'))}\n`);
       return withPodSpec(found.object, mapped.spec);
     });
   },
 };
+
+type Container = PodSpec['containers'][number];
+
+/** Without variables there is no list. */
+function withEnv({ env: _, ...container }: Container, env: EnvVar[]): Container { return { ...container, ...(env.length > 0 ? { env } : {}) } as Container; }
 
 function merged(existing: readonly EnvVar[], set: readonly EnvVar[], remove: readonly string[], overwrite: boolean, place: string): EnvVar[] {
   const result = [...existing];

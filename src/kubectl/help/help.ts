@@ -33,7 +33,7 @@ export function subcommandsOf(path: string): string[] {
 export function helpText(path: string, home: string): string {
   const { head, flags, usage } = helpOf(path) ?? { head: '', flags: [], usage: '' };
   const options = flags.length === 0 ? '' : `Options:\n${flagTexts(flags)}\n\n`;
-  return `${head}${options}${usage}`.replaceAll('~/.kube', `${home}/.kube`);
+  return `${head}${options}${usage}`.replaceAll("'~/.kube", `'${home}/.kube`);
 }
 
 export const flagTexts = (flags: readonly FlagHelp[]): string =>

@@ -152,9 +152,18 @@ export function* fileTargets(call: Call, files: readonly string[], options: Sele
     return targets;
   }
   for (const document of yield* readDocuments(files, options.recursive ?? false)) {
-    for (const object of objectsOf(document, options.validate ?? false)) targets.push(yield* fileTarget(call, object, document.source));
+    const objects = objectsOf(document, options.validate ?? false);
+    refuseWithout(call, document.source, options.validate ?? false);
+    for (const object of objects) targets.push(yield* fileTarget(call, object, document.source));
   }
   return targets;
+}
+
+/** Files are checked and recognized with what the server says; without one neither can be. */
+function refuseWithout({ client }: Call, source: string, validate: boolean): void {
+  const why = client.unreached(validate ? '/openapi/v2?timeout=32s' : '/api?timeout=32s');
+  if (why === undefined) return;
+  throw new Failure(validate ? `error validating ${JSON.stringify(source)}: error validating data: failed to download openapi: ${why}; if you choose to ignore these errors, turn validation off with --validate=false` : `unable to recognize ${JSON.stringify(source)}: ${why}`);
 }
 
 export function* fileTarget(call: Call, object: AnyObject, source: string): Steps<Target> {

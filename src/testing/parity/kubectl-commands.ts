@@ -45,11 +45,14 @@ function run(command: string, env: Record<string, string> | undefined, seconds: 
 
 function normalise(output: string): string {
   return output
+    // Names of files that kubectl makes, and when.
+    .replace(/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-N').replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}/g, 'FILETIME').replace(/kubectl(-1\.\d+)?-edit-\d+/g, 'kubectl-edit-N')
+    .replace(/fakeRuntime:\/\/\S+?(?=[",\s]|$)|containerd:\/\/[0-9a-f]{64}/g, 'CONTAINER')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME').replace(/(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+\d{4}/g, 'TIME')
     .replace(/\b[EW]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+/g, 'LOG')
     .replace(/resourceVersion("?: "?)\d+/g, 'resourceVersion$1N')
-    .replace(/10\.(244|96)\.\d+\.\d+/g, 'IP').replace(/192\.0\.2\.\d+|10\.0\.\d+\.\d+/g, 'NODEIP').replace(/\bnode-\d+/g, 'node-N')
+    .replace(/10\.(244|96)\.\d+\.\d+/g, 'IP').replace(/192\.(0\.2|168\.0)\.\d+|10\.0\.\d+\.\d+/g, 'NODEIP').replace(/\bnode-\d+/g, 'node-N')
     .replace(/(kube-api-access-|debugger-)[a-z0-9]{5}/g, '$1xxxxx').replace(/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-xxxxx')
     .replace(/\b(\d+[dhms])+\b/g, 'AGE').replace(/\bkubectl\.1\.\d+\b/g, 'kubectl').replace(/[ \t]+/g, ' ').replace(/-{3,}/g, '---').trim();
 }

@@ -93,6 +93,8 @@ export const createToken: Command = {
     if (kind !== '' && boundName === '') throw new Failure('--bound-object-name is required if --bound-object-kind is provided');
     const bound = kind === '' ? undefined : { kind, apiVersion: 'v1', name: flags.string('bound-object-name'), ...(flags.string('bound-object-uid') === '' ? {} : { uid: flags.string('bound-object-uid') }) };
     const request = { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', metadata: {}, spec: { audiences: flags.list('audience').length > 0 ? flags.list('audience') : null, ...(seconds > 0 ? { expirationSeconds: Math.round(seconds) } : {}), ...(bound ? { boundObjectRef: bound } : {}) } };
+    const unreached = call.client.unreached(`/api/v1/namespaces/${call.namespace}/serviceaccounts/${name}/token`, 'Post');
+    if (unreached !== undefined) throw new Failure(`failed to create token: ${unreached}`);
     let answer: AnyObject & { status?: { token?: string } };
     try {
       answer = yield* call.client.write('POST', `/api/v1/namespaces/${call.namespace}/serviceaccounts/${name}/token`, request);
