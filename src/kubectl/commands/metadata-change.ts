@@ -70,8 +70,14 @@ function* change(call: Call, words: Words): Steps {
   const print = yield* objectPrinter(call);
   const selection = yield* selectByFlags(call, resources);
   const local = flags.bool('local');
-  const { found, failures } = yield* findObjects(call, selection, { selector: flags.string('selector'), fieldSelector: flags.string('field-selector') }, local);
-  for (const { target, object } of found) {
+  const failures: Failure[] = [];
+  const { inOrder } = yield* findObjects(call, selection, { selector: flags.string('selector'), fieldSelector: flags.string('field-selector') }, local);
+  for (const one of inOrder) {
+    if (one instanceof Failure) {
+      failures.push(one);
+      continue;
+    }
+    const { target, object } = one;
     try {
       if (listing) {
         const map = changed(object, changes, words, call).after.metadata[words.field] ?? {};

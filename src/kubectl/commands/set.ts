@@ -119,7 +119,11 @@ export const setEnvCommand: Command = {
 type Container = PodSpec['containers'][number];
 
 /** Without variables there is no list. */
-function withEnv({ env: _, ...container }: Container, env: EnvVar[]): Container { return { ...container, ...(env.length > 0 ? { env } : {}) } as Container; }
+function withEnv(container: Container, env: EnvVar[]): Container {
+  const changed = { ...container, env };
+  if (env.length === 0) delete (changed as Partial<Container>).env;
+  return changed;
+}
 
 function merged(existing: readonly EnvVar[], set: readonly EnvVar[], remove: readonly string[], overwrite: boolean, place: string): EnvVar[] {
   const result = [...existing];

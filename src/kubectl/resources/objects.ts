@@ -43,37 +43,43 @@ export interface FindOptions {
   readonly chunkSize?: number;
 }
 
-/** Every object of a selection, live, with what failed. Objects of files are read too unless `local`. */
-export function* findObjects(call: Call, selection: Selection, options: FindOptions = {}, local = false): Steps<{ found: Found[]; failures: Failure[] }> {
+/** Every object of a selection, live, with what failed; both together as they came in `inOrder`. Objects of files are read too unless `local`. */
+export function* findObjects(call: Call, selection: Selection, options: FindOptions = {}, local = false): Steps<{ found: Found[]; failures: Failure[]; inOrder: (Found | Failure)[] }> {
+  const inOrder: (Found | Failure)[] = [];
   const found: Found[] = [];
   const failures: Failure[] = [];
+  const keep = (one: Found | Failure): void => {
+    inOrder.push(one);
+    if (one instanceof Failure) failures.push(one);
+    else found.push(one);
+  };
   if (selection.by === 'type') {
     for (const { mapping, namespace } of selection.collections) {
       const query = { ...(options.selector ? { labelSelector: options.selector } : {}), ...(options.fieldSelector ? { fieldSelector: options.fieldSelector } : {}), ...(options.chunkSize ? { limit: String(options.chunkSize) } : {}) };
       try {
         for (const page of yield* chunked<{ items: AnyObject[] }>(call, pathOf(mapping, namespace), query, undefined)) {
           if (options.typed) requireGoType({ apiVersion: apiVersionOf(mapping), kind: mapping.kind });
-          for (const object of page.items) found.push({ object, target: { mapping, namespace: mapping.namespaced ? object.metadata.namespace : undefined, name: object.metadata.name ?? '' } });
+          for (const object of page.items) keep({ object, target: { mapping, namespace: mapping.namespaced ? object.metadata.namespace : undefined, name: object.metadata.name ?? '' } });
         }
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        failures.push(refusedList(error, mapping, query) as Failure);
+        keep(refusedList(error, mapping, query) as Failure);
       }
     }
-    return { found, failures };
+    return { found, failures, inOrder };
   }
   for (const target of selection.targets) {
-    if (local && target.object) { found.push({ target, object: target.written ?? target.object }); continue; }
+    if (local && target.object) { keep({ target, object: target.written ?? target.object }); continue; }
     try {
       const object = yield* getObject(call, target);
       if (options.typed) requireGoType(object);
-      found.push({ target, object });
+      keep({ target, object });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      failures.push(error);
+      keep(error);
     }
   }
-  return { found, failures };
+  return { found, failures, inOrder };
 }
 
 /** Throws what failed: one as it is, several together. */
