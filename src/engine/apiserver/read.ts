@@ -15,7 +15,7 @@ import { withManagedFields } from './managed-fields.ts';
 import type { Registration } from './registry.ts';
 import { pinnedField, selection } from './selection.ts';
 import type { ApiServer } from './server.ts';
-import { eventFor, type Watcher } from './watch.ts';
+import { eventFor, type Watcher } from './watcher.ts';
 
 export function get(server: ApiServer, registration: Registration, request: ApiRequest): ApiResponse {
   const { resource } = registration.kind;
