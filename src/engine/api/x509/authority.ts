@@ -3,11 +3,11 @@
  * Its key is made of a sentence that everybody can read, and is the same in every cluster: it guards nothing.
  * Signatures are deterministic (RFC 6979): equal runs make equal certificates.
  */
-import { p256 } from '@noble/curves/nist.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { encodeBytes, utf8Bytes } from '../base64.ts';
 import { parseTime } from '../../kernel/time.ts';
 import { bits, type Bytes, context, element, integer, octets, oid, plainContext, sequence, SET, time, UTF8_STRING, yes } from './der.ts';
+import { curve } from './p256.ts';
 import { toPem } from './pem.ts';
 
 export interface KeyPair { readonly secret: Bytes; readonly publicKey: Bytes }
@@ -15,7 +15,7 @@ export interface KeyPair { readonly secret: Bytes; readonly publicKey: Bytes }
 /** The key that a sentence makes. */
 export function keyOf(sentence: string): KeyPair {
   const secret = sha256(Uint8Array.from(utf8Bytes(sentence)));
-  return { secret, publicKey: p256.getPublicKey(secret, false) };
+  return { secret, publicKey: curve().getPublicKey(secret, false) };
 }
 
 let authorityKey: KeyPair | undefined;
@@ -84,7 +84,7 @@ function signed({ subject, publicKey, serial, notBefore, notAfter }: Certificate
 
 /** ECDSA over the SHA-256 of the bytes: the two numbers in DER. */
 function signature(body: Bytes): Bytes {
-  const raw = p256.sign(body, authority().secret);
+  const raw = curve().sign(body, authority().secret);
   return sequence(integer(raw.subarray(0, 32)), integer(raw.subarray(32)));
 }
 
@@ -103,7 +103,7 @@ export function alternativeNames(hosts: readonly string[], addresses: readonly s
 }
 
 /** A JSON Web Signature's third part, algorithm ES256 (RFC 7518). */
-export const tokenSignature = (text: string): string => url(p256.sign(Uint8Array.from(utf8Bytes(text)), tokenKey().secret));
+export const tokenSignature = (text: string): string => url(curve().sign(Uint8Array.from(utf8Bytes(text)), tokenKey().secret));
 let serviceAccountKey: KeyPair | undefined;
 const tokenKey = (): KeyPair => (serviceAccountKey ??= keyOf('Bottleship simulated cluster service account tokens'));
 const url = (bytes: ArrayLike<number>): string => encodeBytes(bytes).replace(/=+$/, '').replace(/\+/g, '-').replace(/\//g, '_');
