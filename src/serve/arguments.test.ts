@@ -6,6 +6,7 @@ it('reads the flags', () => {
   expect(parseServeArguments(['--speed', '0.5'])?.speed).toBe(0.5);
   expect(parseServeArguments(['--start', '2026-02-01T00:00:00Z'])?.startMs).toBe(Date.UTC(2026, 1, 1));
   expect(parseServeArguments(['--control-planes', '3', '--cloud'])).toMatchObject({ controlPlanes: 3, cloud: true });
+  expect(parseServeArguments(['--disable-admission-plugins', 'ServiceAccount,Priority', '--disable-admission-plugins=PodSecurity'])?.disableAdmissionPlugins).toEqual(['ServiceAccount', 'Priority', 'PodSecurity']);
   expect(parseServeArguments(['-h'])).toBeUndefined();
 });
 

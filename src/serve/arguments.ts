@@ -25,11 +25,13 @@ export interface ServeOptions {
   readonly tls?: boolean;
   /** Nodes are given ranges of pod addresses. */
   readonly allocateNodeCIDRs?: boolean;
+  /** Default admission plugins that the API server runs without. */
+  readonly disableAdmissionPlugins?: readonly string[];
 }
 
 export const USAGE = `Serves a simulated cluster over HTTP.
 
-  npm run serve -- [--port 8001] [--host 127.0.0.1] [--nodes 3] [--seed 1] [--speed 1|max|0] [--start TIME|now] [--control-planes 1|3] [--cloud] [--metrics] [--allocate-node-cidrs] [--scheduler-config FILE] [--tls] [--kubeconfig FILE]
+  npm run serve -- [--port 8001] [--host 127.0.0.1] [--nodes 3] [--seed 1] [--speed 1|max|0] [--start TIME|now] [--control-planes 1|3] [--cloud] [--metrics] [--allocate-node-cidrs] [--disable-admission-plugins NAME,...] [--scheduler-config FILE] [--tls] [--kubeconfig FILE]
 
   --port        0 picks a free one
   --speed       virtual seconds a real second; max: ahead whenever there is something to do; 0: only by POST /sandbox/v1/clock/advance
@@ -39,6 +41,7 @@ export const USAGE = `Serves a simulated cluster over HTTP.
   --scheduler-config  a KubeSchedulerConfiguration: profiles, their plugins and weights
   --metrics     kubectl top and autoscalers have numbers; without it they have when a metrics server is installed
   --allocate-node-cidrs  nodes are given ranges of pod addresses
+  --disable-admission-plugins  default admission plugins to do without, as kube-apiserver's flag: ServiceAccount,PodSecurity ...
   --kubeconfig  writes a kubeconfig for the cluster there
   --tls         the kubeconfig names https and has a client certificate; the port answers http and https either way
 `;
@@ -49,7 +52,7 @@ export function parseServeArguments(args: readonly string[]): ServeOptions | und
     args: [...args], strict: true,
     options: {
       host: { type: 'string', default: '127.0.0.1' }, port: { type: 'string', default: '8001' }, nodes: { type: 'string', default: '3' }, seed: { type: 'string', default: '1' },
-      speed: { type: 'string', default: '1' }, start: { type: 'string' }, kubeconfig: { type: 'string' }, 'control-planes': { type: 'string' }, cloud: { type: 'boolean' }, metrics: { type: 'boolean' }, 'allocate-node-cidrs': { type: 'boolean' }, 'scheduler-config': { type: 'string' }, tls: { type: 'boolean' }, help: { type: 'boolean', short: 'h', default: false },
+      speed: { type: 'string', default: '1' }, start: { type: 'string' }, kubeconfig: { type: 'string' }, 'control-planes': { type: 'string' }, cloud: { type: 'boolean' }, metrics: { type: 'boolean' }, 'allocate-node-cidrs': { type: 'boolean' }, 'disable-admission-plugins': { type: 'string', multiple: true }, 'scheduler-config': { type: 'string' }, tls: { type: 'boolean' }, help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return undefined;
@@ -59,6 +62,7 @@ export function parseServeArguments(args: readonly string[]): ServeOptions | und
     ...(values['control-planes'] === undefined ? {} : { controlPlanes: controlPlanes(values['control-planes']) }),
     ...(values['scheduler-config'] === undefined ? {} : { schedulerConfig: values['scheduler-config'] }),
     ...(values.cloud ? { cloud: true } : {}), ...(values.metrics ? { metrics: true } : {}), ...(values.tls ? { tls: true } : {}), ...(values['allocate-node-cidrs'] ? { allocateNodeCIDRs: true } : {}),
+    ...(values['disable-admission-plugins'] ? { disableAdmissionPlugins: values['disable-admission-plugins'].flatMap((names) => names.split(',')).filter(Boolean) } : {}),
   };
 }
 

@@ -49,7 +49,7 @@ const API_SERVER_ADDRESS = '192.168.0.1:6443';
 
 export async function serve(options: ServeOptions): Promise<Served> {
   const scheduler = options.schedulerConfig === undefined ? undefined : load(readFileSync(options.schedulerConfig, 'utf8')) as SchedulerConfiguration;
-  const cluster = new Cluster({ seed: options.seed, nodes: options.nodes, controlPlanes: options.controlPlanes, cloud: options.cloud ? {} : undefined, metrics: options.metrics ?? false, allocateNodeCIDRs: options.allocateNodeCIDRs ?? false, scheduler, ...(options.startMs === undefined ? {} : { epochMs: options.startMs }) });
+  const cluster = new Cluster({ seed: options.seed, nodes: options.nodes, controlPlanes: options.controlPlanes, cloud: options.cloud ? {} : undefined, metrics: options.metrics ?? false, allocateNodeCIDRs: options.allocateNodeCIDRs ?? false, disableAdmissionPlugins: options.disableAdmissionPlugins, scheduler, ...(options.startMs === undefined ? {} : { epochMs: options.startMs }) });
   // The first request finds the machines registered, also where time stands still until told.
   cluster.settle(START_MS);
   const pacer = new Pacer(cluster, options.speed);

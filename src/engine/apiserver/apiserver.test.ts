@@ -80,6 +80,14 @@ describe('the API server', () => {
     expect(send('application/apply-patch+yaml', { uid: 'u' }, 'b')).toBe('Operation cannot be fulfilled on configmaps "b": uid mismatch: the provided object specified uid u, and no existing object was found');
   });
 
+  test('admission plugins are left out by name', () => {
+    const cluster = new Cluster({ nodes: 0, disableAdmissionPlugins: ['ServiceAccount'] });
+    const { object } = cluster.server.handle({ verb: 'create', resource: PODS, namespace: 'default', user: ADMIN, options: {}, untyped: true, body: pod('web') });
+    expect(object['spec']).not.toHaveProperty('serviceAccountName');
+    expect(object['spec']).not.toHaveProperty('volumes');
+    expect(() => new Cluster({ nodes: 0, disableAdmissionPlugins: ['Nope'] })).toThrow('admission-control plugin "Nope" is unknown');
+  });
+
   test('of two fields for one address the older counts', () => {
     const { ask, refused } = given();
     ask({ verb: 'create', resource: PODS, namespace: 'default', body: pod('web') });

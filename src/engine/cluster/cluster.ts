@@ -11,7 +11,7 @@ import { storedRbac } from '../apiserver/rbac/stored-rbac.ts';
 import { ApiServer } from '../apiserver/server.ts';
 import { loadSnapshot, saveSnapshot, type SavedSnapshot } from '../apiserver/snapshot.ts';
 import { expressionWarnings } from '../apiserver/cel/type-check.ts';
-import { defaultAdmission, POD_SPEC_INPUTS } from '../apiserver/admission/index.ts';
+import { admissionWithout, POD_SPEC_INPUTS } from '../apiserver/admission/index.ts';
 import { Client, SYSTEM_ADMIN } from '../client/client.ts';
 import { Component, type ComponentError } from '../client/component.ts';
 import { keepIdentityLease } from '../client/identity-lease.ts';
@@ -55,6 +55,8 @@ export interface ClusterOptions {
   readonly metrics?: boolean;
   /** Nodes are given ranges of pod addresses (`spec.podCIDR`). Default false, as of kube-controller-manager. */
   readonly allocateNodeCIDRs?: boolean;
+  /** Admission plugins that the API servers run without; default none. Unknown ones are an Error. */
+  readonly disableAdmissionPlugins?: readonly string[];
   /** A cloud under the cluster: load balancers get addresses, machines come and go. Default none, as in minikube. */
   readonly cloud?: CloudOptions;
   /** Claims that name no class get a disk, as in minikube and kind. With a cloud they always do; default otherwise none. */
@@ -95,7 +97,7 @@ export class Cluster implements FaultWorld {
     this.options = options;
     this.kernel = new Kernel({ seed: options.seed ?? 1, epochMs: options.epochMs });
     this.kernel.onError = (error) => this.#report({ atMs: this.kernel.now, component: 'kernel', loop: '', key: '', ...describe(error) });
-    this.server = new ApiServer({ kernel: this.kernel, kinds: [...KINDS, FAULT_KIND], admission: defaultAdmission, podSpecInputs: POD_SPEC_INPUTS });
+    this.server = new ApiServer({ kernel: this.kernel, kinds: [...KINDS, FAULT_KIND], admission: admissionWithout(options.disableAdmissionPlugins ?? []), podSpecInputs: POD_SPEC_INPUTS });
     this.outside = this.#journaling();
     this.server.authorizer = storedRbac(this.server.store);
     serveMetrics(this.server);

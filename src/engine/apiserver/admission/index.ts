@@ -42,6 +42,16 @@ export const defaultAdmission = (server: ApiServer): readonly AdmissionPlugin[] 
   resourceQuota(server),
 ];
 
+/** What kube-apiserver does itself, whatever plugins it runs. */
+const BUILT_IN: ReadonlySet<string> = new Set(['RBACEscalation', 'ServiceAllocation']);
+
+/** The default plugins but some, as kube-apiserver with `--disable-admission-plugins`. Throws an Error for a name that is none. */
+export const admissionWithout = (names: readonly string[]) => (server: ApiServer): readonly AdmissionPlugin[] => {
+  const plugins = defaultAdmission(server);
+  for (const name of names) if (BUILT_IN.has(name) || !plugins.some((plugin) => plugin.name === name)) throw new Error(`admission-control plugin "${name}" is unknown`);
+  return plugins.filter((plugin) => !names.includes(plugin.name));
+};
+
 /** Writes of these change what admission makes of a pod's spec. */
 export const POD_SPEC_INPUTS: ReadonlySet<string> = new Set([
   'serviceaccounts', 'limitranges', 'priorityclasses.scheduling.k8s.io', 'runtimeclasses.node.k8s.io',
