@@ -16,7 +16,7 @@ it('carries a process over channels', () => {
   joinProcess(socket, (given) => {
     streams = given;
     return { stdin: (chunk) => { did.push(`stdin ${Buffer.from(chunk).toString()}`); }, closeStdin: () => { did.push('eof'); }, resize: (columns, rows) => { did.push(`${columns}x${rows}`); }, kill: () => { did.push('kill'); } };
-  });
+  }, 'v5.channel.k8s.io');
   const message = (channel: number, text: string | number[]): void => handlers.get('message')!(Buffer.concat([Buffer.from([channel]), Buffer.from(text as never)]));
   message(0, 'ls\n');
   message(4, '{"Width":80,"Height":24}');
@@ -34,4 +34,20 @@ it('carries a process over channels', () => {
 it('tells how a process ended', () => {
   expect(exitStatus({ code: 3 })).toMatchObject({ reason: 'NonZeroExitCode', details: { causes: [{ reason: 'ExitCode', message: '3' }] } });
   expect(exitStatus({ error: 'no such container' })).toMatchObject({ status: 'Failure', message: 'no such container' });
+});
+
+it('speaks with clients of old: only what went wrong is told, and base64 where that is wanted', () => {
+  const run = (protocol: string | undefined, end: { code: number } | { error: string }): string[] => {
+    const sent: string[] = [];
+    const socket = { readyState: 1, OPEN: 1, send: (data: Uint8Array | string) => { sent.push(typeof data === 'string' ? data : `${data[0]} ${Buffer.from(data.subarray(1)).toString()}`); }, close: () => undefined, on: () => undefined } as unknown as WebSocket;
+    joinProcess(socket, (streams) => {
+      streams.stdout(Buffer.from('out'));
+      streams.exit(end);
+      return { stdin: () => undefined, closeStdin: () => undefined, resize: () => undefined, kill: () => undefined };
+    }, protocol);
+    return sent.filter((text) => !/^\d ?$/.test(text));
+  };
+  expect(run(undefined, { code: 0 })).toEqual(['1 out']);
+  expect(run('channel.k8s.io', { error: 'no such container' })).toEqual(['1 out', '3 no such container']);
+  expect(run('base64.channel.k8s.io', { code: 0 })).toEqual(['1b3V0']);
 });

@@ -1,6 +1,7 @@
 /**
- * exec and attach over a WebSocket, as kubectl 1.31 and later speak them: `v5.channel.k8s.io` (KEP-4006). Each message
- * starts with the number of its channel.
+ * exec and attach over a WebSocket: `v5.channel.k8s.io` (KEP-4006), as kubectl 1.31 and later speak it, and what came before. Each
+ * message starts with the number of its channel: a byte, or in the base64 forms a digit. Before v4 the error channel says only what
+ * went wrong, as text.
  */
 import type { WebSocket } from 'ws';
 import { StatusError } from '../engine/api/errors.ts';
@@ -9,19 +10,25 @@ import type { Pipe } from './port-forward.ts';
 import { SpdySession, type SpdyStream } from './spdy.ts';
 
 const STDIN = 0, STDOUT = 1, STDERR = 2, ERROR = 3, RESIZE = 4, CLOSE = 255;
+/** The digit 0. */
+const ZERO = 48;
 
-export const PROCESS_PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+export const PROCESS_PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'v4.base64.channel.k8s.io', 'channel.k8s.io', 'base64.channel.k8s.io'];
 
-export function joinProcess(socket: WebSocket, start: (streams: Streams) => Process): void {
+export function joinProcess(socket: WebSocket, start: (streams: Streams) => Process, protocol = 'channel.k8s.io'): void {
+  const isBase64 = protocol.includes('base64'), tellsStatus = protocol.startsWith('v');
   const send = (channel: number, data: Uint8Array): void => {
     if (socket.readyState !== socket.OPEN) return;
+    if (isBase64) { socket.send(`${channel}${Buffer.from(data).toString('base64')}`); return; }
     const message = new Uint8Array(data.length + 1);
     message[0] = channel;
     message.set(data, 1);
     socket.send(message);
   };
   const finish = (status: unknown): void => {
-    send(ERROR, new TextEncoder().encode(JSON.stringify(status)));
+    const { message } = status as { message?: string };
+    if (tellsStatus) send(ERROR, new TextEncoder().encode(JSON.stringify(status)));
+    else if (message !== undefined) send(ERROR, new TextEncoder().encode(message));
     socket.close(1000);
   };
   // Open both ways at once: kubectl waits for a first message of each stream it asked for.
@@ -34,8 +41,8 @@ export function joinProcess(socket: WebSocket, start: (streams: Streams) => Proc
     return;
   }
   socket.on('message', (data: Buffer) => {
-    const chunk = data.subarray(1);
-    switch (data[0]) {
+    const chunk = isBase64 ? Buffer.from(data.subarray(1).toString(), 'base64') : data.subarray(1);
+    switch (isBase64 ? data[0]! - ZERO : data[0]) {
       case STDIN: process.stdin(chunk); break;
       case CLOSE: if (chunk[0] === STDIN) process.closeStdin(); break;
       case RESIZE: resize(process, chunk); break;

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { isStreamed, type RestReply, type RestRequest } from '../rest/exchange.ts';
 import { headerLines } from './header-lines.ts';
+import { joinStream, STREAM_PROTOCOLS } from './stream-socket.ts';
 import type { RestServer } from '../rest/rest-server.ts';
 import { joinPortForward, PORT_FORWARD_PROTOCOL, webSocketPipe, type Pipe } from './port-forward.ts';
 import { joinProcess, joinProcessBySpdy, PROCESS_PROTOCOLS } from './process-channels.ts';
@@ -17,20 +18,35 @@ export function acceptUpgrades(server: Server, rest: RestServer, afterwards: () 
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024 * 1024 });
   // The library takes `SPDY/3.1+portforward.k8s.io` for no protocol name, so the choice is told by hand.
   const chosen = new WeakMap<IncomingMessage, string>();
-  webSockets.on('headers', (headers, message) => { headers.push(`Sec-WebSocket-Protocol: ${chosen.get(message)}`); });
+  webSockets.on('headers', (headers, message) => {
+    const protocol = chosen.get(message);
+    if (protocol) headers.push(`Sec-WebSocket-Protocol: ${protocol}`);
+  });
 
   server.on('upgrade', (message, socket, head) => {
-    const target = rest.connect(restRequest(message));
+    const request = restRequest(message);
+    const isWatch = /[?&]watch=(1|true)/.test(message.url ?? '');
+    if (message.headers.upgrade?.toLowerCase() === 'websocket' && (isWatch || /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/log$/.test(request.path))) {
+      const reply = rest.answer(request);
+      if (reply.status !== 200) return refuse(socket, reply);
+      const protocol = choose(message.headers['sec-websocket-protocol'], STREAM_PROTOCOLS);
+      if (protocol) chosen.set(message, protocol);
+      delete message.headers['sec-websocket-protocol'];
+      webSockets.handleUpgrade(message, socket, head, (webSocket) => joinStream(webSocket, reply, protocol, isWatch));
+      return;
+    }
+    const target = rest.connect(request);
     if (!('kind' in target)) return refuse(socket, target);
     const upgrade = message.headers.upgrade?.toLowerCase();
     if (upgrade === 'websocket') {
       const protocol = choose(message.headers['sec-websocket-protocol'], target.kind === 'process' ? PROCESS_PROTOCOLS : [PORT_FORWARD_PROTOCOL]);
-      if (!protocol) return refuse(socket, unsupported);
-      chosen.set(message, protocol);
+      const isUnnamed = target.kind === 'process' && message.headers['sec-websocket-protocol'] === undefined;
+      if (!protocol && !isUnnamed) return refuse(socket, unsupported);
+      if (protocol) chosen.set(message, protocol);
       delete message.headers['sec-websocket-protocol'];
       webSockets.handleUpgrade(message, socket, head, (webSocket) => {
         webSocket.on('message', afterwards);
-        if (target.kind === 'process') joinProcess(webSocket, (streams) => target.start(streams));
+        if (target.kind === 'process') joinProcess(webSocket, (streams) => target.start(streams), protocol);
         else joinPortForward(webSocketPipe(webSocket), (port, receive) => target.open(port, receive));
         afterwards();
       });

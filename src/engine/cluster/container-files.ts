@@ -11,6 +11,7 @@ import type { Kubelet } from '../node/kubelet.ts';
 import type { PodWorker } from '../node/pod-worker.ts';
 import { newDirectory, newFile, type Directory, type Entry } from '../workloads/files/entry.ts';
 import { Files, plain, type Mount } from '../workloads/files/Files.ts';
+import { filesOfMachine } from '../workloads/images/image-files.ts';
 import { imageRoot } from '../workloads/images/index.ts';
 import { hostnameOf } from '../workloads/http.ts';
 import { apiVolume } from './api-volume.ts';
@@ -53,7 +54,7 @@ export class ContainerFiles {
       mounts.push({
         path, ...(readOnly || isFixed ? { readOnly: true } : {}), ...(volume.emptyDir?.medium === 'Memory' || volume.secret || volume.projected ? { type: 'tmpfs' } : { type: 'ext4' }),
         // A part of what lives in the API is as it was when it was mounted.
-        root: under ? once(() => below(base(), under)) : base,
+        root: under ? fixed(below(base(), under)) : base,
       });
     }
     return new Files(mounts);
@@ -69,7 +70,7 @@ export class ContainerFiles {
     const disk = claim && this.server.lookup(PERSISTENT_VOLUMES).table.get(claim.spec?.volumeName ?? '')?.value as PersistentVolume | undefined;
     const hostPath = volume.hostPath?.path ?? disk?.spec?.hostPath?.path ?? disk?.spec?.local?.path;
     if (hostPath !== undefined) {
-      const machine = (kubelet.disk ??= newDirectory());
+      const machine = (kubelet.disk ??= filesOfMachine(kubelet.machine.name));
       return () => (plain(hostPath) === '/' ? machine : below(machine, hostPath));
     }
     if (disk) return fixed(within(this.disks, disk.metadata.uid!, fsGroup));
@@ -77,12 +78,7 @@ export class ContainerFiles {
   }
 }
 
-const fixed = (directory: Directory) => (): Entry => directory;
-
-function once(make: () => Entry): () => Entry {
-  let made: Entry | undefined;
-  return () => (made ??= make());
-}
+const fixed = (entry: Entry) => (): Entry => entry;
 
 function within(all: Map<string, Directory>, key: string, fsGroup: number | undefined): Directory {
   let directory = all.get(key);

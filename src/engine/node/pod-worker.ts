@@ -55,6 +55,8 @@ export class PodWorker implements ProbeHost, RunHost {
   /** Every container has ended, and the phase does not say so yet. */
   #settling = false;
   #endBy = Infinity;
+  /** activeDeadlineSeconds that is kept. */
+  #deadline: number | undefined;
   #failure: { reason: string; message: string } | undefined;
   #reporting = false;
   #gone = false;
@@ -92,18 +94,27 @@ export class PodWorker implements ProbeHost, RunHost {
   }
 
   start(): void {
-    const deadline = this.pod.spec!.activeDeadlineSeconds;
-    if (deadline !== undefined) this.#after(deadline * 1000, () => this.fail('DeadlineExceeded', 'Pod was active on the node longer than the specified deadline'));
+    this.#keepDeadline();
     if (this.pod.metadata.deletionTimestamp) this.end(this.pod.metadata.deletionGracePeriodSeconds ?? 0);
     else this.#sync();
     this.#report();
+  }
+
+  #keepDeadline(): void {
+    const deadline = this.pod.spec!.activeDeadlineSeconds;
+    if (deadline === this.#deadline) return;
+    this.#deadline = deadline;
+    if (deadline === undefined) return;
+    this.#after(Math.max(0, this.startMs + deadline * 1000 - this.host.now()), () => {
+      if (this.pod.spec!.activeDeadlineSeconds === deadline) this.fail('DeadlineExceeded', 'Pod was active on the node longer than the specified deadline');
+    });
   }
 
   /** The API's object changed. */
   update(pod: Pod): void {
     const old = this.pod;
     this.pod = pod;
-    if (pod.spec !== old.spec) this.#takeSpec(pod);
+    if (pod.spec !== old.spec) { this.#takeSpec(pod); this.#keepDeadline(); }
     const { phase } = pod.status ?? {};
     // Whoever says that the pod is over is believed: what still runs is stopped.
     if ((phase === 'Succeeded' || phase === 'Failed') && phase !== old.status?.phase && !this.#ending && !this.#over()) {

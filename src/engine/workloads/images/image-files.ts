@@ -25,3 +25,12 @@ export function filesOfImage(repository: string): Directory {
   if (pages !== undefined) folder(pages);
   return root;
 }
+
+/** A machine's own files, as a hostPath shows them. */
+export function filesOfMachine(name: string): Directory {
+  const root = filesOfImage('');
+  placeFile(root, 'etc/hosts', newFile(`127.0.0.1\tlocalhost\n127.0.1.1\t${name}\n`));
+  placeFile(root, 'etc/hostname', newFile(`${name}\n`));
+  placeFile(root, 'etc/resolv.conf', newFile('nameserver 192.168.0.1\n'));
+  return root;
+}
