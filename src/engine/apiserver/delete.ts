@@ -39,7 +39,7 @@ export function deleteObject(server: ApiServer, registration: Registration, requ
     return { code: 200, object: present(registration, request, object, entry.beside) };
   }
   if (!request.options.dryRun) {
-    if (next !== object) server.store.update(table, entry.id, entry.revision, stamp(next, server.store.nextRevision), entry.beside);
+    if (next !== object) server.store.update(table, entry, stamp(next, server.store.nextRevision), entry.beside);
     if (gone) removeEntry(server, registration, table.get(entry.id)!);
   }
   settle(server, attributes, gone && !request.options.dryRun);
@@ -60,7 +60,7 @@ export function deleteCollection(server: ApiServer, registration: Registration, 
 /** Takes an object out of the store at once. */
 export function removeEntry(server: ApiServer, registration: Registration, entry: Entry): void {
   const object = entry.value as AnyObject;
-  server.store.delete(registration.table, entry.id, entry.revision, stamp({ ...object, metadata: { ...object.metadata } }, server.store.nextRevision));
+  server.store.delete(registration.table, entry, stamp({ ...object, metadata: { ...object.metadata } }, server.store.nextRevision));
 }
 
 interface Outcome { readonly next: AnyObject; readonly gone: boolean }

@@ -132,8 +132,8 @@ export function commit(
   const { dryRun } = request.options;
   if (!dryRun) {
     stamp(next, server.store.nextRevision);
-    if (isFinished(next)) server.store.delete(registration.table, entry.id, entry.revision, next);
-    else server.store.update(registration.table, entry.id, entry.revision, next, beside);
+    if (isFinished(next)) server.store.delete(registration.table, entry, next);
+    else server.store.update(registration.table, entry, next, beside);
   }
   if (attributes) settle(server, attributes, !dryRun);
   return answer(present(registration, request, next, beside), warnings);

@@ -266,7 +266,7 @@ export class Cluster implements FaultWorld {
       for (const entry of events.values()) {
         const { value } = entry as { value: { metadata: { creationTimestamp?: string } } };
         if (parseTime(value.metadata.creationTimestamp!) > kernel.now - EVENT_TTL_MS) break;
-        server.store.delete(events, entry.id, entry.revision, value);
+        server.store.delete(events, entry, value);
       }
     });
   }

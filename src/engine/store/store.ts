@@ -5,7 +5,7 @@
  * changed, so a watch can start in the past and a read can look at it, until `compact` forgets.
  * Rules follow etcd's KV and watch guarantees (https://etcd.io/docs/v3.5/learning/api_guarantees/).
  */
-import { Table, type Entry } from './table.ts';
+import { REMOVED, Table, type Entry } from './table.ts';
 
 /** One write. `value` is what stands afterwards (for a delete: the last state, stamped with the delete's revision). */
 export interface LogRecord {
@@ -90,24 +90,25 @@ export class Store {
     this.#append('create', table, id, value, undefined, beside, 0, 0);
   }
 
-  /** Replaces a key that must be at `expected`. Throws `RevisionMismatch` otherwise. */
-  update(table: Table, id: string, expected: number, value: unknown, beside?: unknown): void {
-    const existing = this.#expect(table, id, expected);
+  /** Replaces an entry that was found in the table. Throws `RevisionMismatch` when it was removed since. */
+  update(table: Table, entry: Entry, value: unknown, beside?: unknown): void {
+    expectThere(table, entry);
     const revision = ++this.#revision;
-    const previous = existing.value;
-    const previousRevision = existing.revision;
-    existing.value = value;
-    existing.revision = revision;
-    existing.beside = beside;
-    this.#append('update', table, id, value, previous, beside, existing.createRevision, previousRevision);
+    const previous = entry.value;
+    const previousRevision = entry.revision;
+    entry.value = value;
+    entry.revision = revision;
+    entry.beside = beside;
+    this.#append('update', table, entry.id, value, previous, beside, entry.createRevision, previousRevision);
   }
 
-  /** Removes a key that must be at `expected`; `value` is the tombstone that watchers see. */
-  delete(table: Table, id: string, expected: number, value: unknown): void {
-    const existing = this.#expect(table, id, expected);
+  /** As `update`, to remove it; `value` is the tombstone that watchers see. */
+  delete(table: Table, entry: Entry, value: unknown): void {
+    expectThere(table, entry);
     this.#revision++;
+    const { id, value: previous, beside, createRevision, revision } = entry;
     table.remove(id);
-    this.#append('delete', table, id, value, existing.value, existing.beside, existing.createRevision, existing.revision);
+    this.#append('delete', table, id, value, previous, beside, createRevision, revision);
   }
 
   /** Called for each write, within it, in revision order. `of` says of which tables, by prefix; absent: of all. */
@@ -208,12 +209,6 @@ export class Store {
     for (const listener of this.#onRestore) listener();
   }
 
-  #expect(table: Table, id: string, expected: number): Entry {
-    const existing = table.get(id);
-    if (!existing || existing.revision !== expected) throw new RevisionMismatch(table.prefix, id, existing?.revision ?? 0);
-    return existing;
-  }
-
   #append(type: LogRecord['type'], table: Table, id: string, value: unknown, previous: unknown, beside: unknown, createRevision: number, previousRevision: number): void {
     const revision = this.#revision;
     const record: LogRecord = {
@@ -232,6 +227,10 @@ export class Store {
     if (this.#log.length === 0) return 0;
     return Math.max(0, Math.min(this.#log.length, revision - this.#log[0]!.revision + 1));
   }
+}
+
+function expectThere(table: Table, { id, revision }: Entry): void {
+  if (revision === REMOVED) throw new RevisionMismatch(table.prefix, id, table.get(id)?.revision ?? 0);
 }
 
 export interface StoreSnapshot {

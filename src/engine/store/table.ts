@@ -2,12 +2,15 @@
 export interface Entry {
   readonly id: string;
   value: unknown;
-  /** Revision of the last write. */
+  /** Revision of the last write; `REMOVED` once it is not in its table any more. */
   revision: number;
   readonly createRevision: number;
   /** See `LogRecord.beside`. */
   beside: unknown;
 }
+
+/** No write has it: an empty store is at 1. */
+export const REMOVED = 0;
 
 export class Table {
   #entries = new Map<string, Entry>();
@@ -30,10 +33,15 @@ export class Table {
   }
 
   remove(id: string): void {
-    if (this.#entries.delete(id)) this.#removed.push(id);
+    const entry = this.#entries.get(id);
+    if (!entry) return;
+    entry.revision = REMOVED;
+    this.#entries.delete(id);
+    this.#removed.push(id);
   }
 
   clear(): void {
+    for (const entry of this.#entries.values()) entry.revision = REMOVED;
     this.#entries.clear();
     this.#order = [];
     this.#added = [];

@@ -57,7 +57,7 @@ export class ReplayServer {
     const id = metadata.namespace ? `${metadata.namespace}/${metadata.name}` : metadata.name!;
     const entry = table.get(id);
     const stored = { ...object, apiVersion: kind.resource.group ? `${kind.resource.group}/${kind.resource.version}` : kind.resource.version };
-    if (entry) store.update(table, id, entry.revision, stored, beside);
+    if (entry) store.update(table, entry, stored, beside);
     else store.create(table, id, stored, beside);
   }
 
@@ -65,6 +65,6 @@ export class ReplayServer {
     const { table } = this.server.lookup(resource);
     const { namespace, name } = recorded.metadata;
     const entry = table.get(namespace ? `${namespace}/${name}` : name!);
-    if (entry) this.server.store.delete(table, entry.id, entry.revision, entry.value);
+    if (entry) this.server.store.delete(table, entry, entry.value);
   }
 }

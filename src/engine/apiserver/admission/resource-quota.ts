@@ -89,5 +89,5 @@ function writeUsed(server: ApiServer, entry: Entry, used: Usage): void {
   const next = { ...old, metadata: { ...old.metadata }, status: { ...(old.status as object), used } };
   const request = { verb: 'update', resource: RESOURCE_QUOTAS, options: { fieldManager: 'kube-apiserver' }, user: API_SERVER } as const;
   const beside = noteManaged({ registration, request, nowMs: server.kernel.now, subresource: 'status', old, asked: next, beside: entry.beside });
-  server.store.update(registration.table, entry.id, entry.revision, stamp(next, server.store.nextRevision), beside);
+  server.store.update(registration.table, entry, stamp(next, server.store.nextRevision), beside);
 }

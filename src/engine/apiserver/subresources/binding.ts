@@ -39,7 +39,7 @@ export function binding(server: ApiServer, registration: Registration, request: 
     status: scheduledStatus(pod.status, formatTime(server.kernel.now)),
   };
   if (!request.options.dryRun) {
-    server.store.update(registration.table, entry.id, entry.revision, stamp(next as unknown as AnyObject, server.store.nextRevision), entry.beside);
+    server.store.update(registration.table, entry, stamp(next as unknown as AnyObject, server.store.nextRevision), entry.beside);
   }
   return { code: 201, object: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } as unknown as AnyObject };
 }

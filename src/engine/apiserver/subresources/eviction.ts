@@ -77,7 +77,7 @@ function takeFromBudget(server: ApiServer, request: ApiRequest, pod: Pod, dryRun
     },
   } as unknown as AnyObject;
   const beside = noteManaged({ registration: budgets, request: { ...request, options: { fieldManager: 'kube-apiserver' } }, nowMs: server.kernel.now, subresource: 'status', old: entry.value as AnyObject, asked: next, beside: entry.beside });
-  server.store.update(budgets.table, entry.id, entry.revision, stamp(next, server.store.nextRevision), beside);
+  server.store.update(budgets.table, entry, stamp(next, server.store.nextRevision), beside);
 }
 
 /** Whoever takes the last disruption says that there is none left; the controller confirms it later. */
