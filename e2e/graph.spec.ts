@@ -1,17 +1,7 @@
 /** The graph: names of what is drawn at any distance, the keyboard's way through it, search and filters, the table twin. */
 import { expect, test } from '@playwright/test';
 import { BottleshipPage } from './pages/BottleshipPage.ts';
-
-const manifest = (name: string, replicas: number, image = 'nginx:1.27'): string => `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: ${name}}
-spec:
-  replicas: ${replicas}
-  selector: {matchLabels: {app: ${name}}}
-  template:
-    metadata: {labels: {app: ${name}}}
-    spec: {containers: [{name: app, image: "${image}", resources: {requests: {cpu: 20m, memory: 16Mi}}}]}
-`;
+import { deploymentText } from './pages/manifests.ts';
 
 async function apply(ship: BottleshipPage, text: string): Promise<void> {
   await ship.write(text);
@@ -21,7 +11,7 @@ async function apply(ship: BottleshipPage, text: string): Promise<void> {
 test('nodes and pods have their names when they are cells on the canvas too', async ({ page }) => {
   const ship = new BottleshipPage(page);
   await ship.open(3);
-  await apply(ship, manifest('crowd', 240));
+  await apply(ship, deploymentText('crowd', 240));
   await ship.setSpeed('10');
   // Too many for elements of their own: the canvas draws them, and names lie over it.
   await expect(ship.pods('Running, 1 of 1')).toHaveCount(240, { timeout: 40_000 });
@@ -37,7 +27,7 @@ test('nodes and pods have their names when they are cells on the canvas too', as
 test('the keyboard reaches a node and a pod in it by arrows, and opens its menu', async ({ page }) => {
   const ship = new BottleshipPage(page);
   await ship.open(3);
-  await apply(ship, manifest('web', 3));
+  await apply(ship, deploymentText('web', 3));
   await ship.setSpeed('5');
   await expect(ship.pods('Running, 1 of 1')).toHaveCount(3);
   await ship.graph.getByRole('group', { name: 'Graph: arrow keys go from one to the next' }).focus();
@@ -60,7 +50,7 @@ test('the keyboard reaches a node and a pod in it by arrows, and opens its menu'
 test('filters are plainly on: by state, by label, by namespace; and are lifted', async ({ page }) => {
   const ship = new BottleshipPage(page);
   await ship.open(3);
-  await apply(ship, manifest('web', 3) + '---\n' + manifest('broken', 2, 'nginx:no-such-tag'));
+  await apply(ship, deploymentText('web', 3) + '---\n' + deploymentText('broken', 2, 'nginx:no-such-tag'));
   await ship.setSpeed('10');
   await expect(ship.pods('(ImagePullBackOff|ErrImagePull)')).toHaveCount(2);
   await ship.graph.getByRole('button', { name: 'Filter by state and label' }).click();
@@ -82,7 +72,7 @@ test('filters are plainly on: by state, by label, by namespace; and are lifted',
 test('search finds a pod and flies to it; from a view that does not show it, to one that does', async ({ page }) => {
   const ship = new BottleshipPage(page);
   await ship.open(3);
-  await apply(ship, manifest('needle', 1) + '---\n' + manifest('hay', 30));
+  await apply(ship, deploymentText('needle', 1) + '---\n' + deploymentText('hay', 30));
   await ship.setSpeed('10');
   await expect(ship.pods('Running, 1 of 1')).toHaveCount(31);
   await page.getByRole('radio', { name: 'Control plane' }).click();
@@ -98,7 +88,7 @@ test('search finds a pod and flies to it; from a view that does not show it, to 
 test('a stack of replicas opens, and closes', async ({ page }) => {
   const ship = new BottleshipPage(page);
   await ship.open(3);
-  await apply(ship, manifest('web', 12));
+  await apply(ship, deploymentText('web', 12));
   await ship.setSpeed('10');
   await expect(ship.pods('Running, 1 of 1')).toHaveCount(12);
   await page.getByRole('radio', { name: 'Workloads' }).click();
@@ -116,7 +106,7 @@ test('what happens when I apply this is told message by message', async ({ page 
   await ship.open(3);
   await page.getByRole('radio', { name: 'Control plane' }).click();
   await ship.graph.getByRole('button', { name: /^Messages/ }).click();
-  await apply(ship, manifest('web', 1));
+  await apply(ship, deploymentText('web', 1));
   const messages = ship.graph.getByRole('list', { name: 'Messages' });
   for (const line of [/You create Deployment web/, /kube-controller-manager create ReplicaSet web-.* after create Deployment web/, /kube-controller-manager create Pod web-.* after create ReplicaSet web-/, /kube-scheduler update Pod web-.* after create Pod web-/]) await expect(messages.getByText(line).first()).toBeVisible();
 });
@@ -124,7 +114,7 @@ test('what happens when I apply this is told message by message', async ({ page 
 test('every view has its table, which the keyboard walks, and the legend does not lie over it', async ({ page }) => {
   const ship = new BottleshipPage(page);
   await ship.open(12);
-  await apply(ship, manifest('web', 60));
+  await apply(ship, deploymentText('web', 60));
   await ship.setSpeed('10');
   await ship.graph.getByRole('button', { name: 'Show as table' }).click();
   await expect(ship.graph.getByRole('row', { name: /^Pod web-/ }).first()).toBeVisible();

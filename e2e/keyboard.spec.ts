@@ -1,17 +1,7 @@
 /** What the other journeys do by pointer, again by keyboard alone: the graph, what is chosen, faults, time, the first visit. */
 import { expect, test } from '@playwright/test';
 import { BottleshipPage } from './pages/BottleshipPage.ts';
-
-const manifest = (name: string, replicas: number, image = 'nginx:1.27'): string => `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: ${name}}
-spec:
-  replicas: ${replicas}
-  selector: {matchLabels: {app: ${name}}}
-  template:
-    metadata: {labels: {app: ${name}}}
-    spec: {containers: [{name: app, image: "${image}"}]}
-`;
+import { deploymentText } from './pages/manifests.ts';
 
 test.beforeEach(() => { test.setTimeout(120_000); });
 
@@ -19,7 +9,7 @@ test('the graph: filters, a stack, messages, moving, pinning, locking, legend, p
   const ship = new BottleshipPage(page);
   await ship.open(3);
   const press = async (name: string): Promise<void> => { await page.getByRole('button', { name, exact: true }).focus(); await page.keyboard.press('Enter'); };
-  await ship.write(`${manifest('web', 4)}---\n${manifest('broken', 2, 'nginx:no-such-tag')}`);
+  await ship.write(`${deploymentText('web', 4)}---\n${deploymentText('broken', 2, 'nginx:no-such-tag')}`);
   await page.keyboard.press('ControlOrMeta+Enter');
   await ship.setSpeed('10');
   await expect(ship.pods('(ImagePullBackOff|ErrImagePull)')).toHaveCount(2);
@@ -143,8 +133,8 @@ test('what is chosen, and what is broken: inspector, steady state, faults from p
     await page.keyboard.press('ControlOrMeta+Enter');
     await expect(inspector.getByRole('tabpanel', { name: 'YAML' })).toContainText('crew: one');
     await inspector.getByRole('tab', { name: 'Shell' }).focus();
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect(inspector.getByRole('tabpanel', { name: 'Shell' }).getByRole('textbox')).toBeFocused();
     await page.keyboard.type('hostname');
     await page.keyboard.press('Enter');
     await expect(inspector.getByRole('log')).toContainText('$ hostname\nweb-');

@@ -72,7 +72,6 @@ test('search, table, tools of the graph, theme, panes, step and speed, heal one 
     await page.getByRole('dialog').getByRole('button', { name: 'Inject' }).click();
     const active = ship.faults.getByRole('list', { name: 'Active faults' }).getByRole('listitem');
     await expect(active).toHaveCount(2);
-    await ship.inspector.getByRole('tab', { name: 'Summary' }).click();
     await expect(ship.pods('ContainerCreating').first()).toBeVisible();
     await ship.faults.getByRole('button', { name: /^Heal Node crash/ }).click();
     await expect(active).toHaveCount(1);

@@ -1,6 +1,5 @@
-import { PODS } from '../api/resource.ts';
 import { defineFault } from './fault.ts';
-import { sameApp } from './targets.ts';
+import { replace, sameApp } from './targets.ts';
 
 /** The registry refuses: new pods of the target's owner, and its own next pull, fail. */
 export const imagePullFailure = defineFault({
@@ -12,7 +11,7 @@ export const imagePullFailure = defineFault({
       matches: sameApp(target),
       pullError: (image) => `failed to pull and unpack image "${image}": failed to resolve reference "${image}": unexpected status from HEAD request: 503 Service Unavailable`,
     });
-    if (text('replace') === 'yes' && target.pod?.status?.phase === 'Running') cluster.client('bottleship-faults').delete(PODS, target.name, target.namespace, { gracePeriodSeconds: 0 });
+    if (text('replace') === 'yes') replace(cluster, target);
     return heal;
   },
 });

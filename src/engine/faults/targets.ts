@@ -1,5 +1,5 @@
 /** From a fault's target to the things it strikes. */
-import { NODES } from '../api/resource.ts';
+import { NODES, PODS } from '../api/resource.ts';
 import type { Node, Pod } from '../api/types.ts';
 import type { Component } from '../client/component.ts';
 import type { FaultWorld } from './world.ts';
@@ -61,6 +61,11 @@ export function workerOf(cluster: FaultWorld, target: FaultTarget): PodWorker {
   const worker = node === undefined ? undefined : cluster.machines.get(node)?.workers.get(target.pod!.metadata.uid!);
   if (!worker) throw new Error(`pod ${target.namespace}/${target.name} runs on no machine`);
   return worker;
+}
+
+/** Takes a running pod away at once, so that its owner makes another that meets what is broken. */
+export function replace(cluster: FaultWorld, target: FaultTarget): void {
+  if (target.pod?.status?.phase === 'Running') cluster.client('bottleship-faults').delete(PODS, target.name, target.namespace, { gracePeriodSeconds: 0 });
 }
 
 /** The pod itself. */

@@ -1,6 +1,5 @@
-import { PODS } from '../api/resource.ts';
 import { defineFault } from './fault.ts';
-import { sameApp } from './targets.ts';
+import { replace, sameApp } from './targets.ts';
 
 /** What is attached cannot be mounted: new pods of the target's owner do not come up. */
 export const volumeMountFailure = defineFault({
@@ -14,7 +13,7 @@ export const volumeMountFailure = defineFault({
         ? 'rpc error: code = Internal desc = failed to mount disk: exit status 32: wrong fs type, bad option, bad superblock, missing codepage or helper program, or other error'
         : `mkdir /var/lib/kubelet/pods/${pod.metadata.uid}/volumes/${volume}: input/output error`),
     });
-    if (text('replace') === 'yes' && target.pod?.status?.phase === 'Running') cluster.client('bottleship-faults').delete(PODS, target.name, target.namespace, { gracePeriodSeconds: 0 });
+    if (text('replace') === 'yes') replace(cluster, target);
     return heal;
   },
 });
