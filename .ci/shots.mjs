@@ -150,7 +150,7 @@ const away = async (page) => { await page.keyboard.press('Escape'); await wait(2
 const STATES = {
   async pod(page, save) {
     await pane(page, 'Graph');
-    await graph(page).getByLabel(/^Pod /).first().click({ force: true });
+    await graph(page).getByLabel(/^Pod [^,]+, Running/).first().click({ force: true });
     await save('pod-chosen');
     await pane(page, 'Inspector');
     const inspector = page.getByRole('region', { name: 'Inspector' });

@@ -86,7 +86,7 @@ test('the graph: filters, a stack, messages, moving, pinning, locking, legend, p
     await expect(ship.graph.getByRole('list', { name: 'Legend' })).toBeVisible();
     await page.keyboard.press('l');
     await press('Minimap');
-    await expect(page.locator('.minimap')).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Minimap', exact: true })).toHaveAttribute('aria-pressed', 'false');
     await press('Minimap');
     for (const [key, region] of [['e', ship.editor], ['j', ship.terminal], ['i', ship.faults]] as const) {
       await page.keyboard.press(key);
