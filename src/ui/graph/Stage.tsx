@@ -185,7 +185,7 @@ function Inner({ scene }: { scene: Scene }) {
       </ReactFlow>
       <Overlay scene={scene} near={near} />
       {scene instanceof ControlPlaneScene && <MessageLayer scene={scene} />}
-      {!near && <FarTip />}
+      <FarTip near={near} />
     </div>
   );
 }
@@ -200,11 +200,12 @@ function markFar(event: MouseEvent<HTMLElement>, ref: Ref | undefined): void {
 }
 
 /** What is under the pointer on the canvas; with a fault card in hand, whether it may be dropped there, and if not why. */
-function FarTip() {
+function FarTip({ near }: { near: boolean }) {
   const hovered = useSelection((s) => s.hovered);
   const { type, over } = useDragged();
   const card = type === undefined ? undefined : cardOf(type);
-  const ref = card ? over : hovered;
+  // From near, what is under the pointer says so itself; what a card in the air is over only here.
+  const ref = card ? over : near ? undefined : hovered;
   if (!ref) return null;
   const slot = ref.kind === 'Pod' ? mirror.find('Pod', ref.namespace, ref.name) : -1;
   const why = card && whyNot(card, ref);

@@ -114,7 +114,7 @@ const GROUPS: readonly ActGroup[] = ['Time', 'View', 'Cluster', 'Object', 'Help'
 
 function Help() {
   return (
-    <Dialog.Content className="dialog" aria-describedby={undefined}>
+    <Dialog.Content className="dialog help" aria-describedby={undefined}>
       <Dialog.Title className="dialog-title">Keys and help</Dialog.Title>
       <p className="dialog-text">Bottleship simulates a Kubernetes v1.36 cluster in this tab. Nothing leaves it. Keys of objects act on what is chosen; M opens its menu.</p>
       <div className="help-groups">

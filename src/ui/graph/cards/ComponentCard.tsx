@@ -35,7 +35,6 @@ function Component({ boxKey, title }: { boxKey: string; title: string }) {
     <div className="card component" role="button" aria-label={`${title}: ${trouble ? `${trouble}, ` : ''}${acted ?? look.what}`} aria-pressed={chosen} data-chosen={chosen || undefined} data-drop={drop.look} data-server={boxKey === 'apiserver' || undefined} {...interactive(ref)}>
       <span className="card-head"><look.icon size={16} aria-hidden="true" className="card-icon" /><span className="card-name clip">{title}</span>{trouble && <span className="component-trouble"><CircleAlert size={13} aria-hidden="true" />{trouble}</span>}</span>
       <span className="card-line clip">{acted ?? look.what}</span>
-      {drop.why && <p className="drop-why">{drop.why}</p>}
     </div>
   );
 }

@@ -45,7 +45,6 @@ export const MachineCard = memo(function MachineCard({ data: { slot, scene, box 
       </div>
       <Tallies scene={scene} boxKey={box.key} />
       <Cells scene={scene} box={box} />
-      {drop.why && <p className="drop-why">{drop.why}</p>}
     </div>
   );
 });

@@ -86,7 +86,7 @@ function Line({ sheet, slot, index, stop, onStop }: { sheet: Sheet; slot: number
     <tr data-chosen={chosen || undefined} aria-rowindex={index + 2} data-ref={refKey(ref)}>
       <th scope="row"><button type="button" className="link clip" aria-label={sheet.label(slot)} aria-pressed={chosen} {...interactive(ref)} tabIndex={stop ? 0 : -1} onFocus={() => onStop(index)}>{ref.name}</button></th>
       <td><span className="row"><StateMark state={state} /><span className="clip">{mirror.text(table.get(slot, 'status')) || STATES[state].word}</span></span></td>
-      {sheet.columns.map((c) => <td key={c.title} className="clip" data-numeric={c.numeric || undefined}>{c.cell(slot)}</td>)}
+      {sheet.columns.map((c) => <td key={c.title} className="clip" data-numeric={c.numeric || undefined} title={c.numeric ? undefined : String(c.cell(slot) ?? '')}>{c.cell(slot)}</td>)}
       <td data-numeric>{age}</td>
     </tr>
   );
