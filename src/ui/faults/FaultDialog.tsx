@@ -75,7 +75,7 @@ function Form({ card, target, at }: { card: FaultCard; target: Ref | undefined; 
   );
 }
 
-const nameOf = ({ kind, namespace, name }: Ref): string => (kind === 'Cluster' ? 'the whole cluster' : `${kind} ${namespace && namespace !== 'default' ? `${namespace}/` : ''}${name}`);
+const nameOf = ({ kind, namespace, name }: Ref): string => (kind === 'Cluster' ? 'the whole cluster' : kind === 'Component' ? name : `${kind} ${namespace && namespace !== 'default' ? `${namespace}/` : ''}${name}`);
 
 /** Enter injects from a closed list as well, which would open by it otherwise; Space and the arrows open it. */
 function enterInjects(event: KeyboardEvent<HTMLFormElement>): void {
