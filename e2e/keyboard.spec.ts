@@ -151,6 +151,7 @@ test('what is chosen, and what is broken: inspector, steady state, faults from p
 
   await test.step('a fault from the palette, another as YAML; one is healed, then the other', async () => {
     await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox', { name: 'Commands' })).toBeFocused();
     await page.keyboard.type('fault readiness');
     await page.keyboard.press('Enter');
     const form = page.getByRole('dialog', { name: 'Readiness failing' });

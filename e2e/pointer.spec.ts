@@ -13,10 +13,10 @@ test('search, table, tools of the graph, theme, panes, step and speed, heal one 
   await test.step('a hit of the search is pressed', async () => {
     await page.getByRole('radio', { name: 'Control plane' }).click();
     await ship.graph.getByRole('combobox', { name: 'Search the graph' }).click();
-    await page.keyboard.type('node-2');
-    await ship.graph.getByRole('option', { name: /Node node-2/ }).click();
+    await page.keyboard.type('pod/web');
+    await ship.graph.getByRole('option', { name: /^Pod web-/ }).first().click();
     await expect(page.getByRole('radio', { name: 'Machines' })).toBeChecked();
-    await expect(ship.inspector.getByRole('heading', { name: 'node-2' })).toBeVisible();
+    await expect(ship.inspector.getByRole('heading', { name: /^web-/ })).toBeVisible();
     await button('Clear search').click();
   });
 

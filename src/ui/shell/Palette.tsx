@@ -19,13 +19,13 @@ const OBJECTS = 200;
 export function Palette() {
   const selected = useSelection((s) => s.selected);
   const objects = useMemo(() => listObjects(), []);
-  const [text, setText] = useState(takeTypedAhead);
+  const [text, setText] = useState('');
   const then = (run: () => void): void => { openDialog(undefined); run(); };
   return (
     <Dialog.Content className="dialog palette" aria-describedby={undefined}>
       <Dialog.Title className="unseen">Command palette</Dialog.Title>
       <Command label="Commands" loop>
-        <div className="palette-field"><Search size={16} aria-hidden="true" /><Command.Input value={text} onValueChange={setText} placeholder="What would you like to do?" autoFocus /></div>
+        <div className="palette-field"><Search size={16} aria-hidden="true" /><Command.Input value={text} onValueChange={setText} onFocus={() => { const typed = takeTypedAhead(); if (typed) setText((now) => now + typed); }} placeholder="What would you like to do?" autoFocus /></div>
         <Command.List>
           <Command.Empty className="empty">Nothing of that name.</Command.Empty>
           {selected && <Command.Group heading={`${selected.kind} ${selected.name}`}>{actsOn(selected).map((act) => <Command.Item key={act.id} value={`${act.name} ${selected.name}`} onSelect={() => then(() => void perform(act, selected))}><act.icon size={15} aria-hidden="true" /><span className="grow">{act.name}</span>{act.key && <kbd>{act.key}</kbd>}</Command.Item>)}</Command.Group>}

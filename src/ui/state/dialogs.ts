@@ -34,7 +34,8 @@ function typeAhead(event: KeyboardEvent): void {
   if (event.key === 'Escape') { takeTypedAhead(); openDialog(undefined); }
   else if (event.key === 'Backspace') ahead = ahead!.slice(0, -1);
   else if (event.key.length === 1) ahead += event.key;
-  else return;
+  // Nothing to confirm yet, and what had the focus before is not meant.
+  else if (event.key !== 'Enter' && event.key !== 'Tab') return;
   event.preventDefault();
   event.stopPropagation();
 }
