@@ -41,7 +41,7 @@ export function EventList({ rows, empty, act }: { rows: readonly EventRow[]; emp
   const startMs = useClock((c) => c.startMs);
   const { first, last, onScroll } = useScrollWindow(rows.length, ROW_PX);
   return (
-    <div className="events" onScroll={onScroll} role="list" aria-label="Events" tabIndex={0}>
+    <div className="events" onScroll={onScroll} role={rows.length > 0 ? 'list' : 'group'} aria-label="Events" tabIndex={0}>
       {rows.length === 0 && <div className="empty"><p>{empty}</p>{act}</div>}
       <div style={{ height: rows.length * ROW_PX, position: 'relative' }}>
         {rows.slice(first, last).map((event, i) => <EventLine key={event.key} event={event} startMs={startMs} top={(first + i) * ROW_PX} />)}
