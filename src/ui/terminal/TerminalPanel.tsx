@@ -1,5 +1,5 @@
 /** The Terminal region: tabs of shells on a laptop beside the cluster. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { Plus, X } from 'lucide-react';
 import { useDocumentTheme } from '../design/useDocumentTheme.ts';
 import { IconButton } from '../parts/IconButton.tsx';
@@ -36,12 +36,21 @@ export function TerminalPanel() {
 
 function Tools() {
   const { tabs, active } = useTerminals();
+  /** Arrows go from tab to tab, and the keys stay there; Enter goes on into the shell. */
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    const to = { ArrowLeft: active - 1, ArrowRight: active + 1, Home: 0, End: tabs.length - 1 }[event.key];
+    const tab = to === undefined ? undefined : tabs[(to + tabs.length) % tabs.length];
+    if (!tab) return;
+    event.preventDefault();
+    showTerminal(tabs.indexOf(tab));
+    document.getElementById(`terminal-tab-${tab.id}`)?.focus();
+  };
   return (
     <span className="row terminal-tools">
       {tabs.length > 1 && (
         <span className="terminal-tabs">
-          <span role="tablist" aria-label="Terminals" className="row">
-            {tabs.map((tab, i) => <button key={tab.id} id={`terminal-tab-${tab.id}`} type="button" role="tab" aria-selected={i === active} aria-controls="terminal-screen" className="segment" data-state={i === active ? 'on' : 'off'} onClick={() => { showTerminal(i); requestAnimationFrame(() => tab.focus()); }}>Shell {tab.id}</button>)}
+          <span role="tablist" aria-label="Terminals" className="row" onKeyDown={onKeyDown}>
+            {tabs.map((tab, i) => <button key={tab.id} id={`terminal-tab-${tab.id}`} type="button" role="tab" aria-selected={i === active} tabIndex={i === active ? 0 : -1} aria-controls="terminal-screen" className="segment" data-state={i === active ? 'on' : 'off'} onClick={() => { showTerminal(i); requestAnimationFrame(() => tab.focus()); }}>Shell {tab.id}</button>)}
           </span>
           <button type="button" className="clear" aria-label={`Close shell ${tabs[active]?.id}`} title="Close this shell" onClick={() => { const tab = tabs[active]; if (tab) closeTerminal(tab.id); }}><X size={12} aria-hidden="true" /></button>
         </span>
