@@ -102,6 +102,7 @@ test('search, table, tools of the graph, theme, panes, step and speed, heal one 
     await button('Keys and help').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     await button('Commands').click();
+    await page.getByRole('combobox', { name: 'Commands' }).fill('tour');
     await page.getByRole('option', { name: 'Take the tour' }).click();
     await page.getByRole('button', { name: 'Skip' }).click();
     await expect(page.getByRole('dialog')).toHaveCount(0);
