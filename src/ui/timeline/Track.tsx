@@ -22,24 +22,36 @@ export function Track() {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let paintedAt = -Infinity;
-    const now = (): void => { timer = undefined; paintedAt = performance.now(); if (canvas.current) paint(canvas.current); };
+    let ink: Ink | undefined;
+    let size = { w: 0, h: 0 };
+    const now = (): void => { timer = undefined; paintedAt = performance.now(); if (canvas.current && size.w && size.h) paint(canvas.current, (ink ??= readInk(canvas.current)), size.w, size.h); };
     // At rest the track is painted with the clock, in one frame; more often than that is put off.
     const soon = (): void => { if (timer === undefined) { if (performance.now() - paintedAt >= REPAINT_MS) now(); else timer = setTimeout(now, REPAINT_MS); } };
-    now();
-    const observer = new ResizeObserver(soon);
+    // It tells the size at once: asked of the element in the midst of a change, that would lay out the whole page.
+    const observer = new ResizeObserver(([entry]) => { size = { w: Math.round(entry!.contentRect.width), h: Math.round(entry!.contentRect.height) }; soon(); });
     observer.observe(canvas.current!);
+    // The document has its new theme a frame after this one.
+    const frame = requestAnimationFrame(() => { ink = undefined; soon(); });
     const stops = [useClock.subscribe((c, before) => { if (c.nowMs !== before.nowMs) soon(); }), mirror.onTable('events', soon), mirror.onTable('faults', soon)];
-    return () => { clearTimeout(timer); observer.disconnect(); for (const stop of stops) stop(); };
+    return () => { clearTimeout(timer); cancelAnimationFrame(frame); observer.disconnect(); for (const stop of stops) stop(); };
   }, [theme]);
   const tell = (event: PointerEvent<HTMLCanvasElement>): void => { const { offsetX, offsetY } = event.nativeEvent; event.currentTarget.title = at(event.currentTarget, offsetX, offsetY); };
   return <canvas ref={canvas} className="track" role="img" aria-label="Events and faults over time" onPointerMove={tell} />;
 }
 
+/** The colours and the type of the track; read once a theme. */
+interface Ink { readonly border: string; readonly faint: string; readonly accent: string; readonly failing: string; readonly notready: string; readonly text: string; readonly font: string; readonly fontSize: string }
+
+function readInk(canvas: HTMLCanvasElement): Ink {
+  const style = getComputedStyle(canvas);
+  const of = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  return { border: of('border'), faint: of('faint'), accent: of('accent'), failing: of('failing'), notready: of('notready'), text: of('text'), font: of('font'), fontSize: style.fontSize };
+}
+
 interface Scale { readonly from: number; readonly span: number; readonly x: (ms: number) => number; readonly base: number }
 
-function scaleOf(canvas: HTMLCanvasElement): Scale {
+function scaleOf(w: number, h: number): Scale {
   const { nowMs, startMs } = useClock.getState();
-  const w = canvas.clientWidth, h = canvas.clientHeight;
   const span = WINDOWS_MS.find((ms) => ms > (nowMs - startMs) * 1.05) ?? WINDOWS_MS.at(-1)!;
   const from = Math.max(startMs, nowMs - span * 0.96);
   const base = h - Math.max(15, h * 0.28);
@@ -64,7 +76,7 @@ function lanesOf({ from, span, base }: Scale, nowMs: number): { bars: Bar[]; lan
 /** What lies there, in words. */
 function at(canvas: HTMLCanvasElement, px: number, py: number): string {
   const { nowMs, startMs } = useClock.getState();
-  const scale = scaleOf(canvas);
+  const scale = scaleOf(canvas.clientWidth, canvas.clientHeight);
   const { bars, laneHeight } = lanesOf(scale, nowMs);
   const fault = bars.find((f) => px >= scale.x(f.startMs) - 2 && px <= scale.x(f.endMs) + 2 && py >= 2 + f.lane * laneHeight && py < 2 + (f.lane + 1) * laneHeight)?.fault;
   if (fault) return `${titleOf(fault)} from ${elapsedText(fault.startMs - startMs)}${fault.endMs ? ` to ${elapsedText(fault.endMs - startMs)}` : ''}`;
@@ -77,23 +89,19 @@ function at(canvas: HTMLCanvasElement, px: number, py: number): string {
 
 const titleOf = (fault: FaultRow): string => `${cardOf(fault.type)?.title ?? fault.type}${fault.targetName ? ` on ${fault.targetName}` : ''}`;
 
-function paint(canvas: HTMLCanvasElement): void {
+function paint(canvas: HTMLCanvasElement, ink: Ink, w: number, h: number): void {
   const { nowMs, startMs } = useClock.getState();
   const ratio = Math.min(2, devicePixelRatio || 1);
-  const w = canvas.clientWidth, h = canvas.clientHeight;
-  if (!w || !h) return;
   if (canvas.width !== Math.round(w * ratio) || canvas.height !== Math.round(h * ratio)) { canvas.width = Math.round(w * ratio); canvas.height = Math.round(h * ratio); }
   const ctx = canvas.getContext('2d')!;
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   ctx.clearRect(0, 0, w, h);
-  const style = getComputedStyle(canvas);
-  const of = (name: string): string => style.getPropertyValue(name).trim();
-  const scale = scaleOf(canvas);
+  const scale = scaleOf(w, h);
   const { from, span, x, base } = scale;
-  ctx.fillStyle = of('--border');
+  ctx.fillStyle = ink.border;
   ctx.fillRect(PAD_PX, base, w - 2 * PAD_PX, 1);
-  ctx.fillStyle = of('--faint');
-  ctx.font = `500 ${style.fontSize} ${of('--font')}`;
+  ctx.fillStyle = ink.faint;
+  ctx.font = `500 ${ink.fontSize} ${ink.font}`;
   ctx.textBaseline = 'top';
   const widest = ctx.measureText(elapsedText(from + span - startMs)).width + 12;
   const step = span / Math.max(2, Math.min(6, Math.floor((w - 2 * PAD_PX) / (widest * 1.3))));
@@ -106,14 +114,14 @@ function paint(canvas: HTMLCanvasElement): void {
     const event = mirror.events[i]!;
     if (event.atMs < from) continue;
     const warning = event.type === 'Warning';
-    ctx.fillStyle = of(warning ? '--failing' : '--accent');
+    ctx.fillStyle = warning ? ink.failing : ink.accent;
     ctx.globalAlpha = warning ? 0.95 : 0.6;
     ctx.fillRect(x(event.atMs), base - (warning ? 14 : 7), warning ? 2 : 1.5, warning ? 14 : 7);
   }
   const { bars, laneHeight } = lanesOf(scale, nowMs);
   for (const { fault, lane, startMs: start, endMs: end } of bars) {
     const top = 2 + lane * laneHeight, height = laneHeight - 2, middle = Math.max(start, Math.min(end, nowMs));
-    ctx.fillStyle = of('--failing');
+    ctx.fillStyle = ink.failing;
     // What is yet to come, or to end, reaches past now: paler.
     ctx.globalAlpha = 0.34;
     if (middle > start || end === start) ctx.fillRect(x(start), top, Math.max(2, x(middle) - x(start)), height);
@@ -129,19 +137,19 @@ function paint(canvas: HTMLCanvasElement): void {
     ctx.beginPath();
     ctx.rect(x(start), top, room + 8, height);
     ctx.clip();
-    ctx.fillStyle = of('--text');
+    ctx.fillStyle = ink.text;
     ctx.textBaseline = 'middle';
-    ctx.font = `500 ${Math.min(parseFloat(style.fontSize), height)}px ${of('--font')}`;
+    ctx.font = `500 ${Math.min(parseFloat(ink.fontSize), height)}px ${ink.font}`;
     ctx.fillText(titleOf(fault), x(start) + 6, top + height / 2 + 0.5);
     ctx.restore();
   }
   ctx.globalAlpha = 0.95;
-  ctx.fillStyle = of('--notready');
+  ctx.fillStyle = ink.notready;
   for (const check of useChecks.getState().checks) for (const gap of check.broken) {
     const start = Math.max(from, gap.fromMs), end = gap.toMs ?? nowMs;
     if (end >= from) ctx.fillRect(x(start), base - 2, Math.max(2, x(end) - x(start)), 3);
   }
   ctx.globalAlpha = 1;
-  ctx.fillStyle = of('--text');
+  ctx.fillStyle = ink.text;
   ctx.fillRect(x(nowMs) - 0.5, 1, 2, base + 2);
 }
