@@ -27,7 +27,7 @@ async function pods(engine: Engine): Promise<string[]> {
 
 test('a checkpoint brings back the same objects on the same machines, at the same instant of the same time', async () => {
   const engine = await given();
-  const again = pageEngine({ ...fromJson(engine.checkpoint()) });
+  const again = pageEngine({ ...restored(engine) });
   expect([again.kernel.now, again.startMs]).toEqual([engine.kernel.now, engine.startMs]);
   // Containers start anew, as after a power cut; nothing is moved.
   again.kernel.run(again.kernel.now + 30_000);
@@ -35,7 +35,7 @@ test('a checkpoint brings back the same objects on the same machines, at the sam
 });
 
 test('what follows a checkpoint is recorded and runs to the same cluster', async () => {
-  const first = pageEngine({ ...fromJson((await given()).checkpoint()) });
+  const first = pageEngine({ ...restored(await given()) });
   first.addMachine({});
   first.kernel.run(first.kernel.now + 60_000);
   const second = pageEngine({ ...fromJson(first.recording()) });
@@ -48,6 +48,20 @@ test('inputs are told from any entry on', async () => {
   expect(engine.inputsFrom(1)).toHaveLength(1);
   expect(engine.inputsFrom(engine.journalSize)).toEqual([]);
 });
+
+test('a checkpoint is of the instant at which it was asked for, though its text is read later', async () => {
+  const engine = await given();
+  const { head, entries, text } = engine.checkpoint();
+  const before = [...engine.checkpoint().text].join('');
+  engine.kernel.run(engine.kernel.now + 120_000);
+  await engine.handle(new Request('http://bottleship/api/v1/namespaces/default/configmaps', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"metadata":{"name":"later"}}' }));
+  const read = [...text].join('');
+  expect(read).toBe(before);
+  expect(JSON.parse(read)).toMatchObject(head);
+  expect((JSON.parse(read) as Recording).journal).toHaveLength(entries);
+});
+
+const restored = (engine: Engine): ReturnType<typeof fromJson> => fromJson(JSON.parse([...engine.checkpoint().text].join('')) as Recording);
 
 function fromJson(recording: Recording): { seed: number; nodes: number; recording: Recording } {
   const read = JSON.parse(JSON.stringify(recording)) as Recording;

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { Host } from './host.ts';
 import { pageEngine } from './pageEngine.ts';
-import type { Batch, Message } from './protocol.ts';
+import type { Batch, Checkpoint, Message, Recording } from './protocol.ts';
 import { TestClockwork } from './TestClockwork.ts';
 
-function start(nodes = 3): { host: Host; clockwork: TestClockwork; sent: Message[]; engine: ReturnType<typeof pageEngine>; answer: (method: string, path: string, body?: unknown) => Promise<{ status: number; body: string }> } {
-  const clockwork = new TestClockwork();
+/** Every look at it takes half a millisecond. */
+class TickingClockwork extends TestClockwork {
+  override now(): number { return (this.wall += 0.5); }
+}
+
+function start(nodes = 3, clockwork = new TestClockwork()): { host: Host; clockwork: TestClockwork; sent: Message[]; engine: ReturnType<typeof pageEngine>; answer: (method: string, path: string, body?: unknown) => Promise<{ status: number; body: string }> } {
   const sent: Message[] = [];
   const engine = pageEngine({ seed: 1, nodes });
   let waiting: ((answer: { status: number; body: string }) => void) | undefined;
@@ -94,6 +98,22 @@ describe('Host', () => {
     expect((result(11).result as Uint32Array).length).toBe(4);
     expect((result(12).result as Uint32Array).length).toBe(0);
     expect(result(13).error).toMatch(/unable to parse requirement|parse/);
+  });
+
+  it('writes a checkpoint piece by piece, of the instant at which it was asked for, while time goes on', () => {
+    const { host, clockwork, engine, sent } = start(3, new TickingClockwork());
+    host.on({ type: 'play' });
+    clockwork.runUntil(1000);
+    const asked = engine.kernel.now;
+    host.on({ type: 'checkpoint', id: 5 });
+    const written = (): Extract<Message, { type: 'done' }> | undefined => sent.find((m) => m.type === 'done' && m.id === 5) as Extract<Message, { type: 'done' }> | undefined;
+    clockwork.runUntil(clockwork.wall + 1);
+    expect(written()).toBeUndefined();
+    clockwork.runUntil(clockwork.wall + 2000);
+    const { head, entries, text } = written()!.result as Checkpoint;
+    expect(head.nowMs).toBe(asked);
+    expect(engine.kernel.now).toBeGreaterThan(asked);
+    expect((JSON.parse(text) as Recording).journal).toHaveLength(entries);
   });
 
   it('a message that comes while it sleeps costs no virtual time', () => {

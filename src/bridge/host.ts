@@ -11,7 +11,7 @@ import type { JournalEntry } from '../engine/cluster/journal.ts';
 import { buffersOf } from './columns.ts';
 import type { MachineOptions } from '../engine/node/machines.ts';
 import { OpenBodies } from './OpenBodies.ts';
-import type { Batch, Command, Message, Recording } from './protocol.ts';
+import type { Batch, Checkpoint, Command, Message, Recording } from './protocol.ts';
 import { MessageFeed } from './view/MessageFeed.ts';
 import { ViewFeed } from './view/ViewFeed.ts';
 
@@ -23,8 +23,8 @@ export interface Engine {
   addMachine(machine: MachineOptions): string;
   /** The whole run so far. */
   recording(): Recording;
-  /** A recording that begins with what is stored now. */
-  checkpoint(): Recording;
+  /** What is stored now; its text is made as it is read, piece by piece. */
+  checkpoint(): Checkpoint<Iterable<string>>;
   /** Where the cluster's time began, ms since 1970. */
   readonly startMs: number;
   readonly journalSize: number;
@@ -45,6 +45,8 @@ const SLICE_MS = 8;
 const CHUNK = 64;
 /** Wall ms between two batches. */
 const FRAME_MS = 16;
+/** Wall ms of a slice that go into a checkpoint. */
+const WRITE_MS = 4;
 /**
  * Wall ms between two batches that carry nothing but the time: one as each virtual second begins, since clocks show no
  * less; more would keep an idle page busy.
@@ -100,7 +102,7 @@ export class Host {
       case 'ping': return this.#answer(command.id, () => true);
       case 'matching': this.#answer(command.id, () => this.#feed.podsMatching(command.selector)); break;
       case 'recording': this.#answer(command.id, () => this.engine.recording()); break;
-      case 'checkpoint': this.#answer(command.id, () => JSON.stringify(this.engine.checkpoint())); break;
+      case 'checkpoint': this.#checkpoint(command.id); break;
       case 'start': break;
     }
     this.#wake(0);
@@ -112,6 +114,28 @@ export class Host {
       this.#tellInputs();
       this.send({ type: 'done', id, result }, []);
     } catch (error) { this.send({ type: 'done', id, result: undefined, error: (error as Error).message }, []); }
+  }
+
+  /** Checkpoints that are being written. */
+  #writing: { readonly id: number; readonly checkpoint: Checkpoint<Iterable<string>>; readonly rest: Iterator<string>; readonly pieces: string[] }[] = [];
+
+  #checkpoint(id: number): void {
+    const checkpoint = this.engine.checkpoint();
+    this.#writing.push({ id, checkpoint, rest: checkpoint.text[Symbol.iterator](), pieces: [] });
+  }
+
+  /** Writes on for a moment: a store of thousands of objects takes seconds, in which the cluster goes on and answers. True while there is more. */
+  #write(deadline: number): boolean {
+    for (let one = this.#writing[0]; one; one = this.#writing[0]) {
+      const { id, checkpoint, rest, pieces } = one;
+      for (let next = rest.next(); !next.done; next = rest.next()) {
+        pieces.push(next.value);
+        if (this.clockwork.now() >= deadline) return true;
+      }
+      this.#writing.shift();
+      this.#answer(id, (): Checkpoint => ({ ...checkpoint, text: pieces.join('') }));
+    }
+    return false;
   }
 
   /** Journal entries that were told. */
@@ -171,7 +195,8 @@ export class Host {
     if (this.#playing && !behind) behind = this.#speed === Infinity ? this.#runAhead(deadline) : this.#follow(start, deadline);
     const now = this.clockwork.now();
     this.#batch(now);
-    if (behind) return this.#wake(0);
+    const writing = this.#write(now + WRITE_MS);
+    if (behind || writing) return this.#wake(0);
     if (!this.#playing) { if (this.#owes) this.#wake(this.#taken ? Math.max(1, FRAME_MS - (now - this.#lastBatch)) : 50); return; }
     const nextEventMs = (kernel.nextDueMs - kernel.now) / this.#speed;
     this.#wake(Math.max(4, Math.min(this.#owes ? FRAME_MS : this.#nextSecondMs, nextEventMs)));

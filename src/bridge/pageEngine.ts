@@ -70,12 +70,16 @@ export function pageEngine({ seed, nodes, recording }: StartOptions): Engine {
     recording: () => ({ seed, nodes, ...epoch, journal: cluster.journal, nowMs: kernel.now, eventCount: kernel.eventCount }),
     checkpoint() {
       const at = { event: 0, atMs: kernel.now };
-      return {
-        // Another seed: names and uids that were drawn already must not be drawn again.
-        seed: (Math.imul(seed, 31) + kernel.eventCount) >>> 0, nodes: 0, epochMs: kernel.now, startMs,
-        journal: [...machines.map((one) => ({ ...at, act: 'addMachine', machine: one }) as const), { ...at, act: 'restore', snapshot: cluster.snapshot() }],
-        nowMs: kernel.now, eventCount: 0,
-      };
+      // Another seed: names and uids that were drawn already must not be drawn again.
+      const head = { seed: (Math.imul(seed, 31) + kernel.eventCount) >>> 0, nodes: 0, epochMs: kernel.now, startMs, nowMs: kernel.now, eventCount: 0 };
+      const restored = machines.map((one) => JSON.stringify({ ...at, act: 'addMachine', machine: one }));
+      const stored = cluster.snapshotText();
+      return { head, entries: restored.length + 1, text: pieces() };
+      function* pieces(): Iterable<string> {
+        yield `${JSON.stringify(head).slice(0, -1)},"journal":[${restored.map((one) => `${one},`).join('')}${JSON.stringify({ ...at, act: 'restore' }).slice(0, -1)},"snapshot":`;
+        yield* stored;
+        yield '}]}';
+      }
     },
     inputsFrom: (entry) => cluster.journal.slice(entry),
     get journalSize() { return cluster.journal.length; },

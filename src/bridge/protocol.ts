@@ -120,6 +120,13 @@ export interface Recording {
   readonly eventCount: number;
 }
 
+/** A recording that begins with what is stored now: what it is besides its inputs, how many those are, and all of it as JSON. */
+export interface Checkpoint<Text = string> {
+  readonly head: Omit<Recording, 'journal'>;
+  readonly entries: number;
+  readonly text: Text;
+}
+
 export type Command =
   | { readonly type: 'start'; readonly options: StartOptions }
   | { readonly type: 'taken' }

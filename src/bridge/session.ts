@@ -4,7 +4,7 @@
  */
 import type { JournalEntry } from '../engine/cluster/journal.ts';
 import type { MachineOptions } from '../engine/node/machines.ts';
-import type { Answer, Batch, Command, Message, Recording, StartOptions } from './protocol.ts';
+import type { Answer, Batch, Checkpoint, Command, Message, Recording, StartOptions } from './protocol.ts';
 
 export type SessionState = { readonly phase: 'starting' | 'running' } | { readonly phase: 'dead'; readonly why: string };
 
@@ -91,8 +91,8 @@ export class Session {
   podsMatching(selector: string): Promise<Uint32Array> { return this.#ask((id) => ({ type: 'matching', id, selector })); }
   /** The whole run so far, to be run again. */
   recording(): Promise<Recording> { return this.#ask((id) => ({ type: 'recording', id })); }
-  /** A recording, as JSON, that begins with what is stored now: for a run that is too long to be run again. */
-  checkpoint(): Promise<string> { return this.#ask((id) => ({ type: 'checkpoint', id })); }
+  /** A recording that begins with what is stored now: for a run that is too long to be run again. */
+  checkpoint(): Promise<Checkpoint> { return this.#ask((id) => ({ type: 'checkpoint', id })); }
 
   #ask<T>(make: (id: number) => Command, id = ++this.#id): Promise<T> {
     return new Promise<T>((settle, fail) => {

@@ -9,7 +9,7 @@ import { PODS } from '../api/resource.ts';
 import type { Pod } from '../api/types.ts';
 import { storedRbac } from '../apiserver/rbac/stored-rbac.ts';
 import { ApiServer } from '../apiserver/server.ts';
-import { loadSnapshot, saveSnapshot, type SavedSnapshot } from '../apiserver/snapshot.ts';
+import { loadSnapshot, saveSnapshot, snapshotText, type SavedSnapshot } from '../apiserver/snapshot.ts';
 import { expressionWarnings } from '../apiserver/cel/type-check.ts';
 import { admissionWithout, POD_SPEC_INPUTS } from '../apiserver/admission/index.ts';
 import { Client, SYSTEM_ADMIN } from '../client/client.ts';
@@ -157,6 +157,8 @@ export class Cluster implements FaultWorld {
 
   /** Everything stored, as an etcd snapshot holds it. */
   snapshot(): SavedSnapshot { return saveSnapshot(this.server); }
+  /** The JSON of `snapshot()`, in pieces: of this instant, though it is read later. */
+  snapshotText(): Iterable<string> { return snapshotText(this.server); }
 
   /** Puts a snapshot in the place of everything stored. Throws 400 for what is none. */
   restore(snapshot: unknown): void {

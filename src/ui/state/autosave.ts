@@ -3,7 +3,7 @@
  * again, up to the very instant. A run that is too long to be played again is kept as what its store holds: its objects come back,
  * its containers start anew. Each tab keeps its own. Where storage is blocked or full the cluster lasts for the visit.
  */
-import type { JournalEntry, Recording, StartOptions } from '../../bridge/protocol.ts';
+import type { Checkpoint, JournalEntry, Recording, StartOptions } from '../../bridge/protocol.ts';
 import { mirror, onInputs, session, startCluster } from './cluster.ts';
 import { useClock } from './clock.ts';
 import { KeptRun, type Instant, type Origin } from './keptRun.ts';
@@ -17,8 +17,8 @@ const EVERY_MS = 3000;
 const MOST_EVENTS = 300_000;
 /** Events that make a save worth while when nothing was put in. */
 const WORTH_EVENTS = 500;
-/** Pods past which the store is too big to be written out now and then: such a run is played again, however long that takes. */
-const MOST_PODS = 20_000;
+/** Pods and nodes past which the store is too big to be written out now and then: such a run is played again, however long that takes. */
+const MOST_ROWS = 4000;
 /** A checkpoint may cost this share of the time. */
 const DUTY = 1 / 20;
 
@@ -91,14 +91,17 @@ async function save(mine: number): Promise<void> {
   const begun = performance.now();
   const { eventCount } = useClock.getState();
   const entries = known.journal.length, at = instant();
-  const tooLong = eventCount > MOST_EVENTS && mirror.tables.pods.length < MOST_PODS;
-  let checkpoint: string | undefined;
+  const tooLong = eventCount > MOST_EVENTS && mirror.tables.pods.length + mirror.tables.nodes.length < MOST_ROWS;
+  let checkpoint: Checkpoint | undefined;
   // A worker that is gone answers nothing: what is known of its run stays.
   try { if (tooLong) checkpoint = await session.checkpoint(); } catch { return; }
   if (mine !== generation) return;
-  if (checkpoint !== undefined) known.checkpoint = checkpoint;
+  // What grew too big for a checkpoint is kept from its beginning again: its later inputs do not follow on an earlier checkpoint.
+  const anew = known.checkpoint !== undefined && checkpoint === undefined;
+  known.checkpoint = checkpoint?.text;
   try {
-    if (checkpoint === undefined) await kept?.append(known.origin, known.journal.slice(saved.entries, entries), at); else await kept?.replace(checkpoint, at);
+    if (anew) await kept?.forget();
+    if (checkpoint === undefined) await kept?.append(known.origin, known.journal.slice(anew ? 0 : saved.entries, entries), at); else await kept?.replace(checkpoint, at);
     troubled = false;
   } catch (error) { trouble(error); }
   if (mine === generation) saved = { entries, eventCount, atMs: performance.now(), tookMs: checkpoint === undefined ? 0 : performance.now() - begun };

@@ -3,7 +3,7 @@
  * whole journal's. The last instant stands beside it in localStorage, which can still be written while the page closes.
  */
 import { createStore, delMany, get, getMany, promisifyRequest } from 'idb-keyval';
-import type { JournalEntry, Recording } from '../../bridge/protocol.ts';
+import type { Checkpoint, JournalEntry, Recording } from '../../bridge/protocol.ts';
 
 /** Where a run stands: as much of it is run again. */
 export interface Instant {
@@ -63,12 +63,11 @@ export class KeptRun {
     this.#head = head;
   }
 
-  /** A recording (JSON) takes the place of what was kept. */
-  async replace(json: string, at: Instant): Promise<void> {
+  /** A checkpoint takes the place of what was kept. */
+  async replace({ head: { nowMs, eventCount, ...origin }, entries, text }: Checkpoint, at: Instant): Promise<void> {
     const before = this.#head;
-    const { journal, nowMs, eventCount, ...origin } = JSON.parse(json) as Recording;
-    const head: Head = { ...at, nowMs, eventCount, entries: journal.length, format: 2, run: newRun(), parts: 1, origin };
-    await write([[partKey(head.run, 0), json], [headKey(this.slot), head]]);
+    const head: Head = { ...at, nowMs, eventCount, entries, format: 2, run: newRun(), parts: 1, origin };
+    await write([[partKey(head.run, 0), text], [headKey(this.slot), head]]);
     this.#head = head;
     if (before) await delMany(partKeys(before));
   }
