@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { pullError } from './index.ts';
+import { pullError, repositoryOf } from './index.ts';
 
 describe('the registries', () => {
   it('have any image, known or not', () => {
     for (const reference of ['nginx', 'nginx:1.25-alpine-slim', 'docker.io/library/httpd:2.4.38-alpine', 'agent:1', 'v1', 'ghcr.io/me/app:2.0.1', 'node:20-bullseye', 'python:3.12-slim']) {
       expect(pullError(reference), reference).toBeUndefined();
     }
+  });
+
+  it('are asked by whatever name they had', () => {
+    expect(repositoryOf('docker.io/library/nginx:1.25@sha256:0')).toBe('nginx');
+    expect(repositoryOf('k8s.gcr.io/e2e-test-images/agnhost:2.21')).toBe('registry.k8s.io/e2e-test-images/agnhost');
+    expect(repositoryOf('gcr.io/kubernetes-e2e-test-images/nautilus:1.0')).toBe('registry.k8s.io/e2e-test-images/nautilus');
   });
 
   it('do not have a version that never was, nor what says so of itself', () => {
