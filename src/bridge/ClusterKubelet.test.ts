@@ -104,7 +104,7 @@ describe('ports', () => {
 describe('webhooks', () => {
   const hook = (path: string, resource: string, more: object = {}) => ({
     name: `${path.slice(1)}.example.com`, rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: [resource] }], sideEffects: 'None', admissionReviewVersions: ['v1'],
-    clientConfig: { service: { namespace: 'default', name: 'hook', path, port: 443 } }, ...more,
+    clientConfig: { service: { namespace: 'default', name: 'hook', path, port: 443 }, caBundle: 'Q0E=' }, ...more,
   });
   const configMap = (name: string, data: Record<string, string>) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default' }, data });
 

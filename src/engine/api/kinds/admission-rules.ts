@@ -30,29 +30,31 @@ export function validateOperationRule(rule: OperationRule, path: string): FieldE
   if (apiVersions.length > 1 && apiVersions.includes('*')) errors.push(invalid(`${path}.apiVersions`, apiVersions, "if '*' is present, must not specify other API versions"));
   apiVersions.forEach((version, i) => { if (!version) errors.push(required(`${path}.apiVersions[${i}]`)); });
   if (!resources.length) errors.push(required(`${path}.resources`));
-  resources.forEach((resource, i) => { if (!resource) errors.push(required(`${path}.resources[${i}]`)); });
-  if (resources.length > 1 && resources.includes('*/*')) errors.push(invalid(`${path}.resources`, resources, "if '*/*' is present, must not specify other resources"));
-  else if (resources.includes('*') && resources.some((resource) => resource !== '*' && !resource.includes('/'))) {
-    errors.push(invalid(`${path}.resources`, resources, "if '*' is present, must not specify other resources without subresources"));
-  }
-  errors.push(...validateWildcards(resources, path));
+  errors.push(...validateResources(resources, `${path}.resources`));
   if (scope && !SCOPES.includes(scope)) errors.push(notSupported(`${path}.scope`, scope, SCOPES));
   return errors;
 }
 
-/** `pods/*` says all of `pods/...`, and `*\/status` all of `.../status`: nothing of it may be said again. */
-function validateWildcards(resources: readonly string[], path: string): FieldError[] {
-  const parts = resources.map((resource) => resource.split('/') as [string, string?]);
-  const whole = new Set(parts.filter(([, sub]) => sub === '*').map(([name]) => name));
-  const everywhere = new Set(parts.filter(([name, sub]) => name === '*' && sub !== undefined).map(([, sub]) => sub));
-  return parts.flatMap(([name, sub], i) => {
-    if (sub === undefined) return [];
-    const at = `${path}.resources[${i}]`;
-    const errors: FieldError[] = [];
-    if (sub !== '*' && whole.has(name)) errors.push(invalid(at, resources[i], `if '${name}/*' is present, must not specify ${resources[i]}`));
-    if (name !== '*' && everywhere.has(sub)) errors.push(invalid(at, resources[i], `if '*/${sub}' is present, must not specify ${resources[i]}`));
-    return errors;
+/** `pods/*` says all of `pods/...`, and `*\/status` all of `.../status`: nothing of it may be said again further down the list. */
+function validateResources(resources: readonly string[], path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const whole = new Set<string>(), everywhere = new Set<string>();
+  // As upstream looks at it: the last entry without a subresource decides.
+  let hasPlain = false;
+  resources.forEach((resource, i) => {
+    const at = `${path}[${i}]`;
+    if (!resource) { errors.push(required(at)); return; }
+    const slash = resource.indexOf('/');
+    if (slash < 0) { hasPlain = resource !== '*'; return; }
+    const name = resource.slice(0, slash), sub = resource.slice(slash + 1);
+    if (whole.has(name)) errors.push(invalid(at, resource, `if '${name}/*' is present, must not specify ${resource}`));
+    if (everywhere.has(sub)) errors.push(invalid(at, resource, `if '*/${sub}' is present, must not specify ${resource}`));
+    if (sub === '*') whole.add(name);
+    if (name === '*') everywhere.add(sub);
   });
+  if (resources.length > 1 && resources.includes('*/*')) errors.push(invalid(path, resources, "if '*/*' is present, must not specify other resources"));
+  if (hasPlain && resources.includes('*')) errors.push(invalid(path, resources, "if '*' is present, must not specify other resources without subresources"));
+  return errors;
 }
 
 export function validateSelectors(match: { namespaceSelector?: LabelSelector; objectSelector?: LabelSelector; matchPolicy?: string }, path: string): FieldError[] {

@@ -37,6 +37,21 @@ describe('create', () => {
     expect(refusals('apiextensions.k8s.io', 'customresourcedefinitions', { metadata: { name: 'crontabs.stable.example.com' }, spec }))
       .toEqual(['spec.validation.openAPIV3Schema.properties[spec].properties[a].type: Required value: must not be empty for specified object fields']);
   });
+  test('webhooks: where they are called, and of what', () => {
+    const webhook = (more: object): Record<string, unknown> => ({ webhooks: [{ name: 'a.example.com', sideEffects: 'None', admissionReviewVersions: ['v1'], clientConfig: { service: { name: 's', namespace: 'n', path: '' } }, ...more }] });
+    const told = (more: object): string[] => refusals('admissionregistration.k8s.io', 'validatingwebhookconfigurations', webhook(more)).map((line) => line.replace('webhooks[0].', ''));
+    expect(told({})).toEqual([]);
+    expect(told({ clientConfig: { service: { name: 's', namespace: 'n', path: 'a//b' } } })).toEqual([
+      `clientConfig.service.path: Invalid value: "a//b": must start with a '/'`, ...[0, 1].map((i) => `clientConfig.service.path: Invalid value: "a//b": segment[${i}] may not be empty`),
+    ]);
+    expect(told({ clientConfig: { url: 'http://me:pw@hook.example.com/a?b=c#d' } }).map((line) => line.replace('clientConfig.url: Invalid value: ', ''))).toEqual([
+      `"http": 'https' is the only allowed URL scheme; desired format: https://host[/path]`, '"me:pw": user information is not permitted in the URL', '"d": fragments are not permitted in the URL', '"b=c": query parameters are not permitted in the URL',
+    ]);
+    expect(told({ admissionReviewVersions: ['v1', 'v1'], rules: [{ operations: ['*'], apiGroups: ['*'], apiVersions: ['*'], resources: ['*', 'pods', 'pods/*', 'pods/log'] }] })).toEqual([
+      'admissionReviewVersions[1]: Duplicate value: "v1"', `rules[0].resources[3]: Invalid value: "pods/log": if 'pods/*' is present, must not specify pods/log`,
+      `rules[0].resources: Invalid value: ["*","pods","pods/*","pods/log"]: if '*' is present, must not specify other resources without subresources`,
+    ]);
+  });
   test('PersistentVolume: a type, a capacity, an access mode', () => {
     expect(refusals('', 'persistentvolumes', { spec: {} })).toEqual([
       'spec.accessModes: Required value', 'spec.capacity: Required value', 'spec.capacity: Unsupported value: null: supported values: "storage"',

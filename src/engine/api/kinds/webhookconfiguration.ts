@@ -2,14 +2,14 @@
 import { MUTATING_WEBHOOK_CONFIGURATIONS, VALIDATING_WEBHOOK_CONFIGURATIONS } from '../resource.ts';
 import type { MutatingWebhookConfiguration, ValidatingWebhookConfiguration } from '../types.ts';
 import { duplicate, invalid, notSupported, required, type FieldError } from '../validation/field.ts';
-import { isFullyQualifiedName, isValidPortNum } from '../validation/names.ts';
+import { isDNS1035Label, isFullyQualifiedName } from '../validation/names.ts';
+import { validateWebhookClient } from '../validation/webhook-client.ts';
 import { defaultRules, validateOperationRule, validateSelectors } from './admission-rules.ts';
 import { defineKind } from './kind.ts';
 
 type MutatingWebhook = NonNullable<MutatingWebhookConfiguration['webhooks']>[number];
 type ValidatingWebhook = NonNullable<ValidatingWebhookConfiguration['webhooks']>[number];
 type Webhook = MutatingWebhook | ValidatingWebhook;
-type ClientConfig = Webhook['clientConfig'];
 
 const DEFAULT_TIMEOUT_SECONDS = 10;
 const MAX_TIMEOUT_SECONDS = 30;
@@ -42,8 +42,7 @@ function validateWebhook(webhook: Webhook, path: string): FieldError[] {
   const { name = '', rules = [], failurePolicy, sideEffects, timeoutSeconds, admissionReviewVersions: versions = [] } = webhook;
   if (!name) errors.push(required(`${path}.name`));
   else for (const text of isFullyQualifiedName(name)) errors.push(invalid(`${path}.name`, name, text));
-  if (!versions.length) errors.push(required(`${path}.admissionReviewVersions`, 'must specify one of v1, v1beta1'));
-  else if (!versions.includes('v1') && !versions.includes('v1beta1')) errors.push(invalid(`${path}.admissionReviewVersions`, versions, 'must include at least one of v1, v1beta1'));
+  errors.push(...validateReviewVersions(versions, `${path}.admissionReviewVersions`));
   rules.forEach((rule, i) => errors.push(...validateOperationRule(rule, `${path}.rules[${i}]`)));
   if (failurePolicy && !['Fail', 'Ignore'].includes(failurePolicy)) errors.push(notSupported(`${path}.failurePolicy`, failurePolicy, ['Fail', 'Ignore']));
   if (!sideEffects) errors.push(required(`${path}.sideEffects`, 'must specify one of None, NoneOnDryRun'));
@@ -51,22 +50,20 @@ function validateWebhook(webhook: Webhook, path: string): FieldError[] {
   if (timeoutSeconds !== undefined && (timeoutSeconds < 1 || timeoutSeconds > MAX_TIMEOUT_SECONDS)) {
     errors.push(invalid(`${path}.timeoutSeconds`, timeoutSeconds, 'the timeout value must be between 1 and 30 seconds'));
   }
-  errors.push(...validateSelectors(webhook, path), ...validateClientConfig(webhook.clientConfig ?? {}, `${path}.clientConfig`));
+  errors.push(...validateSelectors(webhook, path));
   const reinvocation = 'reinvocationPolicy' in webhook ? webhook.reinvocationPolicy : undefined;
   if (reinvocation && !['IfNeeded', 'Never'].includes(reinvocation)) errors.push(notSupported(`${path}.reinvocationPolicy`, reinvocation, ['IfNeeded', 'Never']));
-  return errors;
+  return [...errors, ...validateWebhookClient(webhook.clientConfig ?? {}, `${path}.clientConfig`)];
 }
 
-function validateClientConfig({ url, service }: ClientConfig, path: string): FieldError[] {
-  if ((url === undefined) === (service === undefined)) return [required(path, 'exactly one of url or service is required')];
+function validateReviewVersions(versions: readonly string[], path: string): FieldError[] {
+  if (!versions.length) return [required(path, 'must specify one of v1, v1beta1')];
   const errors: FieldError[] = [];
-  if (url !== undefined && !url.startsWith('https://')) errors.push(invalid(`${path}.url`, url, `'https' is the only allowed URL scheme; desired format: https://host[/path]`));
-  if (service) {
-    if (!service.name) errors.push(required(`${path}.service.name`, 'service name is required'));
-    if (!service.namespace) errors.push(required(`${path}.service.namespace`, 'service namespace is required'));
-    if (service.path !== undefined && !service.path.startsWith('/')) errors.push(invalid(`${path}.service.path`, service.path, "must start with a '/'"));
-    for (const text of isValidPortNum(service.port ?? 0)) errors.push(invalid(`${path}.service.port`, service.port ?? 0, `port is not valid: ${text}`));
-  }
+  versions.forEach((version, i) => {
+    if (versions.indexOf(version) < i) errors.push(duplicate(`${path}[${i}]`, version));
+    for (const text of isDNS1035Label(version)) errors.push(invalid(`${path}[${i}]`, version, text));
+  });
+  if (!versions.includes('v1') && !versions.includes('v1beta1')) errors.push(invalid(path, versions, 'must include at least one of v1, v1beta1'));
   return errors;
 }
 

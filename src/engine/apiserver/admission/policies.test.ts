@@ -116,7 +116,7 @@ test('variables, conditions and rules that are wrong', () => {
   expect(wrong({ matchConditions: [{ name: 'a b', expression: 'true' }] })).toContain('spec.matchConditions[0].name: Invalid value: "a b"');
   expect(wrong({ auditAnnotations: [{ key: 'a/b', valueExpression: "'x'" }] })).toContain('spec.auditAnnotations[0].key: Invalid value: "w/a/b"');
   const resources = (...names: string[]): string | undefined => wrong({ matchConstraints: { resourceRules: [{ ...RULES[0], resources: names }] } });
-  expect(resources('pods', '*')).toContain("if '*' is present, must not specify other resources without subresources");
+  expect(resources('*', 'pods')).toContain("if '*' is present, must not specify other resources without subresources");
   expect(resources('pods/*', 'pods/status')).toContain("resources[1]: Invalid value: \"pods/status\": if 'pods/*' is present, must not specify pods/status");
 });
 
@@ -150,7 +150,7 @@ describe('MutatingAdmissionPolicy', () => {
 
 describe('webhooks', () => {
   const SERVICE = { name: 'svc', namespace: 'ns', path: '/check' };
-  const webhook = (resource: AnyResource, more: object = {}): void => void create(resource, { metadata: { name: 'w' }, webhooks: [{ name: 'check.example.com', admissionReviewVersions: ['v1'], sideEffects: 'None', clientConfig: { service: SERVICE }, rules: RULES, ...more }] });
+  const webhook = (resource: AnyResource, more: object = {}): void => void create(resource, { metadata: { name: 'w' }, webhooks: [{ name: 'check.example.com', admissionReviewVersions: ['v1'], sideEffects: 'None', clientConfig: { service: SERVICE, caBundle: 'Q0E=' }, rules: RULES, ...more }] });
   const serve = (answer: (call: WebhookCall) => AdmissionReviewResponse): void => {
     create(NAMESPACES, { metadata: { name: 'ns' } });
     create(SERVICES, { metadata: { name: 'svc' }, spec: { ports: [{ port: 443 }] } }, 'ns');
@@ -168,6 +168,12 @@ describe('webhooks', () => {
     cluster.client().delete(VALIDATING_WEBHOOK_CONFIGURATIONS, 'w');
     webhook(VALIDATING_WEBHOOK_CONFIGURATIONS, { failurePolicy: 'Ignore' });
     expect(configMap('c').code).toBe(201);
+  });
+
+  test('without an authority to check them by are not trusted', () => {
+    webhook(VALIDATING_WEBHOOK_CONFIGURATIONS, { clientConfig: { service: SERVICE } });
+    serve(() => ({ allowed: true }));
+    expect(errorOf(() => configMap('c'))).toBe(`${FAILED}tls: failed to verify certificate: x509: certificate signed by unknown authority`);
   });
 
   test('refuse, with their own words and warnings', () => {

@@ -18,7 +18,7 @@ const definition = (stored: string): object => ({
   spec: {
     group: 'stable.example.com', scope: 'Namespaced', names: { plural: 'hosts', singular: 'host', kind: 'Host', listKind: 'HostList' },
     versions: [version('v1', stored === 'v1', { hostPort: text }), version('v2', stored === 'v2', { host: text, port: text })],
-    conversion: { strategy: 'Webhook', webhook: { conversionReviewVersions: ['v1'], clientConfig: { service: { namespace: 'default', name: 'converter', path: '/crdconvert' } } } },
+    conversion: { strategy: 'Webhook', webhook: { conversionReviewVersions: ['v1'], clientConfig: { service: { namespace: 'default', name: 'converter', path: '/crdconvert' }, caBundle: 'Q0E=' } } },
   },
 });
 const objectOf = (v: string, name: string, fields: object): object => ({ apiVersion: `stable.example.com/${v}`, kind: 'Host', metadata: { name }, ...fields });

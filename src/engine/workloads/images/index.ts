@@ -104,9 +104,6 @@ export const images: readonly Image[] = [
 const byRepository = new Map(images.map((image) => [image.repository, image]));
 const UNKNOWN = serverImage('', 60, 300, { web: unknownServer, answersAll: true });
 
-/** Where images lay before: `k8s.gcr.io` is a mirror of `registry.k8s.io` (https://kubernetes.io/blog/2023/03/10/image-registry-redirect/). */
-const FORMER = [[/^k8s\.gcr\.io\//, 'registry.k8s.io/'], [/^gcr\.io\/kubernetes-e2e-test-images\//, `${TESTS}/`]] as const;
-
 /** `docker.io/library/nginx:1.25@sha256:..` -> `nginx`. */
 export function repositoryOf(reference: string): string {
   const plain = reference.split('@')[0]!;

@@ -4,6 +4,7 @@ import { forbiddenField, invalid, notSupported, required, type FieldError } from
 import { isDNS1035Label, isDNS1123Subdomain } from '../../validation/names.ts';
 import { goVersion, hoist, type Version } from './hoist.ts';
 import { validateSelectableFields } from './selectable-fields.ts';
+import { validateWebhookClient } from '../../validation/webhook-client.ts';
 import { validateCustomSchema, type Schema } from './structural-schema.ts';
 
 type Spec = CustomResourceDefinition['spec'];
@@ -127,7 +128,7 @@ function validateConversion({ conversion }: Spec): FieldError[] {
   }
   const { clientConfig } = webhook ?? {};
   if (!clientConfig) errors.push(required('spec.conversion.webhookClientConfig', 'required when strategy is set to Webhook'));
-  else if (!!clientConfig.url === !!clientConfig.service) errors.push(required('spec.conversion.webhookClientConfig', 'exactly one of url or service is required'));
+  else errors.push(...validateWebhookClient(clientConfig, 'spec.conversion.webhookClientConfig'));
   if (!webhook?.conversionReviewVersions?.length) errors.push(required('spec.conversion.conversionReviewVersions'));
   else if (!webhook.conversionReviewVersions.some((v) => v === 'v1' || v === 'v1beta1')) {
     errors.push(invalid('spec.conversion.conversionReviewVersions', webhook.conversionReviewVersions, 'must include at least one of v1, v1beta1'));
