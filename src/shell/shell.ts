@@ -8,7 +8,7 @@ import { curlCommand } from './commands/curl.ts';
 import { editCommand } from './commands/edit.ts';
 import { followCommand, type Followed } from './commands/follow.ts';
 import { kubectlCommand } from './commands/kubectl.ts';
-import { dateCommand, helpCommand, hostnameCommand, whoamiCommand } from './commands/laptop.ts';
+import { dateCommand, helpCommand, hostnameCommand, idCommand, pagerCommand, unameCommand, whoamiCommand } from './commands/laptop.ts';
 import { timeoutCommand } from './commands/timeout.ts';
 import { watchCommand } from './commands/watch.ts';
 import { xargsCommand } from './commands/xargs.ts';
@@ -72,7 +72,7 @@ export class Shell {
 
   constructor(private readonly laptop: Laptop, private readonly screen: Screen, options: { readonly env?: Readonly<Record<string, string>> } = {}) {
     const { fs, world } = laptop;
-    this.#env = { HOME, USER: 'you', HOSTNAME: 'laptop', TERM: 'xterm-256color', PS1: '$ ', ...options.env };
+    this.#env = { HOME, USER: 'you', HOSTNAME: 'laptop', SHELL: '/bin/bash', TERM: 'xterm-256color', PS1: '$ ', ...options.env };
     this.#paths = fs.attach(screen);
     const kubectl = kubectlCommand(world, screen);
     this.#bash = new Bash({
@@ -80,7 +80,7 @@ export class Shell {
       customCommands: [
         kubectl('kubectl'), kubectl('k'), curlCommand(world, screen), watchCommand(world, screen), timeoutCommand(world), xargsCommand, followCommand(this.#followed, screen),
         { name: '__status', execute: async ([code]) => ({ stdout: '', stderr: '', exitCode: Number(code) }) },
-        dateCommand(world), helpCommand(() => PROGRAMS), hostnameCommand, whoamiCommand,
+        dateCommand(world), helpCommand(() => PROGRAMS), hostnameCommand, idCommand, pagerCommand('less'), pagerCommand('more'), unameCommand, whoamiCommand,
         ...['edit', 'vi', 'vim', 'nano', 'code'].map((name) => editCommand(name, world)),
       ],
     });
@@ -166,7 +166,7 @@ export class Shell {
 }
 
 /** Programs and the everyday builtins. */
-const PROGRAMS = [...new Set([...getCommandNames().filter((name) => !/^(python3?|js-exec|sqlite3|yq|xan)$/.test(name)), 'kubectl', 'k', 'curl', 'watch', 'edit', 'vi', 'vim', 'nano', 'code'])].sort();
+const PROGRAMS = [...new Set([...getCommandNames().filter((name) => !/^(python3?|js-exec|sqlite3|yq|xan)$/.test(name)), 'kubectl', 'k', 'curl', 'id', 'less', 'more', 'uname', 'watch', 'edit', 'vi', 'vim', 'nano', 'code'])].sort();
 const COMMANDS = [...PROGRAMS, 'alias', 'help', 'history', 'cd', 'export', 'exit', 'set', 'unset', 'source', 'type', 'for', 'while', 'if'];
 
 const functionName = (one: Statement): string | undefined => { const command = one.pipelines[0]!.commands[0]!; return command.type === 'FunctionDef' ? command.name : undefined; };

@@ -1,11 +1,27 @@
 /** What a laptop knows of itself: the time is the cluster's. */
 import type { CustomCommand } from 'just-bash/browser';
+import { fromBytes } from '../laptop-fs.ts';
 import type { World } from '../world.ts';
 
 const says = (name: string, text: string): CustomCommand => ({ name, execute: async () => ({ stdout: `${text}\n`, stderr: '', exitCode: 0 }) });
 
 export const whoamiCommand = says('whoami', 'you');
 export const hostnameCommand = says('hostname', 'laptop');
+export const idCommand = says('id', 'uid=1000(you) gid=1000(you) groups=1000(you)');
+
+const SYSTEM: readonly (readonly [letter: string, text: string])[] = [['s', 'Linux'], ['n', 'laptop'], ['r', '6.12.0-bottleship'], ['v', '#1 SMP'], ['m', 'x86_64'], ['o', 'GNU/Linux']];
+
+/** `uname`, with its letters. */
+export const unameCommand: CustomCommand = {
+  name: 'uname',
+  async execute(args) {
+    const wanted = args.join('').replaceAll('-', '') || 's';
+    return { stdout: `${SYSTEM.filter(([letter]) => wanted.includes('a') || wanted.includes(letter)).map(([, text]) => text).join(' ')}\n`, stderr: '', exitCode: 0 };
+  },
+};
+
+/** A pager without pages: the terminal scrolls by itself. */
+export const pagerCommand = (name: string): CustomCommand => ({ name, execute: (args, ctx) => ctx.exec!(['cat', ...args.filter((arg) => !/^[-+]./.test(arg)).map((arg) => `'${arg.replaceAll("'", `'\\''`)}'`)].join(' '), { cwd: ctx.cwd, stdin: fromBytes(ctx.stdin) }) });
 
 /** `date` tells virtual time. */
 export const dateCommand = (world: World): CustomCommand => ({

@@ -3,6 +3,7 @@ import type { AnyObject } from '../../engine/api/types.ts';
 import { session } from '../state/cluster.ts';
 import { pathOf } from '../state/paths.ts';
 import type { Ref } from '../state/selection.ts';
+import { outcomeOf, scriptOf } from './shell-line.ts';
 
 interface PodLike extends AnyObject { spec?: { containers?: { name: string }[] } }
 /** How a command ended (`rest/plain-connect.ts`). */
@@ -12,7 +13,7 @@ interface Said { readonly line: string; readonly stdout: string; readonly stderr
 /** Lines kept; the oldest go first. */
 const KEPT = 200;
 
-/** A line at a time in a container of the pod, as `kubectl exec POD -- sh -c LINE` runs it. */
+/** A line at a time in a container of the pod, as `kubectl exec POD -- sh -c LINE` runs it; the folder stays from line to line. */
 export function Shell({ target, object, field }: { target: Ref; object: AnyObject; field: RefObject<HTMLInputElement | null> }) {
   const names = ((object as PodLike).spec?.containers ?? []).map((c) => c.name);
   const [chosen, setChosen] = useState('');
@@ -22,6 +23,7 @@ export function Shell({ target, object, field }: { target: Ref; object: AnyObjec
   /** How far back in what was typed: 0 is the line being typed. */
   const [back, setBack] = useState(0);
   const container = names.includes(chosen) ? chosen : names[0] ?? '';
+  const folders = useRef(new Map<string, string>());
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => { if (box.current) box.current.scrollTop = box.current.scrollHeight; }, [said]);
   const run = async (): Promise<void> => {
@@ -31,8 +33,10 @@ export function Shell({ target, object, field }: { target: Ref; object: AnyObjec
     setBack(0);
     if (text === 'clear') return setSaid([]);
     setBusy(true);
-    const { stdout, stderr } = await execute(target, container, text);
-    setSaid((list) => [...list, { line: text, stdout, stderr }].slice(-KEPT));
+    const { stdout, stderr } = await execute(target, container, scriptOf(text, folders.current.get(container) ?? ''));
+    const { written, folder } = outcomeOf(stdout);
+    if (folder !== undefined) folders.current.set(container, folder);
+    setSaid((list) => [...list, { line: text, stdout: written, stderr }].slice(-KEPT));
     setBusy(false);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
