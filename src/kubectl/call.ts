@@ -56,7 +56,11 @@ export class Call {
   *out(text: string): Steps { yield* stdout(text); }
   *err(text: string): Steps { yield* stderr(text); }
 
-  *discovery(): Steps<Discovery> { return (this.#cache.discovery ??= yield* Discovery.load(this.client)); }
+  *discovery(): Steps<Discovery> {
+    // What is known of one server is not known of another.
+    yield* this.client.discover();
+    return (this.#cache.discovery ??= yield* Discovery.load(this.client));
+  }
 
   /** Asks the server again: a custom resource may have come since. */
   *rediscover(): Steps<Discovery> { return (this.#cache.discovery = yield* Discovery.load(this.client)); }

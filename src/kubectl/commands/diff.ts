@@ -57,7 +57,7 @@ function* bothOf(call: Call, target: Target): Steps<{ live: AnyObject | undefine
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
-  const dry = { dryRun: 'All', fieldManager: flags.string('field-manager') };
+  const dry = { dryRun: 'All', fieldManager: flags.bool('server-side') && !flags.changed('field-manager') ? 'kubectl' : flags.string('field-manager') };
   if (flags.bool('server-side')) {
     const merged = yield* call.client.write<AnyObject>('PATCH', targetPath(target), sortedJson(target.object), { ...dry, force: String(flags.bool('force-conflicts')) }, 'application/apply-patch+yaml');
     return { live, merged };

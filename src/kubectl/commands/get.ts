@@ -11,6 +11,7 @@ import { CustomColumns } from '../printers/custom-columns.ts';
 import { fileText, formatOf, unknownFormat, valuePrinter, type Format } from '../printers/object.ts';
 import { isTable, TablePrinter, type Table } from '../printers/table.ts';
 import { canSort, sortTable, sortValues } from '../printers/sort.ts';
+import { relaxed } from '../text/jsonpath.ts';
 import { checkNamespace } from '../resources/objects.ts';
 import { select, type Selection } from '../resources/builder.ts';
 import type { Command } from './command.ts';
@@ -92,6 +93,7 @@ function* getTables(call: Call, sources: readonly Source[], wide: boolean): Step
   for (const { source, table } of found) {
     const { mapping } = source;
     // Rows that have nothing to be sorted by are left out when one kind is asked for.
+    if (sortBy !== '' && sources.length > 1 && table.rows.length === 0) throw new Failure(`couldn't find any field with path ${JSON.stringify(relaxed(sortBy))} in the list of objects`);
     const sorted = sortBy === '' ? table : sources.length === 1 && !canSort(table, sortBy) ? { ...table, rows: [] } : sortTable(table, sortBy);
     if (sorted.rows.length === 0) continue;
     rows += sorted.rows.length;

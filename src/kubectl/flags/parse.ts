@@ -108,10 +108,14 @@ export function parseFlags(words: readonly string[], defined: readonly Flag[]): 
 const bareOf = (flag: Flag): string | undefined => flag.bare ?? (flag.kind === 'bool' ? 'true' : undefined);
 const nameOf = ({ shorthand, name }: Flag): string => (shorthand === '' ? `--${name}` : `-${shorthand}, --${name}`);
 
-function problemOf({ kind }: Flag, value: string): string | undefined {
+/** Flags of 32 bits; others that are whole numbers have 64. */
+const SHORT = new Set(['value', 'max', 'min']);
+
+function problemOf({ kind, name }: Flag, value: string): string | undefined {
   const quoted = JSON.stringify(value);
   if (kind === 'bool' && !TRUE.has(value) && !FALSE.has(value)) return `strconv.ParseBool: parsing ${quoted}: invalid syntax`;
   if (kind === 'int' && !/^[+-]?(\d+|0x[0-9a-fA-F]+)$/.test(value)) return `strconv.ParseInt: parsing ${quoted}: invalid syntax`;
+  if (kind === 'int' && SHORT.has(name) && Math.abs(Number(value)) > 2_147_483_647) return `strconv.ParseInt: parsing ${quoted}: value out of range`;
   if (kind === 'duration' && parseDuration(value) === undefined) return /^[+-]?[\d.]+$/.test(value) ? `time: missing unit in duration ${quoted}` : `time: invalid duration ${quoted}`;
   if (kind === 'map') for (const pair of value.split(',')) if (!pair.includes('=')) return `${pair} must be formatted as key=value`;
   return undefined;

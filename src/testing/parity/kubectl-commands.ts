@@ -46,8 +46,8 @@ function run(command: string, env: Record<string, string> | undefined, seconds: 
 function normalise(output: string): string {
   return output
     // Names of files that kubectl makes, and when.
-    .replace(/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-N').replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}/g, 'FILETIME').replace(/kubectl(-1\.\d+)?-edit-\d+/g, 'kubectl-edit-N')
-    .replace(/fakeRuntime:\/\/\S+?(?=[",\s]|$)|containerd:\/\/[0-9a-f]{64}/g, 'CONTAINER')
+    .replace(/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-N').replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}/g, 'FILETIME').replace(/kubectl([-.]1\.\d+)?-edit-\d+/g, 'kubectl-edit-N')
+    .replace(/^eyJ[\w.-]+$/gm, '<redacted token>').replace(/fakeRuntime:\/\/\S+?(?=[",\s]|$)|containerd:\/\/[0-9a-f]{64}/g, 'CONTAINER')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME').replace(/(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+\d{4}/g, 'TIME')
     .replace(/\b[EW]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+/g, 'LOG')
