@@ -48,7 +48,7 @@ export const patchCommand: Command = {
     const local = flags.bool('local');
     if (local && call.args.length > 0) throw new Failure('cannot specify --local and server resources');
     const selection = yield* selectByFlags(call, call.args);
-    const { found, failures } = yield* findObjects(call, selection, {}, local);
+    const { found, failures } = yield* findObjects(call, selection, { subresource }, local);
     for (const { target, object } of found) {
       try {
         const after = local || dryRun === 'client' ? patched(object, patch, type)

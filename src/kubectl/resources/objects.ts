@@ -36,6 +36,8 @@ export function requireGoType({ apiVersion = '', kind = '' }: { readonly apiVers
 }
 
 export interface FindOptions {
+  /** Named objects are read by it. */
+  readonly subresource?: string;
   /** kubectl has the objects in its own Go types: those of custom resources fail. */
   readonly typed?: boolean;
   readonly selector?: string;
@@ -71,7 +73,7 @@ export function* findObjects(call: Call, selection: Selection, options: FindOpti
   for (const target of selection.targets) {
     if (local && target.object) { keep({ target, object: target.written ?? target.object }); continue; }
     try {
-      const object = yield* getObject(call, target);
+      const object = yield* getObject(call, target, options.subresource);
       if (options.typed) requireGoType(object);
       keep({ target, object });
     } catch (error) {

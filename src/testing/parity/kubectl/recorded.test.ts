@@ -14,7 +14,7 @@ const RUNTIME = /kubectl (get (pods?|all|deploy|ep|events|node|-f|-k|-A)|describ
 /** Lines that are known to print something else, with the reason behind ` # `. */
 const KNOWN = new Set(readFileSync(join(here, 'different.txt'), 'utf8').split('\n').filter((line) => line !== '').map((line) => line.split(' # ')[0]!.trim()));
 
-test.each(['create', 'kustomize', 'metadata', 'client', 'apply'])('%s: as the real kubectl printed', (session) => {
+test.each(['create', 'kustomize', 'metadata', 'client', 'apply', 'words'])('%s: as the real kubectl printed', (session) => {
   const ours = new LinesRunner();
   const wrong: string[] = [];
   let compared = 0;
