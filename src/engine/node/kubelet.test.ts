@@ -193,6 +193,15 @@ describe('kubelet', () => {
     expect(phases()).toEqual(['Failed', 'Failed', 'Running']);
   });
 
+  it('keeps what others said that its machine has, and lets all of it be given out', () => {
+    const cluster = readyCluster();
+    const client = cluster.client();
+    const [node] = client.list(NODES).items;
+    client.updateStatus(NODES, { ...node!, status: { ...node!.status, capacity: { ...node!.status!.capacity, 'example.com/foo': '5' } } });
+    cluster.run(15_000);
+    expect(client.get(NODES, node!.metadata.name!).status).toMatchObject({ capacity: { 'example.com/foo': '5' }, allocatable: { 'example.com/foo': '5' } });
+  });
+
   it('tells when its node is cordoned, and what turned when it comes back', () => {
     const cluster = readyCluster({ nodes: 1 });
     const client = cluster.client();

@@ -40,7 +40,9 @@ export function nodeStatus(machine: Machine, old: Node | undefined, nowMs: numbe
     return { type, status: text, lastHeartbeatTime: now, lastTransitionTime: before?.status === text ? before.lastTransitionTime : now, reason, message };
   };
   const own = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready'];
-  const resources = { cpu: machine.cpu, 'ephemeral-storage': '20Gi', memory: machine.memory, pods: String(machine.pods) };
+  // What others said that the machine has beside that stays, and may all be given out.
+  const extended = Object.fromEntries(Object.entries(old?.status?.capacity ?? {}).filter(([name]) => name.includes('/')));
+  const resources = { ...extended, cpu: machine.cpu, 'ephemeral-storage': '20Gi', memory: machine.memory, pods: String(machine.pods) };
   return {
     ...old?.status,
     capacity: resources,

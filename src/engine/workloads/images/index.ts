@@ -1,12 +1,17 @@
 /** The images that the simulated registries hold. Order: most used first. Anything else runs as a plain server. */
 import type { Container } from '../../api/types.ts';
-import type { Image, Program } from '../program.ts';
+import type { Image, Output, Program } from '../program.ts';
 import { loadOfGenerator, loadOfLine, SERVER, SHELL, stressFootprint, type Footprint } from '../footprint.ts';
 import type { Directory } from '../files/entry.ts';
 import { isShell } from '../launch.ts';
 import type { WebServer } from '../http.ts';
 import { agnhost } from './agnhost/agnhost.ts';
 import { filesOfImage } from './image-files.ts';
+import { httpdOutput } from './output/httpd.ts';
+import { mysqlOutput } from './output/mysql.ts';
+import { nginxOutput } from './output/nginx.ts';
+import { postgresOutput } from './output/postgres.ts';
+import { redisOutput } from './output/redis.ts';
 import { endlessOutput, isKnown, runWords, wordsOf } from './run-words.ts';
 import { refusalOf } from './registry.ts';
 import { echoServer, helloApp, hpaExample, httpd, httpEcho, nginx, unknownServer } from './web.ts';
@@ -29,18 +34,23 @@ function byCommand(container: Container, otherwise: Program, isBare: boolean): P
   const words = wordsOf(container);
   if (!isKnown(words[0])) return words[0] === undefined || !otherwise.ends ? otherwise : /^perl\b/.test(words[0]) ? ends(4000, 0) : server(0, SHELL);
   const script = scriptOf(words);
-  const base = otherwise.ends ? server(0, SHELL) : otherwise;
+  // What the image says at its start is said by its own program.
+  const { output: _said, ...quiet } = otherwise;
+  const base: Program = otherwise.ends ? server(0, SHELL) : quiet;
   const load = script === undefined ? undefined : loadOfLine(script);
   if (load) return { ...base, load };
   const output = script === undefined || script.includes('$(') && words.some((word) => /(^|[^$])\$\([A-Z_]/.test(word)) ? undefined : endlessOutput(script);
   return output ? { ...base, output } : { ...base, run: runWords(words, !isBare) };
 }
 
-interface ServerOptions { readonly web?: (container: Container) => WebServer | undefined; /** Thousandths of a core, MiB, CPU ms a request. */ readonly uses?: readonly [idle: number, memory: number, request: number]; /** It listens, but nobody here knows on what. */ readonly answersAll?: boolean }
+/** `nginx:1.25-alpine` -> `1.25`; undefined without a number. */
+const versionOf = (image: string): string | undefined => /:(\d[\d.]*)/.exec(image)?.[1];
 
-function serverImage(repository: string, megabytes: number, readyMs: number, { web, uses, answersAll = !web }: ServerOptions = {}): Image {
+interface ServerOptions { readonly web?: (container: Container) => WebServer | undefined; /** Thousandths of a core, MiB, CPU ms a request. */ readonly uses?: readonly [idle: number, memory: number, request: number]; /** It listens, but nobody here knows on what. */ readonly answersAll?: boolean; /** Of a version, at its start. */ readonly says?: (version?: string) => Output }
+
+function serverImage(repository: string, megabytes: number, readyMs: number, { web, uses, answersAll = !web, says }: ServerOptions = {}): Image {
   const footprint = uses ? { idleMillis: uses[0], memoryMi: uses[1], millisPerRequest: uses[2] } : SERVER;
-  return { repository, bytes: megabytes * MB, run: (container) => byCommand(container, { ...server(readyMs, footprint, web?.(container)), ...(answersAll ? { answersAll } : {}) }, false) };
+  return { repository, bytes: megabytes * MB, run: (container) => byCommand(container, { ...server(readyMs, footprint, web?.(container)), ...(answersAll ? { answersAll } : {}), ...(says ? { output: says(versionOf(container.image!)) } : {}) }, false) };
 }
 
 /** Sends requests until it is stopped, or for as long as its `-z` says. */
@@ -66,13 +76,13 @@ const effectiveUser: NonNullable<Program['run']> = function* ({ container, user 
 const TESTS = 'registry.k8s.io/e2e-test-images';
 
 export const images: readonly Image[] = [
-  serverImage('nginx', 68, 300, { web: nginx, uses: [1, 8, 0.4] }),
-  serverImage('httpd', 58, 300, { web: httpd, uses: [1, 12, 0.6] }),
+  serverImage('nginx', 68, 300, { web: nginx, says: nginxOutput, uses: [1, 8, 0.4] }),
+  serverImage('httpd', 58, 300, { web: httpd, says: httpdOutput, uses: [1, 12, 0.6] }),
   shellImage('busybox', 2, true),
   shellImage('alpine', 3, true),
-  serverImage('redis', 45, 400, { uses: [3, 12, 0.1] }),
-  serverImage('postgres', 150, 2500, { uses: [4, 60, 1] }),
-  serverImage('mysql', 230, 6000, { uses: [8, 350, 1] }),
+  serverImage('redis', 45, 400, { says: redisOutput, uses: [3, 12, 0.1] }),
+  serverImage('postgres', 150, 2500, { says: postgresOutput, uses: [4, 60, 1] }),
+  serverImage('mysql', 230, 6000, { says: mysqlOutput, uses: [8, 350, 1] }),
   shellImage('node', 380),
   shellImage('python', 360),
   shellImage('perl', 340),
@@ -87,8 +97,8 @@ export const images: readonly Image[] = [
   shellImage(`${TESTS}/jessie-dnsutils`, 190, true),
   shellImage(`${TESTS}/resource-consumer`, 20),
   shellImage(`${TESTS}/perl`, 340),
-  serverImage(`${TESTS}/nginx`, 68, 300, { web: nginx, uses: [1, 8, 0.4] }),
-  serverImage(`${TESTS}/httpd`, 58, 300, { web: httpd, uses: [1, 12, 0.6] }),
+  serverImage(`${TESTS}/nginx`, 68, 300, { web: nginx, says: nginxOutput, uses: [1, 8, 0.4] }),
+  serverImage(`${TESTS}/httpd`, 58, 300, { web: httpd, says: httpdOutput, uses: [1, 12, 0.6] }),
   serverImage(`${TESTS}/pause`, 1, 0, { uses: [0, 1, 0], answersAll: false }),
   { repository: `${TESTS}/nonewprivs`, bytes: 7 * MB, run: () => ({ ...server(0, SHELL), run: effectiveUser }) },
   { repository: `${TESTS}/nonroot`, bytes: MB, run: () => server(0, SHELL) },
