@@ -6,6 +6,7 @@ import { ROOT_CA_PEM } from '../engine/api/x509/root-ca.ts';
 import { parseTime } from '../engine/kernel/time.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { serve } from './serve.ts';
+import { readTokenFile } from './token-file.ts';
 
 const served = await serve({ host: '127.0.0.1', port: 0, nodes: 0, seed: 1, speed: 0, kubeconfig: undefined, tls: true });
 afterAll(() => served.close());
@@ -51,4 +52,13 @@ describe('over TLS', () => {
   it('the same port speaks plain HTTP', async () => {
     expect((await fetch(`${served.address.replace('https', 'http')}/version`)).status).toBe(200);
   });
+});
+
+it('reads static token files', () => {
+  expect([...readTokenFile('admin-token,admin,,"system:masters"\nt2,jane,7,"dev, ops"\n\nt3,bob,8\n')]).toEqual([
+    ['admin-token', { username: 'admin', groups: ['system:masters', 'system:authenticated'] }],
+    ['t2', { username: 'jane', groups: ['dev', 'ops', 'system:authenticated'], uid: '7' }],
+    ['t3', { username: 'bob', groups: ['system:authenticated'], uid: '8' }],
+  ]);
+  expect(() => readTokenFile('lonely')).toThrow('has no token, user and uid');
 });

@@ -26,16 +26,25 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** What listens instead of `plain`, which gets the requests of both. `now`: the cluster's clock, by which client certificates hold. */
-export function bothWays(plain: Server, host: string, now: () => number): Listener {
-  const authority = new X509Certificate(ROOT_CA_PEM);
+export interface SecureOptions {
+  readonly host: string;
+  /** The cluster's clock, by which client certificates hold: ms since 1970. */
+  readonly now: () => number;
+  /** Certificates, in PEM, of more authorities that sign for clients. */
+  readonly authorities: string;
+}
+
+/** What listens instead of `plain`, which gets the requests of both. */
+export function bothWays(plain: Server, { host, now, authorities: more }: SecureOptions): Listener {
+  const pems = [ROOT_CA_PEM, ...(more.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [])];
+  const authorities = pems.map((pem) => new X509Certificate(pem));
   let secure: https.Server | undefined;
   const overTls = (): https.Server => {
     if (secure) return secure;
-    secure = https.createServer({ ...servingCertificate(host), ca: ROOT_CA_PEM, requestCert: true, rejectUnauthorized: false });
+    secure = https.createServer({ ...servingCertificate(host), ca: pems, requestCert: true, rejectUnauthorized: false });
     secure.keepAliveTimeout = plain.keepAliveTimeout;
-    secure.on('request', (request, response) => { identify(request, authority, now()); plain.emit('request', request, response); });
-    secure.on('upgrade', (request, socket, head) => { identify(request, authority, now()); plain.emit('upgrade', request, socket, head); });
+    secure.on('request', (request, response) => { identify(request, authorities, now()); plain.emit('request', request, response); });
+    secure.on('upgrade', (request, socket, head) => { identify(request, authorities, now()); plain.emit('upgrade', request, socket, head); });
     return secure;
   };
   const open = new Set<Socket>();
@@ -78,16 +87,16 @@ export function administratorCertificate(): { key: string; certificate: string }
 }
 
 /** Puts the subject of the client's certificate where plain HTTP has it from whoever ended TLS. */
-function identify(request: IncomingMessage, authority: X509Certificate, now: number): void {
+function identify(request: IncomingMessage, authorities: readonly X509Certificate[], now: number): void {
   const certificate = (request.socket as TLSSocket).getPeerX509Certificate();
-  const subject = !certificate ? NO_CERTIFICATE : holds(certificate, authority, now) ? certificate.subject.split('\n').filter((part) => /^(O|CN)=/.test(part)).join(',') : '';
+  const subject = !certificate ? NO_CERTIFICATE : holds(certificate, authorities, now) ? certificate.subject.split('\n').filter((part) => /^(O|CN)=/.test(part)).join(',') : '';
   const { rawHeaders } = request;
   for (let i = rawHeaders.length - 2; i >= 0; i -= 2) if (rawHeaders[i]!.toLowerCase() === CERTIFICATE_HEADER) rawHeaders.splice(i, 2);
   rawHeaders.push(CERTIFICATE_HEADER, subject);
   request.headers[CERTIFICATE_HEADER] = subject;
 }
 
-function holds(certificate: X509Certificate, authority: X509Certificate, now: number): boolean {
+function holds(certificate: X509Certificate, authorities: readonly X509Certificate[], now: number): boolean {
   const { keyUsage } = certificate as X509Certificate & { readonly keyUsage?: readonly string[] };
-  return certificate.checkIssued(authority) && certificate.verify(authority.publicKey) && Date.parse(certificate.validFrom) <= now && now < Date.parse(certificate.validTo) && (keyUsage?.includes(CLIENT_AUTH) ?? false);
+  return authorities.some((authority) => certificate.checkIssued(authority) && certificate.verify(authority.publicKey)) && Date.parse(certificate.validFrom) <= now && now < Date.parse(certificate.validTo) && (keyUsage?.includes(CLIENT_AUTH) ?? false);
 }

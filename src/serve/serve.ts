@@ -28,6 +28,7 @@ import { clusterSandbox } from './cluster-sandbox.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { Pacer } from './pacer.ts';
 import { bothWays } from './secure.ts';
+import { readTokenFile } from './token-file.ts';
 import { acceptUpgrades } from './upgrade.ts';
 
 export interface Served {
@@ -50,12 +51,13 @@ const API_SERVER_ADDRESS = '192.168.0.1:6443';
 export async function serve(options: ServeOptions): Promise<Served> {
   const scheduler = options.schedulerConfig === undefined ? undefined : load(readFileSync(options.schedulerConfig, 'utf8')) as SchedulerConfiguration;
   const cluster = new Cluster({ seed: options.seed, nodes: options.nodes, controlPlanes: options.controlPlanes, cloud: options.cloud ? {} : undefined, metrics: options.metrics ?? false, allocateNodeCIDRs: options.allocateNodeCIDRs ?? false, disableAdmissionPlugins: options.disableAdmissionPlugins, scheduler, ...(options.startMs === undefined ? {} : { epochMs: options.startMs }) });
+  if (options.alwaysAllow) cluster.server.authorizer = undefined;
   // The first request finds the machines registered, also where time stands still until told.
   cluster.settle(START_MS);
   const pacer = new Pacer(cluster, options.speed);
   const rest = new RestServer({
     api: cluster.outside, registry: cluster.server.registry, now: () => cluster.now, setTimer: realTimer, sandbox: clusterSandbox(cluster, pacer, () => handler),
-    authenticate: authenticator(TOKENS, (token) => tokenUser(cluster.server, token)),
+    authenticate: authenticator(options.tokenAuthFile === undefined ? TOKENS : new Map([...TOKENS, ...readTokenFile(readFileSync(options.tokenAuthFile, 'utf8'))]), (token) => tokenUser(cluster.server, token)),
     documents: servedDocuments({ registry: cluster.server.registry, docs: () => docs, serverAddress: API_SERVER_ADDRESS }),
     kubelet: new ClusterKubelet(cluster, realTimer),
     protobuf: protobufDecoder(messages as unknown as MessageTable),
@@ -74,7 +76,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   // Clients keep connections for a while; closing earlier than they do races with their next request.
   if ('keepAliveTimeout' in server) server.keepAliveTimeout = KEEP_ALIVE_MS;
   acceptUpgrades(server as Server, rest, () => pacer.poke());
-  const listener = bothWays(server as Server, options.host, () => cluster.now);
+  const listener = bothWays(server as Server, { host: options.host, now: () => cluster.now, authorities: options.clientCAFile === undefined ? '' : readFileSync(options.clientCAFile, 'utf8') });
   listener.server.listen(options.port, options.host);
   await once(listener.server, 'listening');
   const { port } = listener.server.address() as AddressInfo;
