@@ -1,4 +1,5 @@
 /** Requests for objects: from a path, a method and a body to the `Api`, and from its answer to a reply. */
+import { withProxiedLinks } from './proxy-links.ts';
 import { dump, load } from 'js-yaml';
 import type { Api, ApiRequest, ApiResponse, PatchType, RequestOptions, UserInfo } from '../engine/api/api.ts';
 import { badRequest, failure } from '../engine/api/errors.ts';
@@ -167,13 +168,15 @@ export function openConnect(context: ResourceContext, kubelet: Kubelet, path: Re
   return connectTo(kubelet, pod({ context, served, path, request, query, user }), path.subresource!, query);
 }
 
+const throughProxy = ({ namespace, resource, name }: ResourcePath, reply: ReturnType<Kubelet['proxy']>): RestReply => withProxiedLinks(reply, `/api/v1/namespaces/${namespace}/${resource}/${name}/proxy`);
+
 function proxy(call: Call, kubelet: Kubelet): RestReply {
   const { path, request } = call;
   const [, port] = /^(?:https?:)?[^:]+:(\d+)/.exec(path.name!) ?? [];
   const name = port === undefined ? path.name! : path.name!.replace(/^https?:/, '').split(':')[0]!;
   const target = pod({ ...call, path: { ...path, name } });
   const target80 = target.spec?.containers.find((c) => c.ports?.length)?.ports?.[0]?.containerPort ?? 80;
-  return kubelet.proxy(target, port === undefined ? target80 : Number(port), { method: request.method, path: path.rest ?? '/', query: request.query, body: request.body });
+  return throughProxy(path, kubelet.proxy(target, port === undefined ? target80 : Number(port), { method: request.method, path: path.rest ?? '/', query: request.query, body: request.body }));
 }
 
 /** `services/[https:]name[:port]/proxy/...`; the port by number or name, by default the only one. */
@@ -185,7 +188,7 @@ function serviceProxy(call: Call, kubelet: Kubelet): RestReply {
   const ports = service.spec?.ports ?? [];
   const port = wanted === undefined || wanted === '' ? ports.length === 1 ? ports[0] : undefined : ports.find((one) => one.name === wanted || String(one.port) === wanted);
   if (!port) throw failure(503, 'ServiceUnavailable', `no endpoints available for service ${JSON.stringify(path.name)}`);
-  return kubelet.proxyService(service, port.port, { method: request.method, path: path.rest ?? '/', query: request.query, body: request.body });
+  return throughProxy(path, kubelet.proxyService(service, port.port, { method: request.method, path: path.rest ?? '/', query: request.query, body: request.body }));
 }
 
 /** What all requests to the `Api` have. */

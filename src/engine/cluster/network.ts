@@ -25,6 +25,7 @@ export class Unreachable extends Error {}
 export interface From { readonly namespace: string; readonly clientIP?: string; readonly node?: string; /** Which of its connections this is, where one client opens several at an instant. */ readonly connection?: number }
 
 type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
+interface Target { readonly endpoint: Endpoint; /** Port there. */ readonly at: number }
 
 /** What a client waits for at the most when it names no time, virtual ms. */
 const PATIENCE_MS = 30_000;
@@ -33,10 +34,13 @@ const DNS_ADDRESS = '10.96.0.10:53';
 const EPHEMERAL = 32_768;
 /** A chain of CNAMEs is not longer. */
 const MOST_HOPS = 8;
+const AFFINITY_SECONDS = 10_800;
 
 export class Network {
   /** What pods wrote to disks that outlive them. */
   readonly disks: Disks = new Map();
+  /** Where clients of Services with session affinity went last, by service and address. */
+  readonly #sessions = new Map<string, { readonly address: string; readonly atMs: number }>();
 
   constructor(private readonly kernel: Kernel, private readonly server: ApiServer, private readonly machines: Machines, private readonly programs: RoutingPrograms) {}
 
@@ -47,13 +51,20 @@ export class Network {
     // Nobody takes packets to an address that no rule speaks of.
     if (!service || service.spec?.clusterIP !== spec?.clusterIP) throw new Unreachable(`dial tcp ${spec?.clusterIP ?? ''}:${port}: i/o timeout`);
     const targets = this.#behind(rules, service, port);
-    // A client that is to stay with its endpoint is known by its address alone.
-    const by = service.spec?.sessionAffinity === 'ClientIP' ? `${clientIP} ${metadata.uid}` : `${this.kernel.now} ${this.kernel.eventCount} ${request.method} ${request.path} ${connection || ''}`;
-    const chosen = targets[mark(by) % targets.length];
+    const by = `${this.kernel.now} ${this.kernel.eventCount} ${request.method} ${request.path} ${connection || ''}`;
+    const chosen = this.#session(service, clientIP, targets) ?? targets[mark(by) % targets.length];
+    if (chosen && service.spec?.sessionAffinity === 'ClientIP') this.#sessions.set(`${metadata.uid} ${clientIP}`, { address: chosen.endpoint.addresses[0]!, atMs: this.kernel.now });
     if (!chosen) throw new Unreachable(`dial tcp ${service.spec?.clusterIP ?? ''}:${port}: connect: connection refused`);
     const pod = this.#podOf(service, chosen.endpoint);
     if (!pod) throw new Unreachable(`dial tcp ${chosen.endpoint.addresses[0]}:${chosen.at}: i/o timeout`);
     return this.toPod(pod, chosen.at, request, clientIP, patienceMs);
+  }
+
+  /** The endpoint that a client stays with: until it has not come for so long, or the endpoint is gone. */
+  #session({ metadata, spec }: Service, clientIP: string, targets: readonly Target[]): Target | undefined {
+    const seconds = spec?.sessionAffinity === 'ClientIP' ? spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? AFFINITY_SECONDS : 0;
+    const session = seconds > 0 ? this.#sessions.get(`${metadata.uid} ${clientIP}`) : undefined;
+    return session && this.kernel.now - session.atMs < seconds * 1000 ? targets.find(({ endpoint }) => endpoint.addresses[0] === session.address) : undefined;
   }
 
   /** The pods and containers that answer at a host's port now: those of a Service, or the one pod of an address. */

@@ -87,7 +87,7 @@ function porter(env: NonNullable<Container['env']>, asJson: boolean): WebServer 
     ports: [...texts.keys()],
     answer({ method, port = 0 }) {
       const text = texts.get(port) ?? '';
-      return asJson ? json({ Method: method, Body: text }) : plainText(200, text);
+      return asJson ? json({ Method: method, Body: text }) : text.startsWith('<') ? { ...plainText(200, text), headers: { 'content-type': 'text/html; charset=utf-8' } } : plainText(200, text);
     },
   };
 }
