@@ -196,11 +196,11 @@ test('files: dropped, pasted, renamed, closed, kept over a reload; a folder', as
     const folder = join(outputDir, 'shop');
     mkdirSync(join(folder, 'parts', 'node_modules'), { recursive: true });
     writeFileSync(join(folder, 'all.yaml'), configMap('all'));
-    writeFileSync(join(folder, 'parts', 'one.yaml'), configMap('one'));
+    for (const name of ['one', 'two']) writeFileSync(join(folder, 'parts', `${name}.yaml`), configMap(name));
     writeFileSync(join(folder, 'parts', 'node_modules', 'skipped.yaml'), configMap('skipped'));
     const browser = await page.context().newCDPSession(page);
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await browser.send('Input.dispatchDragEvent', { type, x: 700, y: 300, data: { items: [], files: [folder], dragOperationsMask: 1 } });
-    await expect(ship.notice('2 files opened in the Editor')).toBeVisible();
+    await expect(ship.notice('3 files opened in the Editor')).toBeVisible();
     await expect(editor.getByRole('tab', { name: 'shop/parts/one.yaml' })).toBeVisible();
     await expect(editor.getByRole('tab', { name: /skipped/ })).toHaveCount(0);
   });

@@ -2,8 +2,8 @@
 import { expect, test, type Page } from '@playwright/test';
 import { BottleshipPage } from './pages/BottleshipPage.ts';
 
-/** Where each pane's title stands, in whole pixels. */
-const titles = (page: Page): Promise<Record<string, readonly number[]>> => page.evaluate(() => Object.fromEntries([...document.querySelectorAll('.region-head h2')].map((title) => { const { x, y, width } = title.getBoundingClientRect(); return [title.textContent!, [x, y, width].map(Math.round)]; })));
+/** Where each pane's title begins, in whole pixels: how wide it is hangs on whether its font has come. */
+const titles = (page: Page): Promise<Record<string, readonly number[]>> => page.evaluate(() => Object.fromEntries([...document.querySelectorAll('.region-head h2')].map((title) => { const { x, y } = title.getBoundingClientRect(); return [title.textContent!, [x, y].map(Math.round)]; })));
 
 for (const [width, height] of [[1440, 900], [1280, 720]] as const) test(`the frames stand where the panes will, before the page's script is there (${width}x${height})`, async ({ page }) => {
   await page.setViewportSize({ width, height });
@@ -12,7 +12,8 @@ for (const [width, height] of [[1440, 900], [1280, 720]] as const) test(`the fra
   await page.route(/assets\/(client|page)-/, async (route) => { await held; await route.continue(); });
   await page.goto('./', { waitUntil: 'commit' });
   await expect(page.getByText('Launching the cluster…')).toBeVisible();
-  await page.evaluate(() => document.fonts.ready);
+  // Nothing is painted before its style sheets are there, but a test can look.
+  await page.waitForFunction(() => [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')].every(({ sheet }) => sheet));
   const before = await titles(page);
   expect(Object.keys(before)).toEqual(['Editor', 'Timeline', 'Terminal', 'Inspector', 'Faults']);
   go();
